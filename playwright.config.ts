@@ -1,0 +1,38 @@
+import { defineConfig, devices } from '@playwright/test';
+
+const port = Number(process.env.NABLA_E2E_PORT ?? 4199);
+
+// Debian's Chromium: no browser is downloaded. Flags keep it from calling home, which the tests would report.
+const launchOptions = {
+  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.NABLA_REPORTER ? [['list'], ['json', { outputFile: process.env.NABLA_REPORTER }]] : 'list',
+  timeout: 30_000,
+  use: {
+    ...devices['Desktop Chrome'],
+    // Under a sub-path and the strict policy in every test: what works here works on any static host.
+    baseURL: `http://127.0.0.1:${port}/some/path/`,
+    viewport: { width: 1280, height: 900 },
+    launchOptions,
+  },
+  webServer: {
+    command: `node scripts/serve.mjs --port ${port} --base /some/path/ --csp`,
+    url: `http://127.0.0.1:${port}/some/path/`,
+    reuseExistingServer: !process.env.CI,
+  },
+});
