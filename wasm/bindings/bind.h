@@ -1,0 +1,55 @@
+// Registration with a record of what each argument is, so that the engine can check JavaScript values by name before
+// they cross: embind itself converts "7", NaN and 2^32+3 in silence.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "js_array.h"
+
+namespace nabla::js {
+
+template <typename T>
+constexpr const char* kindOf();
+template <>
+constexpr const char* kindOf<Matrix>() { return "matrix"; }
+template <>
+constexpr const char* kindOf<Vector>() { return "vector"; }
+template <>
+constexpr const char* kindOf<double>() { return "number"; }
+template <>
+constexpr const char* kindOf<int>() { return "integer"; }
+template <>
+constexpr const char* kindOf<unsigned>() { return "unsigned"; }
+template <>
+constexpr const char* kindOf<bool>() { return "boolean"; }
+template <>
+constexpr const char* kindOf<std::string>() { return "string"; }
+
+// All signatures, one a line: "matmulCell(a, b, row, col): matrix matrix integer integer".
+std::string& signatureTable();
+
+// signature: the name with its arguments' names, "svd(a)", as it will stand in the generated types.
+template <typename Result, typename... Args>
+void bind(const char* signature, Result (*function)(Args...)) {
+  std::string line = std::string(signature) + ":";
+  ((line += std::string(" ") + kindOf<std::remove_cvref_t<Args>>()), ...);
+  signatureTable() += line + "\n";
+  emscripten::function(signature, function);
+}
+
+}  // namespace nabla::js
+
+// BIND_STRUCT(MatmulCell, products, value): a plain struct as a JavaScript object with these fields.
+#define BIND_STRUCT(Struct, ...) \
+  emscripten::value_object<Struct>(#Struct) NABLA_EACH(Struct __VA_OPT__(, ) __VA_ARGS__)
+#define NABLA_EACH(Struct, ...) __VA_OPT__(NABLA_EXPAND(NABLA_FIELD(Struct, __VA_ARGS__)))
+#define NABLA_FIELD(Struct, name, ...) \
+  .field(#name, &Struct::name) __VA_OPT__(NABLA_FIELD_AGAIN NABLA_PARENS(Struct, __VA_ARGS__))
+#define NABLA_FIELD_AGAIN() NABLA_FIELD
+#define NABLA_PARENS ()
+// A macro does not call itself; scanning its result again does. 4³ scans are enough for 64 fields.
+#define NABLA_EXPAND(...) NABLA_EXPAND2(NABLA_EXPAND2(NABLA_EXPAND2(NABLA_EXPAND2(__VA_ARGS__))))
+#define NABLA_EXPAND2(...) NABLA_EXPAND1(NABLA_EXPAND1(NABLA_EXPAND1(NABLA_EXPAND1(__VA_ARGS__))))
+#define NABLA_EXPAND1(...) NABLA_EXPAND0(NABLA_EXPAND0(NABLA_EXPAND0(NABLA_EXPAND0(__VA_ARGS__))))
+#define NABLA_EXPAND0(...) __VA_ARGS__

@@ -1,0 +1,27 @@
+// What belongs to no concept: the array types, and the table of signatures.
+
+#include "bind.h"
+
+namespace nabla::js {
+
+// Built by the registrations of the other files, which may run before this one's statics: hence a local static.
+std::string& signatureTable() {
+  static std::string table;
+  return table;
+}
+
+static std::string signatures() { return signatureTable(); }
+
+}  // namespace nabla::js
+
+EMSCRIPTEN_BINDINGS(module) {
+  using emscripten::register_type;
+  register_type<nabla::Vector>("Float64Array");
+  register_type<nabla::Matrix>("{ readonly rows: number, readonly cols: number, readonly data: Float64Array }");
+  register_type<nabla::ComplexVector>("{ readonly re: Float64Array, readonly im: Float64Array }");
+  register_type<nabla::ComplexMatrix>(
+      "{ readonly rows: number, readonly cols: number, readonly re: Float64Array, readonly im: Float64Array }");
+  register_type<std::vector<nabla::Matrix>>(
+      "{ readonly rows: number, readonly cols: number, readonly data: Float64Array }[]");
+  emscripten::function("signatures", &nabla::js::signatures);
+}
