@@ -1,0 +1,18 @@
+// A fresh instance of a module that is compiled already: at the start, and after a trap.
+
+import type { RawModule } from './engine';
+
+export type Factory = (options: object) => Promise<RawModule>;
+
+export function instantiate(factory: Factory, module: WebAssembly.Module): Promise<RawModule> {
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object => {
+      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
+      return {};
+    };
+    factory({ instantiateWasm }).then(resolve, reject);
+  });
+}
