@@ -1,0 +1,166 @@
+// The standard control of each kind of parameter, with its message beside it. All write to the store only.
+
+import { html, noChange, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { exactNumber } from './format';
+import type { ChoiceParameter, IntegerParameter, MatrixParameter, NumberParameter, Parameter, VectorParameter } from './parameters';
+import { parseNumber } from './parse';
+import type { Store } from './store';
+import type { Matrix } from './values';
+import type { ControlOptions } from './widget';
+import './matrix-field';
+
+interface Field<P extends Parameter = Parameter> {
+  readonly store: Store;
+  readonly key: string;
+  readonly parameter: P;
+  readonly label: string;
+  readonly message: string | undefined;
+  readonly options: ControlOptions;
+}
+
+export function control(store: Store, key: string, message: string | undefined, options: ControlOptions = {}): TemplateResult {
+  const parameter = store.concept.parameters[key];
+  if (!parameter) throw new Error(`The concept ${store.concept.slug} has no parameter ${key}.`);
+  const field: Field = { store, key, parameter, message, options, label: options.label ?? parameter.label };
+  return html`<div class="field" data-parameter=${key}>
+    ${controlOf(field)}
+    ${message ? html`<p class="error" role="alert" id="error-${key}">${message}</p>` : nothing}
+    ${store.notices.has(key) ? html`<p class="hint" role="status">${store.notices.get(key)}</p>` : nothing}
+  </div>`;
+}
+
+function controlOf(field: Field): TemplateResult {
+  switch (field.parameter.kind) {
+    case 'number':
+    case 'integer':
+      return slider(field as Field<NumberParameter | IntegerParameter>);
+    case 'seed':
+      return seed(field);
+    case 'choice':
+      return choice(field as Field<ChoiceParameter>);
+    case 'switch':
+      return toggle(field);
+    case 'matrix':
+      return matrix(field as Field<MatrixParameter>);
+    case 'vector':
+      return vector(field as Field<VectorParameter>);
+  }
+}
+
+const set = ({ store, key }: Field, value: unknown, done = true): void => store.set({ [key]: value } as never, done);
+
+/** Text of a number: a refused text stays in the field with the reason beside it, the last good value stays in force. */
+function takeText(field: Field, event: Event): void {
+  const parsed = parseNumber((event.target as HTMLInputElement).value);
+  if ('error' in parsed) field.store.refuse(field.key, parsed.error);
+  else set(field, parsed.value);
+}
+
+const numberText = (field: Field, value: number): TemplateResult => html`<input
+  type="text"
+  inputmode="decimal"
+  autocomplete="off"
+  aria-label=${`${field.label}, as a number`}
+  aria-invalid=${field.message ? 'true' : 'false'}
+  aria-describedby=${field.message ? `error-${field.key}` : nothing}
+  .value=${field.store.errors.has(field.key) ? noChange : live(exactNumber(value))}
+  @change=${(e: Event) => takeText(field, e)}
+/>`;
+
+function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResult {
+  const { parameter: p, label, store, key } = field;
+  const value = store.values[key] as number;
+  const log = p.kind === 'number' && p.scale === 'log';
+  const position = (x: number): number => (log ? Math.log10(x) : x);
+  const move = (event: Event, done: boolean): void => {
+    const x = Number((event.target as HTMLInputElement).value);
+    set(field, log ? Number((10 ** x).toPrecision(3)) : x, done);
+  };
+  return html`<label for=${`slider-${key}`} class="role-${p.role}">${label}</label>
+    <div class="slider role-${p.role}">
+      <input
+        id=${`slider-${key}`}
+        type="range"
+        min=${position(p.min)}
+        max=${position(p.max)}
+        step=${log ? 0.01 : p.step}
+        aria-valuetext=${`${exactNumber(value)}${p.unit ? ` ${p.unit}` : ''}`}
+        .value=${live(String(position(value)))}
+        @input=${(e: Event) => move(e, false)}
+        @change=${(e: Event) => move(e, true)}
+      />
+      ${numberText(field, value)}${p.unit ? html`<span>${p.unit}</span>` : nothing}
+    </div>`;
+}
+
+function seed(field: Field): TemplateResult {
+  const value = field.store.values[field.key] as number;
+  return html`<span class="label role-${field.parameter.role}">${field.label}</span>
+    <div class="slider">
+      ${numberText(field, value)}
+      <button @click=${() => set(field, (value + 1) % 2 ** 32)}>Next seed</button>
+    </div>`;
+}
+
+function choice(field: Field<ChoiceParameter>): TemplateResult {
+  const { parameter: p, label, store, key } = field;
+  return html`<fieldset>
+    <legend class="role-${p.role}">${label}</legend>
+    <div class="segments">
+      ${Object.entries(p.options).map(
+        ([value, text]) =>
+          html`<label
+            ><input
+              type="radio"
+              name=${key}
+              value=${value}
+              .checked=${live(store.values[key] === value)}
+              @change=${() => set(field, value)}
+            />${text}</label
+          >`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+const toggle = (field: Field): TemplateResult =>
+  html`<label class="switch"
+    ><input
+      type="checkbox"
+      .checked=${live(field.store.values[field.key] as boolean)}
+      @change=${(e: Event) => set(field, (e.target as HTMLInputElement).checked)}
+    />${field.label}</label
+  >`;
+
+function matrix(field: Field<MatrixParameter>): TemplateResult {
+  const { parameter: p, store, key, options } = field;
+  return html`<nabla-matrix
+    .value=${store.values[key] as Matrix}
+    .limits=${p}
+    .label=${field.label}
+    .ink=${p.role}
+    .invalid=${field.message !== undefined}
+    .highlightRow=${options.highlightRow}
+    .highlightCol=${options.highlightCol}
+    .size=${options.size ?? 5}
+    @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => set(field, e.detail.value, e.detail.done)}
+    @refuse=${(e: CustomEvent<string>) => store.refuse(key, e.detail)}
+  ></nabla-matrix>`;
+}
+
+function vector(field: Field<VectorParameter>): TemplateResult {
+  const { parameter: p, store, key, options } = field;
+  const data = store.values[key] as Float64Array;
+  return html`<nabla-matrix
+    .value=${{ rows: 1, cols: data.length, data }}
+    .limits=${{ ...p, rows: [1, 1], cols: p.length }}
+    .label=${field.label}
+    .ink=${p.role}
+    .invalid=${field.message !== undefined}
+    .highlightCol=${options.highlightCol}
+    .size=${options.size ?? 5}
+    @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => set(field, e.detail.value.data, e.detail.done)}
+    @refuse=${(e: CustomEvent<string>) => store.refuse(key, e.detail)}
+  ></nabla-matrix>`;
+}

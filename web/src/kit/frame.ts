@@ -1,0 +1,347 @@
+// The frame around every widget: loads it when it comes near, keeps its state, runs the engine at most once a frame,
+// shows messages beside controls, keeps the last good picture when something fails, offers presets and exports.
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { control } from './controls';
+import { exportsOf } from './exports';
+import { frameStyles } from './frame-styles';
+import { defaultsOf, type Concept, type Parameters, type Preset } from './parameters';
+import { Store } from './store';
+import { matrixViewStyles } from './matrix-view';
+import { base, buttons, layout } from './styles';
+import { onThemeChange } from './theme';
+import type { View, WidgetDefinition } from './widget';
+
+export interface Loaded {
+  readonly concept: Concept;
+  readonly widget: WidgetDefinition;
+  readonly engine: unknown;
+}
+
+export type Status = 'idle' | 'loading' | 'ready' | 'error';
+
+interface Failure {
+  readonly message: string;
+  /** Control that the message stands next to. */
+  readonly key: string | undefined;
+}
+
+interface Good {
+  readonly state: View<Parameters, unknown>['state'];
+  readonly result: unknown;
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+
+export abstract class WidgetFrame extends LitElement {
+  static override styles = [base, buttons, layout, matrixViewStyles, frameStyles];
+  static override properties = { status: { reflect: true }, highlight: { state: true } };
+
+  declare status: Status;
+  declare highlight: string | undefined;
+
+  #loaded: Loaded | undefined;
+  #store: Store | undefined;
+  #good: Good | undefined;
+  #failure: Failure | undefined;
+  #loadError = '';
+  #notices: readonly string[] = [];
+  #pendingState: string | undefined;
+  #scheduled = false;
+  #done = true;
+  #width = 0;
+  #observers: { disconnect(): void }[] = [];
+
+  constructor() {
+    super();
+    this.status = 'idle';
+  }
+
+  /** Fetches concept, widget and engine. */
+  protected abstract load(): Promise<Loaded>;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && void this.start(), {
+      rootMargin: '200px',
+    });
+    near.observe(this);
+    const size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
+    size.observe(this);
+    const print = (): void => void this.start();
+    addEventListener('beforeprint', print);
+    this.addEventListener('focusin', print);
+    this.#observers = [
+      near,
+      size,
+      { disconnect: onThemeChange(() => this.requestUpdate()) },
+      { disconnect: () => removeEventListener('beforeprint', print) },
+      { disconnect: () => this.removeEventListener('focusin', print) },
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observers.forEach((o) => o.disconnect());
+    this.#observers = [];
+  }
+
+  /** Wakes the widget; called by itself when it comes near the window. */
+  async start(): Promise<void> {
+    if (this.status !== 'idle' && this.status !== 'error') return;
+    this.status = 'loading';
+    try {
+      this.#loaded = await this.load();
+    } catch (error) {
+      this.#loadError = error instanceof Error ? error.message : String(error);
+      this.status = 'error';
+      this.#emit('nabla-error', { code: codeOf(error), message: this.#loadError });
+      return;
+    }
+    this.#store = new Store(this.#loaded.concept, (done) => this.#schedule(done));
+    if (this.#pendingState !== undefined) this.#notices = this.#store.decode(this.#pendingState);
+    this.status = 'ready';
+    this.#recompute();
+    await this.updateComplete;
+    this.#emit('nabla-ready', this.#detail());
+  }
+
+  /** The state as text, for links: what differs from the defaults, or the preset. */
+  getState(): string {
+    return this.#store?.encode() ?? this.#pendingState ?? '';
+  }
+
+  /** Takes a state from text. Never throws; what cannot be read is said in the widget. */
+  setState(query: string): void {
+    this.#pendingState = query;
+    if (!this.#store) return;
+    this.#notices = this.#store.decode(query);
+  }
+
+  reset(): void {
+    this.#notices = [];
+    this.#store?.reset();
+  }
+
+  #resize(width: number): void {
+    const crossed = (w: number): boolean => this.#width < w !== width < w;
+    const redraw = crossed(560) || crossed(860) || crossed(1);
+    this.#width = width;
+    if (redraw) this.requestUpdate();
+  }
+
+  /** At most one computation a frame: the last value wins. */
+  #schedule(done: boolean): void {
+    this.#done = done;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      performance.mark('nabla-frame-start');
+      this.#recompute();
+      void this.updateComplete.then(() => this.#announce());
+    });
+  }
+
+  #announce(): void {
+    performance.measure('nabla-frame', 'nabla-frame-start');
+    this.#emit('nabla-input', this.#detail());
+    if (this.#done) this.#emit('nabla-change', this.#detail());
+  }
+
+  #recompute(): void {
+    const { widget, engine, concept } = this.#loaded as Loaded;
+    const store = this.#store as Store;
+    try {
+      this.#good = { state: store.values, result: widget.compute(engine, store.values) };
+      this.#failure = undefined;
+    } catch (error) {
+      this.#fail(error);
+      // A link may open straight into a failure: the picture behind it is then the default one.
+      if (!this.#good) {
+        const state = defaultsOf(concept.parameters);
+        this.#good = { state, result: widget.compute(engine, state) };
+      }
+    }
+    this.requestUpdate();
+  }
+
+  #fail(error: unknown): void {
+    const store = this.#store as Store;
+    const code = codeOf(error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.#failure = { message, key: this.#loaded?.widget.blame?.(code, store.values) ?? store.lastChanged };
+    this.#emit('nabla-error', { code, message });
+  }
+
+  #emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #detail(): unknown {
+    const view = this.#view();
+    const { concept, widget } = this.#loaded as Loaded;
+    return {
+      concept,
+      state: view.state,
+      result: view.result,
+      formula: widget.formula(view),
+      query: this.getState(),
+      isDefault: (this.#store as Store).isDefault,
+      stale: this.#failure !== undefined,
+    };
+  }
+
+  #view(): View<Parameters, unknown> {
+    const store = this.#store as Store;
+    const good = this.#good as Good;
+    return {
+      ...good,
+      width: this.#width,
+      preset: store.preset,
+      highlight: this.highlight,
+      set: (patch, options) => store.set(patch, options?.done ?? true),
+      setHighlight: (key) => {
+        if (key === this.highlight) return;
+        this.highlight = key;
+        this.#emit('nabla-highlight', { key });
+      },
+      control: (key, options) => control(store, key, this.#messageFor(key), options),
+    };
+  }
+
+  #messageFor(key: string): string | undefined {
+    return (this.#store as Store).errors.get(key) ?? (this.#failure?.key === key ? this.#failure.message : undefined);
+  }
+
+  protected override render(): TemplateResult {
+    if (this.status === 'ready') return this.#renderWidget();
+    return html`<slot></slot>
+      ${this.status === 'error'
+        ? html`<div class="unavailable" role="alert">
+            <p><strong>The interactive picture cannot run.</strong> ${this.#loadError}</p>
+            <button @click=${() => void this.start()}>Try again</button>
+          </div>`
+        : nothing}`;
+  }
+
+  #renderWidget(): TemplateResult {
+    const { widget } = this.#loaded as Loaded;
+    const view = this.#view();
+    const stale = this.#failure !== undefined;
+    const warning = stale ? undefined : widget.warning?.(view);
+    return html`
+      <div class="base" part="base">
+        <div class="card">
+          <div class="picture ${stale ? 'stale' : ''}" part="plot">${widget.picture(view)}</div>
+          <div class="saying">
+            <p class="sentence ${stale ? 'stale' : ''}" role="status" part="readout">${widget.sentence(view)}</p>
+            ${this.#renderFailure()} ${warning ? html`<p class="warning">${warning}</p>` : nothing}
+            ${this.#notices.map((n) => html`<p class="notice" role="status">${n}</p>`)} ${this.#renderPreset()}
+          </div>
+        </div>
+        ${this.#renderPresets()} ${this.#renderData(view)}
+      </div>
+    `;
+  }
+
+  /** A failure that belongs to no control on screen stands under the picture; the picture shows the last good state. */
+  #renderFailure(): TemplateResult | typeof nothing {
+    if (!this.#failure) return nothing;
+    return html`<div class="failure">
+      ${this.#failure.key ? nothing : html`<p role="alert">${this.#failure.message}</p>`}
+      <p>The picture shows the last state that worked.</p>
+    </div>`;
+  }
+
+  #renderPreset(): TemplateResult | typeof nothing {
+    const preset = this.#store?.preset;
+    if (!preset) return nothing;
+    const { cure } = preset;
+    return html`<div class="cause ${preset.kind}">
+      <p>${preset.cause}</p>
+      ${cure
+        ? html`<p>
+            ${cure.sentence} <button @click=${() => this.#store?.set(cure.values)}>${cure.label}</button>
+          </p>`
+        : nothing}
+    </div>`;
+  }
+
+  #renderPresets(): TemplateResult {
+    const { concept } = this.#loaded as Loaded;
+    const group = (kind: Preset['kind'], title: string): TemplateResult | typeof nothing => {
+      const presets = concept.presets.filter((p) => p.kind === kind);
+      if (presets.length === 0) return nothing;
+      return html`<div class="group" role="group" aria-label=${title}>
+        <span class="title">${title}</span>
+        ${presets.map(
+          (p) =>
+            html`<button
+              class=${kind}
+              data-preset=${p.id}
+              aria-pressed=${this.#store?.preset?.id === p.id}
+              @click=${() => this.#apply(p)}
+            >
+              ${p.label}
+            </button>`,
+        )}
+      </div>`;
+    };
+    return html`<div class="presets">
+      ${group('example', 'Try')} ${group('break', 'Break it')}
+      <button class="quiet" @click=${() => this.reset()}>Reset</button>
+    </div>`;
+  }
+
+  #apply(preset: Preset): void {
+    this.#notices = [];
+    this.#store?.apply(preset);
+  }
+
+  #renderData(view: View<Parameters, unknown>): TemplateResult {
+    const { concept, widget } = this.#loaded as Loaded;
+    const table = widget.table(view);
+    return html`
+      <div class="more">
+        <details>
+          <summary>The data as a table</summary>
+          <div class="scroll" tabindex="0" role="region" aria-label=${table.caption}>
+            <table>
+              <caption>
+                ${table.caption}
+              </caption>
+              <thead>
+                <tr>
+                  ${table.columns.map((c) => html`<th scope="col">${c}</th>`)}
+                </tr>
+              </thead>
+              <tbody>
+                ${table.rows.map((r) => html`<tr>${r.map((cell) => html`<td>${cell}</td>`)}</tr>`)}
+              </tbody>
+            </table>
+          </div>
+        </details>
+        ${exportsOf({
+          slug: concept.slug,
+          table: () => table,
+          formula: () => widget.formula(view),
+          picture: () => this.renderRoot.querySelector<HTMLElement>('.picture'),
+          link: () => this.#link(concept.slug),
+          ink: this,
+        })}
+      </div>
+    `;
+  }
+
+  #link(slug: string): string {
+    const query = this.getState();
+    return `${location.href.split('#')[0]}#${slug}${query ? `?${query}` : ''}`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.toggleAttribute('data-ready', this.status === 'ready');
+  }
+}

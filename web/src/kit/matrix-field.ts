@@ -1,0 +1,372 @@
+// A matrix that is typed, pasted, scrubbed or resized: brackets around number fields, grips on two edges,
+// and a text form that reads rows, CSV, Python lists and torch.tensor(…).
+
+import { css, html, LitElement, noChange, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { exactNumber } from './format';
+import type { Role } from './parameters';
+import { parseMatrix, parseNumber } from './parse';
+import { base, buttons } from './styles';
+import { define } from './theme';
+import { at, resized, rowsOf, withEntry, type Matrix } from './values';
+
+export interface MatrixLimits {
+  readonly rows: readonly [number, number];
+  readonly cols: readonly [number, number];
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly square?: boolean;
+}
+
+/** Pixels of a sideways drag that make one step. */
+const SCRUB = 8;
+const CELL = 40;
+
+export class NablaMatrix extends LitElement {
+  static override properties = {
+    value: { attribute: false },
+    limits: { attribute: false },
+    label: {},
+    ink: {},
+    invalid: { type: Boolean },
+    size: { type: Number },
+    highlightRow: { attribute: false },
+    highlightCol: { attribute: false },
+    asText: { state: true },
+    refused: { state: true },
+  };
+
+  declare value: Matrix;
+  declare limits: MatrixLimits;
+  declare label: string;
+  declare ink: Role;
+  declare invalid: boolean;
+  declare size: number;
+  declare highlightRow: number | undefined;
+  declare highlightCol: number | undefined;
+  declare asText: boolean;
+  /** Position of the entry whose text was refused, so that the text stays for mending. */
+  declare refused: string | undefined;
+
+  constructor() {
+    super();
+    this.asText = false;
+    this.size = 5;
+  }
+
+  #emit(value: Matrix, done = true): void {
+    this.refused = undefined;
+    this.dispatchEvent(new CustomEvent('value', { detail: { value, done }, bubbles: true }));
+  }
+
+  #refuse(message: string, position?: string): void {
+    this.refused = position;
+    this.dispatchEvent(new CustomEvent('refuse', { detail: `${this.label}: ${message}`, bubbles: true }));
+  }
+
+  #step(row: number, col: number, steps: number, done = true): void {
+    const { step, min, max } = this.limits;
+    const moved = at(this.value, row, col) + steps * step;
+    // Whole multiples of the step: repeated addition would leave dust such as 0.30000000000000004.
+    const clean = Number(moved.toPrecision(12));
+    this.#emit(withEntry(this.value, row, col, Math.min(max, Math.max(min, clean))), done);
+  }
+
+  #typed(event: Event, row: number, col: number): void {
+    const parsed = parseNumber((event.target as HTMLInputElement).value);
+    if ('error' in parsed) this.#refuse(`row ${row + 1}, column ${col + 1}: ${parsed.error}`, `${row},${col}`);
+    else this.#emit(withEntry(this.value, row, col, parsed.value));
+  }
+
+  #key(event: KeyboardEvent, row: number, col: number): void {
+    const sign = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (sign === 0) return;
+    event.preventDefault();
+    this.#step(row, col, sign * (event.shiftKey ? 10 : 1));
+  }
+
+  #pasted(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text') ?? '';
+    if (!/[\s,;[\]]/.test(text.trim())) return;
+    event.preventDefault();
+    this.#read(text);
+  }
+
+  #read(text: string): void {
+    const { rows, cols } = this.limits;
+    const parsed = parseMatrix(text, { rows: rows[1], cols: cols[1] });
+    if ('error' in parsed) this.#refuse(parsed.error);
+    else this.#emit(parsed.value);
+  }
+
+  /** A sideways drag on an entry changes its number; a plain click still puts the caret there. */
+  #scrub(event: PointerEvent, row: number, col: number): void {
+    const field = event.currentTarget as HTMLInputElement;
+    if (document.activeElement === field || event.button !== 0) return;
+    const start = event.clientX;
+    let steps = 0;
+    const move = (e: PointerEvent): void => {
+      const now = Math.round((e.clientX - start) / SCRUB);
+      if (now === steps) return;
+      if (!field.hasPointerCapture(e.pointerId)) field.setPointerCapture(e.pointerId);
+      this.#step(row, col, now - steps, false);
+      steps = now;
+    };
+    const end = (): void => {
+      field.removeEventListener('pointermove', move);
+      if (steps === 0) return;
+      field.blur();
+      this.#emit(this.value);
+    };
+    field.addEventListener('pointermove', move);
+    field.addEventListener('pointerup', end, { once: true });
+    field.addEventListener('pointercancel', end, { once: true });
+  }
+
+  #resize(rows: number, cols: number, done = true): void {
+    const { limits } = this;
+    const bound = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, x));
+    const r = bound(limits.square ? Math.max(rows, cols) : rows, limits.rows);
+    const c = limits.square ? r : bound(cols, limits.cols);
+    if (r !== this.value.rows || c !== this.value.cols) this.#emit(resized(this.value, r, c), done);
+  }
+
+  protected override render(): TemplateResult {
+    const { value, label, ink } = this;
+    return html`<div class="role-${ink}" role="group" aria-label=${`${label}, ${value.rows} by ${value.cols}`}>
+      <div class="label">${label} <span class="shape">${value.rows}×${value.cols}</span></div>
+      ${this.asText ? this.#renderText() : this.#renderGrid()}
+      <button class="quiet" aria-pressed=${this.asText} @click=${() => (this.asText = !this.asText)}>
+        ${this.asText ? 'back to the grid' : 'type or paste'}
+      </button>
+    </div>`;
+  }
+
+  #renderGrid(): TemplateResult {
+    const { rows, cols } = this.value;
+    return html`<div class="holder">
+      <div class="bracket" part="bracket">
+        ${Array.from(
+          { length: rows },
+          (_, r) =>
+            html`<div class="row">${Array.from({ length: cols }, (_, c) => this.#renderEntry(r, c))}</div>`,
+        )}
+      </div>
+      ${this.#renderGrip('cols')} ${this.#renderGrip('rows')}
+    </div>`;
+  }
+
+  #renderEntry(r: number, c: number): TemplateResult {
+    const text = exactNumber(at(this.value, r, c));
+    const lit = r === this.highlightRow || c === this.highlightCol;
+    return html`<input
+      type="text"
+      inputmode="decimal"
+      autocomplete="off"
+      class=${lit ? 'lit' : ''}
+      size=${this.size}
+      aria-label=${`${this.label}, row ${r + 1}, column ${c + 1}`}
+      aria-invalid=${this.refused === `${r},${c}` ? 'true' : 'false'}
+      .value=${this.refused === `${r},${c}` ? noChange : live(text)}
+      title=${text.length > this.size ? text : nothing}
+      @change=${(e: Event) => this.#typed(e, r, c)}
+      @keydown=${(e: KeyboardEvent) => this.#key(e, r, c)}
+      @paste=${(e: ClipboardEvent) => this.#pasted(e)}
+      @pointerdown=${(e: PointerEvent) => this.#scrub(e, r, c)}
+    />`;
+  }
+
+  /** An edge that is dragged, or moved by arrow keys, to add and remove rows or columns. */
+  #renderGrip(side: 'rows' | 'cols'): TemplateResult | typeof nothing {
+    const [least, most] = this.limits[side];
+    if (least === most) return nothing;
+    const now = this.value[side];
+    const to = (n: number, done = true): void =>
+      side === 'rows' ? this.#resize(n, this.value.cols, done) : this.#resize(this.value.rows, n, done);
+    return html`<div
+      class="grip ${side}"
+      role="slider"
+      tabindex="0"
+      aria-label=${`${side === 'rows' ? 'rows' : 'columns'} of ${this.label}`}
+      aria-valuemin=${least}
+      aria-valuemax=${most}
+      aria-valuenow=${now}
+      aria-orientation=${side === 'rows' ? 'vertical' : 'horizontal'}
+      @keydown=${(e: KeyboardEvent) => this.#gripKey(e, now, least, most, to)}
+      @pointerdown=${(e: PointerEvent) => this.#gripDrag(e, side, to)}
+    ></div>`;
+  }
+
+  #gripKey(event: KeyboardEvent, now: number, least: number, most: number, to: (n: number) => void): void {
+    const target: Record<string, number> = {
+      ArrowRight: now + 1,
+      ArrowDown: now + 1,
+      ArrowLeft: now - 1,
+      ArrowUp: now - 1,
+      Home: least,
+      End: most,
+    };
+    const n = target[event.key];
+    if (n === undefined) return;
+    event.preventDefault();
+    to(n);
+  }
+
+  #gripDrag(event: PointerEvent, side: 'rows' | 'cols', to: (n: number, done?: boolean) => void): void {
+    const grip = event.currentTarget as HTMLElement;
+    event.preventDefault();
+    grip.focus();
+    grip.setPointerCapture(event.pointerId);
+    const began = this.value[side];
+    const origin = side === 'rows' ? event.clientY : event.clientX;
+    const cell = this.renderRoot.querySelector('.row input')?.getBoundingClientRect();
+    const pitch = (side === 'rows' ? cell?.height : cell?.width) ?? CELL;
+    const move = (e: PointerEvent): void =>
+      to(began + Math.round(((side === 'rows' ? e.clientY : e.clientX) - origin) / pitch), false);
+    grip.addEventListener('pointermove', move);
+    const end = (): void => {
+      grip.removeEventListener('pointermove', move);
+      this.#emit(this.value);
+    };
+    grip.addEventListener('lostpointercapture', end, { once: true });
+  }
+
+  #renderText(): TemplateResult {
+    const text = rowsOf(this.value)
+      .map((row) => row.map(exactNumber).join(' '))
+      .join('\n');
+    return html`<textarea
+      rows=${Math.max(3, this.value.rows)}
+      cols="24"
+      spellcheck="false"
+      aria-label=${`${this.label} as text`}
+      aria-invalid=${this.invalid ? 'true' : 'false'}
+      .defaultValue=${text}
+      @input=${(e: Event) => this.#read((e.target as HTMLTextAreaElement).value)}
+    ></textarea>`;
+  }
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: inline-block;
+        container-type: normal;
+        max-width: 100%;
+      }
+      .label {
+        font-size: var(--nabla-text-s);
+        font-weight: 600;
+        margin-bottom: var(--nabla-space-1);
+      }
+      .shape {
+        font-weight: 400;
+        color: var(--nabla-muted);
+        margin-left: 0.4em;
+      }
+      .holder {
+        display: grid;
+        width: fit-content;
+        grid-template-columns: auto 20px;
+        grid-template-rows: auto 20px;
+        max-width: 100%;
+      }
+      .bracket {
+        position: relative;
+        padding: 2px 8px;
+        overflow-x: auto;
+        border-inline: 2px solid currentColor;
+        border-radius: 3px;
+      }
+      .row {
+        display: flex;
+      }
+      input {
+        font: inherit;
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+        color: inherit;
+        text-align: center;
+        background: none;
+        border: 1px solid transparent;
+        border-radius: 4px;
+        padding: 0.2em 0;
+        min-height: 34px;
+        min-width: 0;
+        cursor: ew-resize;
+        touch-action: pan-y;
+      }
+      input:hover {
+        border-color: var(--nabla-hairline);
+      }
+      input:focus {
+        cursor: text;
+        background: var(--nabla-paper);
+      }
+      input.lit {
+        background: var(--soft);
+      }
+      input[aria-invalid='true'],
+      textarea[aria-invalid='true'] {
+        border-color: var(--nabla-broken);
+      }
+      .grip {
+        display: grid;
+        place-items: center;
+        touch-action: none;
+        border-radius: 4px;
+      }
+      .grip::after {
+        content: '';
+        border-radius: 2px;
+        background: var(--nabla-edge);
+      }
+      .grip.cols {
+        cursor: ew-resize;
+      }
+      .grip.cols::after {
+        width: 3px;
+        height: 20px;
+      }
+      .grip.rows {
+        cursor: ns-resize;
+      }
+      .grip.rows::after {
+        width: 20px;
+        height: 3px;
+      }
+      .grip:hover::after,
+      .grip:focus-visible::after {
+        background: currentColor;
+      }
+      textarea {
+        display: block;
+        font: var(--nabla-text-m) / 1.5 var(--nabla-mono);
+        color: inherit;
+        background: var(--nabla-paper);
+        border: 1px solid var(--nabla-edge);
+        border-radius: var(--nabla-radius-s);
+        padding: 0.5em;
+        max-width: 100%;
+      }
+      button.quiet {
+        display: block;
+        padding-inline: 0;
+        font-size: var(--nabla-text-s);
+      }
+      @media (pointer: coarse) {
+        input {
+          min-height: 44px;
+        }
+        .holder {
+          grid-template-columns: auto 36px;
+          grid-template-rows: auto 36px;
+        }
+      }
+    `,
+  ];
+}
+
+define('nabla-matrix', NablaMatrix);

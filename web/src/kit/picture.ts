@@ -1,0 +1,63 @@
+// The figures of a widget as one PNG. SVG is drawn through a data: address with its computed colours written into
+// it, because custom properties and stylesheets do not reach an image.
+
+import { inkOf } from './theme';
+
+const SCALE = 2;
+const MARGIN = 24;
+const COPIED = [
+  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font-family', 'font-size',
+  'font-weight', 'text-anchor', 'paint-order', 'vector-effect', 'color',
+] as const; // prettier-ignore
+
+type Figure = SVGSVGElement | HTMLCanvasElement;
+
+function figuresIn(root: ParentNode): Figure[] {
+  return [...root.querySelectorAll<HTMLElement>('*')].flatMap((element) => {
+    if (element.matches('[data-figure]')) return [element as unknown as Figure];
+    return element.shadowRoot ? figuresIn(element.shadowRoot) : [];
+  });
+}
+
+function styledCopy(original: SVGSVGElement): SVGSVGElement {
+  const copy = original.cloneNode(true) as SVGSVGElement;
+  const sources = [original, ...original.querySelectorAll<SVGElement>('*')];
+  const targets = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  for (const [i, source] of sources.entries()) {
+    const computed = getComputedStyle(source);
+    for (const name of COPIED) targets[i]?.setAttribute(name, computed.getPropertyValue(name));
+  }
+  const box = original.getBoundingClientRect();
+  copy.setAttribute('width', String(box.width));
+  copy.setAttribute('height', String(box.height));
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return copy;
+}
+
+async function asImage(figure: Figure): Promise<CanvasImageSource> {
+  if (figure instanceof HTMLCanvasElement) return figure;
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(styledCopy(figure)))}`;
+  await image.decode();
+  return image;
+}
+
+/** All figures of a picture, where they stand, on the card's colour. */
+export async function pictureBlob(picture: HTMLElement, ink: HTMLElement): Promise<Blob> {
+  const frame = picture.getBoundingClientRect();
+  const canvas = document.createElement('canvas');
+  canvas.width = (frame.width + 2 * MARGIN) * SCALE;
+  canvas.height = (frame.height + 2 * MARGIN) * SCALE;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.scale(SCALE, SCALE);
+  context.fillStyle = inkOf(ink, 'card');
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  for (const figure of figuresIn(picture)) {
+    const box = figure.getBoundingClientRect();
+    const image = await asImage(figure);
+    context.drawImage(image, box.left - frame.left + MARGIN, box.top - frame.top + MARGIN, box.width, box.height);
+  }
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be saved.'))), 'image/png'),
+  );
+}

@@ -1,0 +1,139 @@
+// Play, pause, step, rewind and scrub over a number that counts a process. Reduced motion jumps to the end.
+
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { base, buttons } from './styles';
+import { define, reducedMotion } from './theme';
+
+export class NablaPlayer extends LitElement {
+  static override properties = {
+    value: { type: Number },
+    min: { type: Number },
+    max: { type: Number },
+    step: { type: Number },
+    perSecond: { type: Number },
+    label: {},
+    valueText: {},
+    playing: { state: true },
+  };
+
+  declare value: number;
+  declare min: number;
+  declare max: number;
+  declare step: number;
+  /** Steps a second while playing. */
+  declare perSecond: number;
+  /** What is played: "power k". */
+  declare label: string;
+  /** The current step in words, for a screen reader. */
+  declare valueText: string;
+  declare playing: boolean;
+
+  #frame = 0;
+
+  constructor() {
+    super();
+    this.value = 0;
+    this.min = 0;
+    this.max = 1;
+    this.step = 1;
+    this.perSecond = 4;
+    this.label = 'step';
+    this.valueText = '';
+    this.playing = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#pause();
+  }
+
+  #emit(value: number, done: boolean): void {
+    const bounded = Math.min(this.max, Math.max(this.min, value));
+    // Steps are counted from min, so that hundredths do not gather dust.
+    const clean = this.min + Math.round((bounded - this.min) / this.step) * this.step;
+    this.dispatchEvent(new CustomEvent('value', { detail: { value: Number(clean.toPrecision(10)), done }, bubbles: true }));
+  }
+
+  #play(): void {
+    if (reducedMotion()) {
+      this.#emit(this.max, true);
+      return;
+    }
+    const from = this.value >= this.max ? this.min : this.value;
+    const began = performance.now();
+    this.playing = true;
+    const tick = (now: number): void => {
+      const value = from + Math.floor(((now - began) / 1000) * this.perSecond) * this.step;
+      if (value >= this.max) {
+        this.#emit(this.max, true);
+        this.#pause();
+        return;
+      }
+      if (value !== this.value) this.#emit(value, false);
+      this.#frame = requestAnimationFrame(tick);
+    };
+    this.#emit(from, false);
+    this.#frame = requestAnimationFrame(tick);
+  }
+
+  #pause(): void {
+    cancelAnimationFrame(this.#frame);
+    this.playing = false;
+  }
+
+  #go(value: number): void {
+    this.#pause();
+    this.#emit(value, true);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="player" role="group" aria-label=${this.label}>
+      <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>${this.playing ? 'Pause' : 'Play'}</button>
+      <button @click=${() => this.#go(this.value - this.step)} ?disabled=${this.value <= this.min}>Back</button>
+      <button @click=${() => this.#go(this.value + this.step)} ?disabled=${this.value >= this.max}>Step</button>
+      <button @click=${() => this.#go(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>
+      <input
+        type="range"
+        aria-label=${this.label}
+        aria-valuetext=${this.valueText || String(this.value)}
+        min=${this.min}
+        max=${this.max}
+        step=${this.step}
+        .value=${live(String(this.value))}
+        @input=${(e: Event) => {
+          this.#pause();
+          this.#emit(Number((e.target as HTMLInputElement).value), false);
+        }}
+        @change=${(e: Event) => this.#go(Number((e.target as HTMLInputElement).value))}
+      />
+    </div>`;
+  }
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        container-type: normal;
+      }
+      .player {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--nabla-space-2);
+      }
+      button {
+        padding-inline: 0.8em;
+      }
+      input {
+        flex: 1 1 8rem;
+        min-width: 6rem;
+        height: 32px;
+        accent-color: var(--nabla-parameter);
+      }
+    `,
+  ];
+}
+
+define('nabla-player', NablaPlayer);

@@ -1,0 +1,169 @@
+// A matrix as a picture: one coloured square an entry. Cells can be painted, by pointer or keyboard.
+
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { diverging, grey, viridis } from './color-maps';
+import { formatNumber } from './format';
+import { base } from './styles';
+import { define, inkOf } from './theme';
+import { at, type Matrix } from './values';
+
+export class NablaRaster extends LitElement {
+  static override properties = {
+    value: { attribute: false },
+    map: {},
+    low: { type: Number },
+    high: { type: Number },
+    label: {},
+    paintable: { type: Boolean },
+    cell: { state: true },
+  };
+
+  declare value: Matrix;
+  /** grey and viridis run from low to high; diverging from −high through 0 to high. */
+  declare map: 'grey' | 'viridis' | 'diverging';
+  declare low: number;
+  declare high: number;
+  declare label: string;
+  declare paintable: boolean;
+  /** Cell that the keyboard stands on. */
+  declare cell: readonly [row: number, col: number];
+
+  constructor() {
+    super();
+    this.map = 'viridis';
+    this.low = 0;
+    this.high = 1;
+    this.label = '';
+    this.paintable = false;
+    this.cell = [0, 0];
+  }
+
+  protected override render(): TemplateResult {
+    const [row, col] = this.cell;
+    const described = this.paintable
+      ? `${this.label}. Row ${row + 1}, column ${col + 1}: ${formatNumber(at(this.value, row, col))}. Arrow keys move, Enter paints.`
+      : this.label;
+    return html`<canvas
+      role=${this.paintable ? 'button' : 'img'}
+      tabindex=${this.paintable ? 0 : nothing}
+      aria-label=${described}
+      data-figure
+      class=${this.paintable ? 'paintable' : ''}
+      @keydown=${this.paintable ? (e: KeyboardEvent) => this.#key(e) : nothing}
+      @pointerdown=${this.paintable ? (e: PointerEvent) => this.#brush(e) : nothing}
+      @focus=${() => this.#paint()}
+      @blur=${() => this.#paint()}
+    ></canvas>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#paint();
+  }
+
+  #paint(): void {
+    const canvas = this.renderRoot.querySelector('canvas');
+    const { rows, cols } = this.value;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    // One device pixel a cell, enlarged by CSS without smoothing: sharp at any size.
+    const size = Math.max(1, Math.floor(480 / Math.max(rows, cols)));
+    canvas.width = cols * size;
+    canvas.height = rows * size;
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < cols; c++) {
+        context.fillStyle = this.#color(at(this.value, r, c));
+        context.fillRect(c * size, r * size, size, size);
+      }
+    }
+    if (this.paintable && this.shadowRoot?.activeElement === canvas && canvas.matches(':focus-visible')) {
+      context.strokeStyle = inkOf(this, 'parameter');
+      context.lineWidth = Math.max(2, size / 8);
+      context.strokeRect(this.cell[1] * size + 1, this.cell[0] * size + 1, size - 2, size - 2);
+    }
+  }
+
+  #color(x: number): string {
+    if (!Number.isFinite(x)) return inkOf(this, 'broken');
+    const rgb =
+      this.map === 'diverging'
+        ? diverging(this.high > 0 ? x / this.high : 0)
+        : (this.map === 'grey' ? grey : viridis)(this.high > this.low ? (x - this.low) / (this.high - this.low) : 0);
+    return `rgb(${rgb.join(',')})`;
+  }
+
+  #emit(cells: readonly (readonly [number, number])[], done: boolean): void {
+    this.dispatchEvent(new CustomEvent('paint', { detail: { cells, done }, bubbles: true }));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const [row, col] = this.cell;
+    const by: Record<string, readonly [number, number]> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    };
+    const d = by[event.key];
+    const paint = event.key === 'Enter' || event.key === ' ';
+    if (!d && !paint) return;
+    event.preventDefault();
+    if (paint) this.#emit([this.cell], true);
+    else if (d) {
+      const within = (x: number, n: number): number => Math.min(n - 1, Math.max(0, x));
+      this.cell = [within(row + d[0], this.value.rows), within(col + d[1], this.value.cols)];
+    }
+  }
+
+  #brush(event: PointerEvent): void {
+    const canvas = event.currentTarget as HTMLCanvasElement;
+    canvas.setPointerCapture(event.pointerId);
+    const cellAt = (e: PointerEvent): readonly [number, number] => {
+      const box = canvas.getBoundingClientRect();
+      const r = Math.floor(((e.clientY - box.top) / box.height) * this.value.rows);
+      const c = Math.floor(((e.clientX - box.left) / box.width) * this.value.cols);
+      return [Math.min(this.value.rows - 1, Math.max(0, r)), Math.min(this.value.cols - 1, Math.max(0, c))];
+    };
+    let last = cellAt(event);
+    this.#emit([last], false);
+    const move = (e: PointerEvent): void => {
+      const now = cellAt(e);
+      if (now[0] === last[0] && now[1] === last[1]) return;
+      last = now;
+      this.#emit([now], false);
+    };
+    canvas.addEventListener('pointermove', move);
+    canvas.addEventListener(
+      'lostpointercapture',
+      () => {
+        canvas.removeEventListener('pointermove', move);
+        this.#emit([], true);
+      },
+      { once: true },
+    );
+  }
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        container-type: normal;
+        min-width: 0;
+      }
+      canvas {
+        display: block;
+        width: 100%;
+        height: auto;
+        image-rendering: pixelated;
+        border: 1px solid var(--nabla-hairline);
+        border-radius: 4px;
+      }
+      .paintable {
+        cursor: crosshair;
+        touch-action: none;
+      }
+    `,
+  ];
+}
+
+define('nabla-raster', NablaRaster);

@@ -1,0 +1,41 @@
+// Colours for canvas, which cannot read custom properties by itself. Everything else uses the tokens in CSS.
+
+import type { Role } from './parameters';
+
+export type Ink = Role | 'ink' | 'muted' | 'hairline' | 'paper' | 'card';
+
+/** The current value of a colour token where `host` stands, as rgb(…). */
+export function inkOf(host: HTMLElement, name: Ink): string {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  probe.style.color = `var(--nabla-${name})`;
+  (host.shadowRoot ?? host).append(probe);
+  const color = getComputedStyle(probe).color;
+  probe.remove();
+  return color;
+}
+
+const listeners = new Set<() => void>();
+let watching = false;
+
+/** Calls back when light and dark change places: the system, or an attribute of the host page. */
+export function onThemeChange(callback: () => void): () => void {
+  listeners.add(callback);
+  if (!watching) watch();
+  return () => listeners.delete(callback);
+}
+
+function watch(): void {
+  watching = true;
+  const tell = (): void => listeners.forEach((f) => f());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
+  const observer = new MutationObserver(tell);
+  for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
+}
+
+export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Registers an element once, however many copies of the script a page holds. */
+export function define(tag: string, element: CustomElementConstructor): void {
+  if (!customElements.get(tag)) customElements.define(tag, element);
+}
