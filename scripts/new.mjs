@@ -8,10 +8,15 @@ import { templates } from './lib/concept-templates.mjs';
 
 await main(() => {
   const [slug, section] = process.argv.slice(2);
-  if (!slug || !section) throw new Problem('Usage: npm run new -- <slug> <section>, for example: npm run new -- dot-product vectors-geometry.');
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) throw new Problem(`"${slug}" is no slug: use small letters, digits and hyphens.`);
+  if (!slug || !section)
+    throw new Problem(
+      'Usage: npm run new -- <slug> <section>, for example: npm run new -- dot-product vectors-geometry.',
+    );
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
+    throw new Problem(`"${slug}" is no slug: use small letters, digits and hyphens.`);
   const curriculum = readFileSync(at('web', 'src', 'curriculum.ts'), 'utf8');
-  if (!curriculum.includes(`section('${section}'`)) throw new Problem(`There is no section "${section}" in web/src/curriculum.ts.`);
+  if (!curriculum.includes(`section('${section}'`))
+    throw new Problem(`There is no section "${section}" in web/src/curriculum.ts.`);
 
   const files = Object.entries(templates(slug)).map(([path, text]) => ({ path: at(path), text }));
   const taken = files.filter(({ path }) => existsSync(path));

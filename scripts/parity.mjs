@@ -21,7 +21,9 @@ async function oracle() {
   const pins = readFileSync(REQUIREMENTS, 'utf8');
   const stamp = join(VENV, 'nabla.stamp');
   if (existsSync(own) && readStamp(stamp) === pins) return own;
-  console.log('PyTorch is fetched once into .toolchain/torch: about 4 GB. NABLA_TORCH_PYTHON names another Python that has it.');
+  console.log(
+    'PyTorch is fetched once into .toolchain/torch: about 4 GB. NABLA_TORCH_PYTHON names another Python that has it.',
+  );
   await runStep('python environment for PyTorch', python(), ['-m', 'venv', '--clear', VENV]);
   await runStep('pip install torch', own, ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', REQUIREMENTS]);
   writeStamp(stamp, pins);
@@ -32,7 +34,11 @@ function run(interpreter, args, env = {}) {
   // Two threads or sixteen, the same sums: results must not depend on the machine.
   const output = capture(interpreter, args, { env: { ...process.env, OMP_NUM_THREADS: '1', ...env }, stdio: 'pipe' });
   if (output === undefined) {
-    console.error(capture('sh', ['-c', `"${interpreter}" ${args.map((a) => `"${a}"`).join(' ')} 2>&1 || true`], { env: { ...process.env, ...env } }));
+    console.error(
+      capture('sh', ['-c', `"${interpreter}" ${args.map((a) => `"${a}"`).join(' ')} 2>&1 || true`], {
+        env: { ...process.env, ...env },
+      }),
+    );
     throw new Problem(`${args[0]} failed in PyTorch: the lines above say where.`);
   }
   return output;
@@ -97,7 +103,9 @@ await main(async () => {
 
   for (const text of differences) console.log(`\n≠ ${text}`);
   if (differences.length > 0 && !values.write) {
-    throw new Problem(`${differences.length} files differ: if that is meant, run "npm run parity -- --write" and commit.`);
+    throw new Problem(
+      `${differences.length} files differ: if that is meant, run "npm run parity -- --write" and commit.`,
+    );
   }
   console.log(values.write ? '\nWritten.' : `\n${concepts.length} examples and ${scripts.length} fixture files agree.`);
 });

@@ -1,0 +1,101 @@
+// npm run bench: sizes, start, dragging, and the engine's kernels natively and in Chromium, as one table.
+// Writes .build/bench.json and tests/bench/results.md.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium as findChromium } from './lib/chromium.mjs';
+import { buildBench, buildWasm } from './lib/cmake.mjs';
+import { withLock } from './lib/lock.mjs';
+import { at, BUILD, DIST } from './lib/paths.mjs';
+import { main } from './lib/problem.mjs';
+import { requireNode, requireWritable } from './lib/prerequisites.mjs';
+import { capture } from './lib/run.mjs';
+import { serve } from './lib/serve.mjs';
+import { buildSite } from './lib/site.mjs';
+import { measurePages } from './lib/measure-pages.mjs';
+
+const gzip = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+function nativeKernels(program) {
+  const lines = capture(program, []).split('\n');
+  return Object.fromEntries(lines.map((line) => line.split('\t')).map(([name, us]) => [name, Number(us)]));
+}
+
+const engineSize = () => {
+  const files = readdirSync(join(DIST, 'assets'));
+  return gzip(
+    join(
+      DIST,
+      'assets',
+      files.find((name) => name.endsWith('.wasm')),
+    ),
+  );
+};
+
+function table({ machine, browser, sizes, pages, kernels }) {
+  const row = (...cells) => `| ${cells.join(' | ')} |`;
+  const us = (x) => (x >= 1000 ? `${(x / 1000).toFixed(2)} ms` : `${x.toFixed(2)} µs`);
+  return [
+    '# Measured',
+    '',
+    `${new Date().toISOString().slice(0, 10)}, ${machine}, ${browser}. Best of repeated samples of at least 4 ms; \`npm run bench\` remakes this file.`,
+    '',
+    row('what', 'measured', 'goal'),
+    row('---', '---:', '---:'),
+    row('engine (.wasm), gzip', kB(sizes.engine), '≤ 150 kB'),
+    ...Object.entries(pages).flatMap(([name, page]) => [
+      row(`JavaScript of ${name}, gzip, all that the page loads`, kB(page.script), '≤ 120 kB'),
+      row(
+        `first widget of ${name} usable after navigation, median of ${page.starts}`,
+        `${page.firstWidget.toFixed(0)} ms`,
+        '≤ 500 ms',
+      ),
+    ]),
+    ...Object.entries(pages).flatMap(([, page]) =>
+      Object.entries(page.drags).map(([slug, d]) =>
+        row(
+          `dragging ${slug}: compute and redraw, 95th percentile of ${d.count} frames`,
+          `${d.p95.toFixed(2)} ms`,
+          '≤ 8 ms',
+        ),
+      ),
+    ),
+    '',
+    '| kernel, n | native | in the page, through the engine | ratio |',
+    '| --- | ---: | ---: | ---: |',
+    ...Object.entries(kernels.native).map(([name, native]) =>
+      row(name, us(native), us(kernels.page[name]), (kernels.page[name] / native).toFixed(2)),
+    ),
+    '',
+  ].join('\n');
+}
+
+await main(async () => {
+  requireWritable();
+  requireNode();
+  const browserPath = await findChromium();
+  const program = await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+    return buildBench();
+  });
+  const { server, address } = await serve(DIST, { port: 4187 });
+  try {
+    const { browser, pages, kernels } = await measurePages(browserPath, address);
+    console.log('· native kernels');
+    const result = {
+      machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
+      browser,
+      sizes: { engine: engineSize() },
+      pages,
+      kernels: { native: nativeKernels(program), page: kernels },
+    };
+    writeFileSync(join(BUILD, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
+    writeFileSync(at('tests', 'bench', 'results.md'), table(result));
+    console.log(`\n${table(result)}`);
+  } finally {
+    server.close();
+  }
+});

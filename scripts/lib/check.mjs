@@ -1,0 +1,70 @@
+// Formatting, lint and types of all three languages. Every tool is one check with one verdict.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureNodeModules } from './npm.mjs';
+import { at, BUILD } from './paths.mjs';
+import { ensureTools, inVenv } from './python.mjs';
+import { runVisibly } from './run.mjs';
+
+const SKIPPED = new Set(['node_modules', '__pycache__', 'fixtures']);
+
+function filesBelow(folder, pattern) {
+  if (!existsSync(at(folder))) return [];
+  return readdirSync(at(folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path, pattern);
+    return pattern.test(entry.name) ? [path] : [];
+  });
+}
+
+const cpp = () => [...filesBelow('wasm', /\.(h|cpp)$/), ...filesBelow('tests/core', /\.(h|cpp)$/)];
+const pythonFiles = () => ['web', 'tests', 'scripts'].flatMap((folder) => filesBelow(folder, /\.py$/));
+
+// mypy takes no two modules of one name, and every concept has an example.py: it reads copies named by their concept.
+function filesForMypy() {
+  const folder = join(BUILD, 'mypy');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return pythonFiles().map((file) => {
+    const match = /concepts\/([^/]+)\/example\.py$/.exec(file);
+    if (!match) return file;
+    const copy = join(folder, `example_${match[1].replaceAll('-', '_')}.py`);
+    writeFileSync(copy, readFileSync(at(file)));
+    return copy;
+  });
+}
+
+const node = (program, ...args) => [process.execPath, [at('node_modules', ...program.split('/')), ...args]];
+
+/** The checks as [name, command, arguments]; `fix` makes those that can rewrite files do so. */
+function checks(fix) {
+  const python = pythonFiles();
+  const list = [
+    ['clang-format', inVenv('clang-format'), [...(fix ? ['-i'] : ['--dry-run', '-Werror']), ...cpp()]],
+    ['prettier', ...node('prettier/bin/prettier.cjs', fix ? '--write' : '--check', '--log-level=warn', '.')],
+    ['eslint', ...node('eslint/bin/eslint.js', '--max-warnings=0', ...(fix ? ['--fix'] : []), '.')],
+    ['tsc', ...node('typescript/bin/tsc', '--noEmit')],
+  ];
+  if (python.length > 0) {
+    list.push(
+      ['ruff format', inVenv('ruff'), ['format', '--quiet', ...(fix ? [] : ['--diff']), ...python]],
+      ['ruff check', inVenv('ruff'), ['check', '--quiet', ...(fix ? ['--fix'] : []), ...python]],
+      ['mypy', inVenv('mypy'), ['--no-error-summary', ...filesForMypy()]],
+    );
+  }
+  return list;
+}
+
+/** Runs all checks, also after one has failed, and counts them. */
+export async function check({ fix = false } = {}) {
+  await ensureNodeModules();
+  await ensureTools(['clang-format', 'ruff', 'mypy']);
+  const count = { passed: 0, failed: 0 };
+  for (const [name, command, args] of checks(fix)) {
+    const code = await runVisibly(command, args);
+    count[code === 0 ? 'passed' : 'failed'] += 1;
+    console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+  }
+  if (count.failed > 0 && !fix) console.log('"npm run format" mends what can be mended by itself.');
+  return count;
+}

@@ -1,0 +1,101 @@
+// Configuring and building the C++ side: natively for the tests, with Emscripten for tests and engine.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { ensureHeaders } from './headers.mjs';
+import { ensureNodeModules } from './npm.mjs';
+import { BUILD, ROOT } from './paths.mjs';
+import { compiler } from './prerequisites.mjs';
+import { ensureTools, inVenv } from './python.mjs';
+import { capture, runStep } from './run.mjs';
+import { readStamp, writeStamp } from './stamp.mjs';
+import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
+import { atLeast, parseVersion } from './versions.mjs';
+
+const CMAKE_FLOOR = [3, 21, 0];
+export const NATIVE = join(BUILD, 'native');
+export const WASM = join(BUILD, 'wasm');
+const WASM_TREE = join(WASM, 'cmake');
+export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla.d.ts'];
+
+/** { cmake, ctest, ninja }: the machine's own, or wheels in the project's environment. */
+export async function buildTools() {
+  const own = parseVersion(capture('cmake', ['--version'], { stdio: 'pipe' }));
+  const missing = [];
+  if (!atLeast(own, CMAKE_FLOOR)) missing.push('cmake');
+  if (!capture('ninja', ['--version'], { stdio: 'pipe' })) missing.push('ninja');
+  if (missing.length > 0) await ensureTools(missing);
+  const tool = (name) => (missing.includes(name === 'ctest' ? 'cmake' : name) ? inVenv(name) : name);
+  return { cmake: tool('cmake'), ctest: tool('ctest'), ninja: tool('ninja') };
+}
+
+async function configure(name, folder, tools, args, env) {
+  const key = JSON.stringify([tools, args]);
+  const stamp = join(folder, 'configured.stamp');
+  if (readStamp(stamp) === key && existsSync(join(folder, 'build.ninja'))) return;
+  // Another compiler or another CMake needs a new cache (--fresh does the same, but only since CMake 3.24).
+  for (const stale of ['CMakeCache.txt', 'CMakeFiles']) rmSync(join(folder, stale), { recursive: true, force: true });
+  const all = ['-S', ROOT, '-B', folder, '-G', 'Ninja', `-DCMAKE_MAKE_PROGRAM=${tools.ninja}`, ...args];
+  await runStep(`configure ${name}`, tools.cmake, all, { env });
+  writeStamp(stamp, key);
+}
+
+const build = (name, folder, tools, target, env) =>
+  runStep(name, tools.cmake, ['--build', folder, '--target', target, '--parallel', String(availableParallelism())], {
+    env,
+  });
+
+/** The core and its test program under the sanitizers. */
+export async function buildNative() {
+  await ensureHeaders();
+  const tools = await buildTools();
+  const cxx = compiler();
+  await configure(`native ${cxx}`, NATIVE, tools, [`-DCMAKE_CXX_COMPILER=${cxx}`]);
+  await build('core tests (native)', NATIVE, tools, 'nabla_tests');
+  return { tools, env: process.env, folder: NATIVE };
+}
+
+/** The kernels' benchmark, optimised and without sanitizers; answers the program's path. */
+export async function buildBench() {
+  await ensureHeaders();
+  const tools = await buildTools();
+  const folder = join(BUILD, 'bench');
+  await configure('benchmark', folder, tools, [`-DCMAKE_CXX_COMPILER=${compiler()}`, '-DNABLA_SANITIZE=OFF', '-DCMAKE_BUILD_TYPE=Release']);
+  await build('benchmark (native)', folder, tools, 'nabla_bench');
+  return join(folder, 'nabla_bench');
+}
+
+async function configureWasm() {
+  await ensureNodeModules();
+  await ensureHeaders();
+  const tools = await buildTools();
+  const toolchain = await emscripten();
+  const env = emscriptenEnvironment(toolchain);
+  if (tools.ninja !== 'ninja') env.PATH = [dirname(tools.ninja), env.PATH].join(delimiter);
+  const file = join(toolchain.folder, 'cmake', 'Modules', 'Platform', 'Emscripten.cmake');
+  const args = [`-DCMAKE_TOOLCHAIN_FILE=${file}`, `-DCMAKE_CROSSCOMPILING_EMULATOR=${process.execPath}`];
+  await configure(`Emscripten ${toolchain.version}`, WASM_TREE, tools, args, env);
+  return { tools, env };
+}
+
+// A file that did not change keeps its time, so that nothing that watches it stirs.
+function copyIfChanged(from, to) {
+  if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) return false;
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+  return true;
+}
+
+/** Builds the engine and answers which of its files changed. */
+export async function buildWasm() {
+  const { tools, env } = await configureWasm();
+  await build('engine (WebAssembly)', WASM_TREE, tools, 'nabla', env);
+  // Copied, so that a link that fails leaves the last good module in place.
+  return MODULE.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
+}
+
+export async function buildWasmTests() {
+  const { tools, env } = await configureWasm();
+  await build('core tests (WebAssembly)', WASM_TREE, tools, 'nabla_tests', env);
+  return { tools, env, folder: WASM_TREE };
+}

@@ -1,0 +1,98 @@
+// Drives the built site in Chromium for the benchmark: how much it loads, how soon it answers, how fast it redraws.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { firstWidget, frames, kernels } from '../../tests/bench/page.mjs';
+import { DIST } from './paths.mjs';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const STARTS = 7;
+const SECTIONS = ['linear-algebra'];
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const percentile = (values, p) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * p))];
+
+/** Gzip size of every script that the page asked for, with all of its widgets awake. */
+function scriptSize(urls, base) {
+  const paths = [...new Set(urls)].map((url) => new URL(url).pathname.slice(new URL(base).pathname.length));
+  return paths.reduce((sum, path) => sum + gzipSync(readFileSync(`${DIST}/${path}`), { level: 9 }).length, 0);
+}
+
+async function wakeAll(page) {
+  for (const widget of await page.locator('nabla-widget').all()) {
+    await widget.scrollIntoViewIfNeeded();
+    await page.waitForFunction((w) => w.hasAttribute('data-ready'), await widget.elementHandle());
+  }
+}
+
+/** Drags the widget's first handle, or scrubs its first number, for two hundred moves. */
+async function drag(page, slug) {
+  const widget = page.locator(`nabla-widget[concept="${slug}"]`);
+  await widget.scrollIntoViewIfNeeded();
+  const handle = widget.locator('nabla-plane .handle .touch');
+  const target = (await handle.count()) > 0 ? handle.first() : widget.locator('nabla-matrix input').first();
+  const box = await target.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.evaluate(() => performance.clearMeasures());
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 0; i < 200; i++) {
+    await page.mouse.move(x + 60 * Math.sin(i / 12), y - 40 * Math.sin(i / 17));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+  await page.mouse.up();
+  const durations = await page.evaluate(frames);
+  return { count: durations.length, p95: percentile(durations, 0.95), median: median(durations) };
+}
+
+async function measureSection(browser, base, section) {
+  const scripts = [];
+  const starts = [];
+  for (let i = 0; i < STARTS; i++) {
+    // A context of its own: nothing is in the cache.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${base}${section}/`);
+    starts.push(await page.evaluate(firstWidget));
+    await context.close();
+  }
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('request', (r) => r.resourceType() === 'script' && scripts.push(r.url()));
+  await page.goto(`${base}${section}/`);
+  await wakeAll(page);
+  const drags = {};
+  for (const slug of await page
+    .locator('nabla-widget')
+    .evaluateAll((all) => all.map((w) => w.getAttribute('concept')))) {
+    drags[slug] = await drag(page, slug);
+  }
+  const result = { script: scriptSize(scripts, base), starts: STARTS, firstWidget: median(starts), drags };
+  return { page, result };
+}
+
+export async function measurePages(executablePath, base) {
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const pages = {};
+    let times = {};
+    for (const section of SECTIONS) {
+      console.log(`· ${section} in Chromium`);
+      const { page, result } = await measureSection(browser, base, section);
+      pages[section] = result;
+      console.log('· kernels in Chromium');
+      times = await page.evaluate(kernels);
+    }
+    return { browser: `Chromium ${browser.version()}`, pages, kernels: times };
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MODULE, WASM } from './cmake.mjs';
+import { ensureNodeModules } from './npm.mjs';
+import { at, BUILD, DIST } from './paths.mjs';
+import { runStep } from './run.mjs';
+import { hashOf, readStamp, writeStamp } from './stamp.mjs';
+
+const STAMP = join(BUILD, 'site.stamp');
+
+function inputs() {
+  const configs = readdirSync(at('.')).filter((name) => /^(vite|tsconfig|package).*\.(ts|mjs|js|json)$/.test(name));
+  return [at('web'), at('scripts'), ...configs.map((name) => at(name)), ...MODULE.map((name) => join(WASM, name))];
+}
+
+/** dist/ from web/ and the engine; skipped when none of its inputs has changed since. */
+export async function buildSite() {
+  await ensureNodeModules();
+  const wanted = hashOf(inputs());
+  if (readStamp(STAMP) === wanted && existsSync(join(DIST, 'index.html'))) return;
+  await runStep('site (Vite)', process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web']);
+  writeStamp(STAMP, wanted);
+}

@@ -1,0 +1,119 @@
+// The parts of the test command: how each is run, and how many tests it says it ran.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { chromium } from './chromium.mjs';
+import { buildNative, buildWasm, buildWasmTests } from './cmake.mjs';
+import { withLock } from './lock.mjs';
+import { at, BUILD } from './paths.mjs';
+import { Problem } from './problem.mjs';
+import { runVisibly } from './run.mjs';
+import { buildSite } from './site.mjs';
+
+const REPORTS = join(BUILD, 'reports');
+
+// doctest: "[doctest] test cases:  12 |  11 passed | 1 failed | 3 skipped"; skipped are those of other files.
+export function countDoctest(junit) {
+  const count = { passed: 0, failed: 0 };
+  for (const [, passed, failed] of junit.matchAll(/test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/g)) {
+    count.passed += Number(passed);
+    count.failed += Number(failed);
+  }
+  // A program that a sanitizer or a trap ended early prints no counts.
+  const programs = Number(/failures="(\d+)"/.exec(junit)?.[1] ?? 0);
+  return { ...count, failed: Math.max(count.failed, programs) };
+}
+
+export function countVitest(text) {
+  const { numPassedTests, numFailedTests } = JSON.parse(text);
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+// A flaky test is one that failed: it counts as such.
+export function countPlaywright(text) {
+  const { stats, errors } = JSON.parse(text);
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+}
+
+export function countTap(text) {
+  const number = (name) => Number(new RegExp(`^# ${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  return { passed: number('pass'), failed: number('fail') + number('cancelled') };
+}
+
+/** Runs a test program that writes a report, and counts from it; a failure that no report mentions counts as one. */
+async function counted(report, count, command, args, options) {
+  mkdirSync(REPORTS, { recursive: true });
+  rmSync(report, { force: true });
+  const code = await runVisibly(command, args, options);
+  const result = existsSync(report) ? count(readFileSync(report, 'utf8')) : { passed: 0, failed: 0 };
+  const silent = result.passed + result.failed === 0;
+  if (silent) console.error('No test was run: that is a failure.');
+  if ((code !== 0 || silent) && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+async function ctest(name, build) {
+  const { tools, env, folder } = await withLock(build);
+  const report = join(REPORTS, `${name}.xml`);
+  // Whole, because the counts are at the end of what each program prints.
+  const whole = ['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'];
+  const args = ['--test-dir', folder, '--output-on-failure', '--no-tests=error', '--output-junit', report, ...whole];
+  const result = await counted(report, countDoctest, tools.ctest, args, { env });
+  console.log(`doctest: ${result.passed} test cases passed, ${result.failed} failed`);
+  return result;
+}
+
+const program = (...path) => at('node_modules', ...path);
+
+async function web() {
+  await withLock(buildWasm);
+  const report = join(REPORTS, 'vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return counted(report, countVitest, process.execPath, [program('vitest', 'vitest.mjs'), 'run', ...reporters]);
+}
+
+async function e2e() {
+  const browser = await chromium();
+  await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+  });
+  const report = join(REPORTS, 'playwright.json');
+  const env = { ...process.env, CHROME_PATH: browser, NABLA_REPORTER: report };
+  const args = [program('@playwright', 'test', 'cli.js'), 'test'];
+  return counted(report, countPlaywright, process.execPath, args, { env });
+}
+
+async function scripts() {
+  const report = join(REPORTS, 'scripts.tap');
+  const files = readdirSync(at('tests', 'scripts')).filter((name) => name.endsWith('.test.mjs'));
+  const reporters = ['spec', 'tap'].map((name) => `--test-reporter=${name}`);
+  const places = ['stdout', report].map((name) => `--test-reporter-destination=${name}`);
+  const args = ['--test', ...reporters.flatMap((reporter, i) => [reporter, places[i]])];
+  return counted(report, countTap, process.execPath, [...args, ...files.map((name) => at('tests', 'scripts', name))]);
+}
+
+async function checks() {
+  await withLock(buildWasm);
+  return check();
+}
+
+export const PARTS = {
+  check: checks,
+  scripts,
+  core: () => ctest('core', buildNative),
+  wasm: () => ctest('wasm', buildWasmTests),
+  web,
+  e2e,
+};
+
+/** { passed, failed } of one part. What keeps it from running counts as one failure, and the other parts still run. */
+export async function runPart(name) {
+  try {
+    return await PARTS[name]();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`✗ ${name}: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,21 @@
+// npm test [check|scripts|core|wasm|web|e2e …]: all parts, or those named, and one line that adds them up.
+import { PARTS, runPart } from './lib/tests.mjs';
+import { withLock } from './lib/lock.mjs';
+import { main, Problem } from './lib/problem.mjs';
+import { setUp } from './lib/setup.mjs';
+
+await main(async () => {
+  const named = process.argv.slice(2);
+  const unknown = named.find((name) => !(name in PARTS));
+  if (unknown) throw new Problem(`There is no test part "${unknown}": the parts are ${Object.keys(PARTS).join(', ')}.`);
+  await withLock(setUp);
+  const total = { passed: 0, failed: 0 };
+  for (const name of named.length > 0 ? named : Object.keys(PARTS)) {
+    console.log(`\n── ${name} ${'─'.repeat(70 - name.length)}`);
+    const { passed, failed } = await runPart(name);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
+});
