@@ -1,0 +1,46 @@
+// Everything the build needs from the sources, in one module that the plugin loads.
+
+import { sections } from '../../curriculum';
+import type { SearchDocument } from '../search-options';
+import { cheatSheetPage, notFoundPage } from './cheat-sheet-page';
+import { builtSections, concepts, displayNumber, isBuilt } from './content';
+import { homePage } from './home-page';
+import { mathGlyphs, mathRules } from './math';
+import { reservedHeights, sectionPage } from './section-page';
+
+/** Path of each page's file under the root, and how to make it. */
+export const pages: ReadonlyMap<string, () => string> = new Map([
+  ['index.html', homePage],
+  ...builtSections.map((s) => [`${s.slug}/index.html`, () => sectionPage(s)] as const),
+  ['cheat-sheet/index.html', cheatSheetPage],
+  ['404.html', notFoundPage],
+]);
+
+export const stylesheet = (): string => `${reservedHeights()}\n${mathRules()}\n`;
+
+/** Characters of all set formulas. */
+export const glyphs = (): string => mathGlyphs();
+
+const texWords = (tex: string): string =>
+  tex.replace(/\\(?:mathbf|operatorname|text|left|right|begin|end)\b/g, ' ').replace(/[\\{}&^_$]/g, ' ');
+
+export function searchDocuments(): SearchDocument[] {
+  const full = new Map(concepts.map((c) => [c.slug, c]));
+  return sections.flatMap((section) =>
+    section.concepts.map(({ slug, title }) => {
+      const c = full.get(slug);
+      const presets = c?.concept.presets.map((p) => p.label).join('. ') ?? '';
+      return {
+        id: slug,
+        number: displayNumber(slug),
+        title,
+        section: section.title,
+        href: isBuilt(slug) ? `${section.slug}/#${slug}` : '',
+        summary: c?.concept.summary ?? '',
+        symbols: c ? Object.entries(c.concept.symbols).flat().join(' ') : '',
+        formula: c ? texWords(c.tex) : '',
+        text: c ? `${c.words} ${presets}` : '',
+      };
+    }),
+  );
+}
