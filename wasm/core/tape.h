@@ -1,0 +1,107 @@
+// One reverse-mode tape: operations are recorded as they are computed, and the gradient is one walk back over
+// them.
+//
+//   Tape tape;
+//   const Var w = tape.leaf(W), x = tape.constant(X);
+//   const Var loss = sum(tape, tanh(tape, matmul(tape, w, x)));
+//   const Tensor dW = tape.backward(loss).of(w);
+//
+// Names, shapes, broadcasting and values at the kinks are PyTorch's. To add an operation, write one free
+// function that computes the value and passes its vector-Jacobian product to Tape::record: nothing else has
+// to know.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tensor.h"
+
+namespace nabla {
+
+// A place on a tape. Only an index: it stays valid while the tape grows and means nothing on another tape.
+struct Var {
+  std::size_t index = 0;
+};
+
+// What backward returns: dL/dv for every v that the output depends on.
+class Gradients {
+ public:
+  // Zeros of v's shape when the output does not depend on v.
+  Tensor of(Var v) const;
+
+ private:
+  friend class Tape;
+  std::vector<std::optional<Tensor>> byVar_;
+  std::vector<Shape> shapes_;
+};
+
+class Tape {
+ public:
+  // Given dL/d(output), returns dL/d(input) for each input, in order, each in its input's shape. Entries of
+  // inputs that need no gradient are ignored and may be left as they are.
+  using Vjp = std::function<std::vector<Tensor>(const Tensor& gradOutput)>;
+
+  Var leaf(Tensor value);      // requires_grad=True
+  Var constant(Tensor value);  // requires_grad=False
+
+  // The value stays where it is while the tape lives and grows. Throws InvalidArgument for a Var beyond the
+  // tape.
+  const Tensor& value(Var v) const;
+  bool requiresGrad(Var v) const;
+  const std::string& operation(Var v) const;  // "matmul", "add", …; "leaf" and "constant" for inputs
+  const std::vector<Var>& inputs(Var v) const;
+  std::size_t size() const { return nodes_.size(); }
+
+  Var record(std::string operation, Tensor value, std::vector<Var> inputs, Vjp vjp);
+
+  // dL/dv for L = ⟨seed, output⟩. Without a seed the output must hold one value, as in PyTorch.
+  // Nothing is accumulated on the tape: calling twice gives the same gradients twice.
+  // Throws ShapeMismatch when the seed does not have the output's shape, or is missing where it is needed.
+  Gradients backward(Var output) const;
+  Gradients backward(Var output, const Tensor& seed) const;
+
+ private:
+  struct Node {
+    std::string operation;
+    Tensor value;
+    std::vector<Var> inputs;
+    Vjp vjp;
+    bool requiresGrad = false;
+  };
+  const Node& node(Var v) const;
+  std::deque<Node> nodes_;  // a deque never moves what it holds
+};
+
+// ---- operations, named and shaped as in torch
+// ------------------------------------------------------------------
+
+Var add(Tape& tape, Var a, Var b);  // broadcasting, as sub, mul and div
+Var sub(Tape& tape, Var a, Var b);
+Var mul(Tape& tape, Var a, Var b);
+Var div(Tape& tape, Var a, Var b);
+Var neg(Tape& tape, Var a);
+
+// torch.matmul: 1-d by 1-d is a dot product, a 1-d operand stands for a row (left) or a column (right), more
+// than two dimensions are batches and broadcast. Throws ShapeMismatch in PyTorch's words.
+Var matmul(Tape& tape, Var a, Var b);
+
+Var transpose(Tape& tape, Var a, Index dim0, Index dim1);
+Var t(Tape& tape, Var a);   // at most two dimensions
+Var mT(Tape& tape, Var a);  // the last two dimensions
+Var reshape(Tape& tape, Var a, const Shape& shape);
+
+// No dims: over all of them.
+Var sum(Tape& tape, Var a, const Shape& dims = {}, bool keepdim = false);
+Var mean(Tape& tape, Var a, const Shape& dims = {}, bool keepdim = false);
+
+Var exp(Tape& tape, Var a);
+Var log(Tape& tape, Var a);  // derivative 1/x: infinite at 0
+Var tanh(Tape& tape, Var a);
+Var relu(Tape& tape, Var a);                  // derivative 0 at 0
+Var pow(Tape& tape, Var a, double exponent);  // exponent 0: derivative 0 everywhere, at 0 as well
+
+}  // namespace nabla
