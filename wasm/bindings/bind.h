@@ -2,8 +2,9 @@
 // they cross: embind itself converts "7", NaN and 2^32+3 in silence.
 #pragma once
 
+#include <initializer_list>
 #include <string>
-#include <string_view>
+#include <type_traits>
 
 #include "js_array.h"
 
@@ -26,15 +27,13 @@ constexpr const char* kindOf<bool>() { return "boolean"; }
 template <>
 constexpr const char* kindOf<std::string>() { return "string"; }
 
-// All signatures, one a line: "matmulCell(a, b, row, col): matrix matrix integer integer".
-std::string& signatureTable();
+// Adds "matmulCell(a, b, row, col): matrix matrix integer integer" to the table.
+void record(const char* signature, std::initializer_list<const char*> kinds);
 
 // signature: the name with its arguments' names, "svd(a)", as it will stand in the generated types.
 template <typename Result, typename... Args>
 void bind(const char* signature, Result (*function)(Args...)) {
-  std::string line = std::string(signature) + ":";
-  ((line += std::string(" ") + kindOf<std::remove_cvref_t<Args>>()), ...);
-  signatureTable() += line + "\n";
+  record(signature, {kindOf<std::remove_cvref_t<Args>>()...});
   emscripten::function(signature, function);
 }
 

@@ -4,10 +4,18 @@
 
 namespace nabla::js {
 
-// Built by the registrations of the other files, which may run before this one's statics: hence a local static.
-std::string& signatureTable() {
+// Filled by the registrations of the other files, which may run before this one's statics: hence a local static.
+static std::string& signatureTable() {
   static std::string table;
   return table;
+}
+
+void record(const char* signature, std::initializer_list<const char*> kinds) {
+  std::string& table = signatureTable();
+  table += signature;
+  table += ':';
+  for (const char* kind : kinds) table.append(" ").append(kind);
+  table += '\n';
 }
 
 static std::string signatures() { return signatureTable(); }
@@ -21,7 +29,5 @@ EMSCRIPTEN_BINDINGS(module) {
   register_type<nabla::ComplexVector>("{ readonly re: Float64Array, readonly im: Float64Array }");
   register_type<nabla::ComplexMatrix>(
       "{ readonly rows: number, readonly cols: number, readonly re: Float64Array, readonly im: Float64Array }");
-  register_type<std::vector<nabla::Matrix>>(
-      "{ readonly rows: number, readonly cols: number, readonly data: Float64Array }[]");
   emscripten::function("signatures", &nabla::js::signatures);
 }
