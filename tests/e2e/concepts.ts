@@ -6,7 +6,9 @@ const folder = new URL('../../web/src/concepts/', import.meta.url);
 const slugs = readdirSync(folder).filter((slug) => existsSync(new URL(`${slug}/widget.ts`, folder)));
 
 // curriculum.ts speaks to the bundler (import.meta.glob), so its order is read as text.
-const curriculum = readFileSync(new URL('../curriculum.ts', folder), 'utf8').split(/\bsection\(/).slice(1);
+const curriculum = readFileSync(new URL('../curriculum.ts', folder), 'utf8')
+  .split(/\bsection\(/)
+  .slice(1);
 const sectionOf = (slug: string): string => {
   const text = curriculum.find((s) => new RegExp(`^\\s+'?${slug}'?: '`, 'm').test(s));
   return /^'([^']+)'/.exec(text ?? '')?.[1] ?? '';

@@ -24,7 +24,10 @@ for (const { slug, section, presets } of concepts) {
         await page.waitForTimeout(300);
         const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
         // One thousandth of the window: below it a reader sees nothing move.
-        expect(shifts.reduce((sum, x) => sum + x, 0), `at ${width} px`).toBeLessThan(0.001);
+        expect(
+          shifts.reduce((sum, x) => sum + x, 0),
+          `at ${width} px`,
+        ).toBeLessThan(0.001);
         await page.goto('about:blank');
       }
     });
@@ -87,7 +90,12 @@ for (const { slug, section, presets } of concepts) {
     });
 
     test('takes a touch drag on its first handle or its first slider', async ({ browser, baseURL }) => {
-      const context = await browser.newContext({ ...(baseURL && { baseURL }), hasTouch: true, isMobile: true, viewport: { width: 375, height: 800 } });
+      const context = await browser.newContext({
+        ...(baseURL && { baseURL }),
+        hasTouch: true,
+        isMobile: true,
+        viewport: { width: 375, height: 800 },
+      });
       const page = await context.newPage();
       const widget = await openWidget(page, section, slug);
       const target = widget.locator('nabla-plane .handle .touch, nabla-matrix .grip').first();

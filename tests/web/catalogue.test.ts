@@ -45,7 +45,7 @@ describe.each(begun)('%s', (slug) => {
   it('has all its parts', () => expect(partsOf(slug).filter((path) => !existsSync(root + path))).toEqual([]));
 
   it('is no sketch any more', () => {
-// The scaffold marks what is still to be written with these brackets, which no text of ours uses otherwise.
+    // The scaffold marks what is still to be written with these brackets, which no text of ours uses otherwise.
     expect(partsOf(slug).filter((path) => existsSync(root + path) && read(path).includes('⟦'))).toEqual([]);
   });
 

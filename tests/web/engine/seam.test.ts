@@ -149,7 +149,8 @@ describe('checks before crossing', () => {
   it('knows every exported function by name and kinds', () => {
     const names = engine.signatures.map((s) => s.name);
     expect(names).toContain('matmulCell');
-    for (const s of engine.signatures) for (const arg of s.args) expect(arg.kind, `${s.name}(${arg.name})`).toBeTruthy();
+    for (const s of engine.signatures)
+      for (const arg of s.args) expect(arg.kind, `${s.name}(${arg.name})`).toBeTruthy();
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -7,7 +7,15 @@ import { matrixFrom, sameValue, type Value } from '../../../web/src/kit/values';
 const described = { label: 'x', description: '', role: 'data' } as const;
 const wide = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, step: 1 } as const;
 const parameters = {
-  a: { kind: 'matrix', ...described, label: 'matrix A', default: matrixFrom([[1, 2]]), rows: [1, 8], cols: [1, 8], ...wide },
+  a: {
+    kind: 'matrix',
+    ...described,
+    label: 'matrix A',
+    default: matrixFrom([[1, 2]]),
+    rows: [1, 8],
+    cols: [1, 8],
+    ...wide,
+  },
   v: { kind: 'vector', ...described, default: Float64Array.of(1, 0), length: [1, 8], ...wide },
   t: { kind: 'number', ...described, label: 't', default: 1, min: 0, max: 10, step: 0.1 },
   k: { kind: 'integer', ...described, default: 3, min: 0, max: 9, step: 1 },
@@ -48,7 +56,7 @@ describe('round trip', () => {
       const state = { ...defaults, a: { rows: 2, cols: 2, data }, v: data.slice(0, 1 + (i % 4)) };
       const back = decodeState(parameters, encodeState(parameters, state)).values;
       expect(sameValue(back['a'] as Value, state.a)).toBe(true);
-      expect(sameValue((back['v'] ?? defaults.v) as Value, state.v)).toBe(true);
+      expect(sameValue(back['v'] ?? defaults.v, state.v)).toBe(true);
     }
   });
 
@@ -105,6 +113,9 @@ describe('reading never throws, and says what it ignored', () => {
   );
 
   it('stops at 100 kB', () => {
-    expect(decodeState(parameters, `t=2&${'x'.repeat(100_001)}`)).toMatchObject({ values: {}, notices: [expect.stringContaining('too long')] });
+    expect(decodeState(parameters, `t=2&${'x'.repeat(100_001)}`)).toMatchObject({
+      values: {},
+      notices: [expect.stringContaining('too long')],
+    });
   });
 });

@@ -43,7 +43,8 @@ describe('a typed matrix is read', () => {
   it('a true minus sign', () => expect(rows('\u22121 2')).toEqual([[-1, 2]]));
   it('keeps -0', () => expect(Object.is(rows('-0')[0]?.[0], -0)).toBe(true));
   it('keeps the smallest subnormal', () => expect(rows('5e-324')).toEqual([[5e-324]]));
-  it('a matrix at the limit', () => expect(rows(Array(12).fill(Array(12).fill('1').join(' ')).join('\n'))).toHaveLength(12));
+  it('a matrix at the limit', () =>
+    expect(rows(Array(12).fill(Array(12).fill('1').join(' ')).join('\n'))).toHaveLength(12));
 });
 
 describe('what is refused, in a sentence that says where', () => {
@@ -110,7 +111,9 @@ describe('one number', () => {
     [' 7 ', 7],
     ['1.7976931348623157e308', Number.MAX_VALUE],
   ])('%s', (text, value) => expect(parseNumber(text)).toEqual({ value }));
-  it.each(['', 'e', '-', '1,5', 'true', '1 2'])('refuses %j', (text) => expect(parseNumber(text)).toHaveProperty('error'));
+  it.each(['', 'e', '-', '1,5', 'true', '1 2'])('refuses %j', (text) =>
+    expect(parseNumber(text)).toHaveProperty('error'),
+  );
 });
 
 it('a list is a row or a column', () => {

@@ -67,7 +67,10 @@ function checkMatrix(fn: string, arg: string, value: unknown): unknown {
   if (!isSize(cols)) return refuse(fn, `${arg}.cols`, 'a whole number from 0 to 32768', cols);
   const array = checkArray(fn, `${arg}.data`, data);
   if (array.length !== rows * cols) {
-    throw new EngineError('invalid-argument', `${fn}: ${arg}.data holds ${array.length} numbers, ${rows}×${cols} needs ${rows * cols}.`);
+    throw new EngineError(
+      'invalid-argument',
+      `${fn}: ${arg}.data holds ${array.length} numbers, ${rows}×${cols} needs ${rows * cols}.`,
+    );
   }
   return { rows, cols, data: array };
 }

@@ -58,10 +58,16 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
   } catch (cause) {
     const text = String(cause);
     if (/Content Security Policy|unsafe-eval|disallowed|blocked/i.test(text)) {
-      throw new EngineError('blocked', 'The page’s security policy blocks WebAssembly; script-src needs ‘wasm-unsafe-eval’.', {
-        cause,
-      });
+      throw new EngineError(
+        'blocked',
+        'The page’s security policy blocks WebAssembly; script-src needs ‘wasm-unsafe-eval’.',
+        {
+          cause,
+        },
+      );
     }
-    throw new EngineError('damaged', 'The engine file is damaged or incomplete; reload the page to fetch it again.', { cause });
+    throw new EngineError('damaged', 'The engine file is damaged or incomplete; reload the page to fetch it again.', {
+      cause,
+    });
   }
 }

@@ -45,7 +45,10 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
   const call = (signature: Signature, args: readonly unknown[]): unknown => {
     const { name } = signature;
     if (args.length !== signature.args.length) {
-      throw new EngineError('invalid-argument', `${name} takes ${signature.args.length} arguments, got ${args.length}.`);
+      throw new EngineError(
+        'invalid-argument',
+        `${name} takes ${signature.args.length} arguments, got ${args.length}.`,
+      );
     }
     const checked = signature.args.map((arg, i) => checkArgument(name, arg, args[i]));
     if (!raw) throw new EngineError('recovering', 'The engine is starting again after a failure; try once more.');
@@ -58,18 +61,19 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
       recovery = instantiate().then((fresh) => {
         raw = fresh;
       });
-      throw new EngineError('trap', `The engine failed in ${name} and is starting again; the last good state is kept.`, {
-        cause: error,
-      });
+      throw new EngineError(
+        'trap',
+        `The engine failed in ${name} and is starting again; the last good state is kept.`,
+        {
+          cause: error,
+        },
+      );
     }
   };
 
-  const functions = signatures.map((s) => [s.name, (...args: unknown[]) => call(s, args)]);
-  return Object.freeze({
-    ...Object.fromEntries(functions),
-    signatures,
-    recovered: () => recovery,
-  }) as unknown as Engine;
+  const functions = signatures.map((s) => [s.name, (...args: unknown[]) => call(s, args)] as const);
+  const engine: object = { ...Object.fromEntries(functions), signatures, recovered: () => recovery };
+  return Object.freeze(engine) as Engine;
 }
 
 /** A C++ exception as an EngineError; undefined for anything else, which is a trap. */

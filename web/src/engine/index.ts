@@ -8,15 +8,17 @@ import { instantiate, type Factory } from './instantiate';
 export type { Engine } from './engine';
 export { EngineError, type EngineCode } from './errors';
 
-let engine: Promise<Engine> | undefined;
+/** Kept where a second copy of the script finds it: one engine a page, however many bundles it holds. */
+const KEY = Symbol.for('nabla.core.v1');
+const shared = globalThis as { [KEY]?: Promise<Engine> | undefined };
 
 /** The engine of this page. A failed load may be tried again: the failure is not kept. */
 export function loadEngine(): Promise<Engine> {
-  engine ??= load().catch((error: unknown) => {
-    engine = undefined;
+  shared[KEY] ??= load().catch((error: unknown) => {
+    shared[KEY] = undefined;
     throw error;
   });
-  return engine;
+  return shared[KEY];
 }
 
 async function load(): Promise<Engine> {

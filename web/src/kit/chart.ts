@@ -4,14 +4,12 @@
 import {
   BarController,
   BarElement,
-  CategoryScale,
   Chart,
   LinearScale,
   LineController,
   LineElement,
   LogarithmicScale,
   PointElement,
-  ScatterController,
   type ChartDataset,
   type Plugin,
 } from 'chart.js';
@@ -21,7 +19,7 @@ import type { Role } from './parameters';
 import { base } from './styles';
 import { define, inkOf, onThemeChange } from './theme';
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, ScatterController); // prettier-ignore
+Chart.register(BarController, BarElement, LinearScale, LineController, LineElement, LogarithmicScale, PointElement); // prettier-ignore
 
 export interface Series {
   readonly kind: 'line' | 'points' | 'bars';
@@ -43,23 +41,60 @@ export interface Axis {
   readonly whole?: boolean;
 }
 
+interface Name {
+  readonly text: string;
+  readonly color: string;
+  readonly x: number;
+  readonly align: 'left' | 'right';
+  y: number;
+}
+
+const LINE = 15;
+
+/** Pushes names that would lie on each other apart, upwards from the lowest, then back down from the top edge. */
+function spread(list: Name[], top: number): void {
+  const touching = (p: Name, q: Name): boolean => p.align === q.align && Math.abs(p.x - q.x) < 60;
+  const byHeight = list.sort((p, q) => q.y - p.y);
+  for (const [i, name] of byHeight.entries()) {
+    const below = byHeight.slice(0, i).filter((other) => touching(other, name));
+    name.y = Math.min(name.y, ...below.map((other) => other.y - LINE));
+  }
+  for (const name of byHeight.reverse()) {
+    const above = byHeight.slice(0, byHeight.indexOf(name)).filter((other) => touching(other, name));
+    name.y = Math.max(name.y, top + 12, ...above.map((other) => other.y + LINE));
+  }
+}
+
 /** Writes the name of a series at its last visible point. */
 const names: Plugin = {
   id: 'names',
   afterDatasetsDraw(chart) {
     const { ctx, chartArea } = chart;
-    for (const [i, dataset] of chart.data.datasets.entries()) {
-      if (!(dataset as { named?: boolean }).named) continue;
+    const list = chart.data.datasets.flatMap((dataset, i): Name[] => {
+      if (!(dataset as { named?: boolean }).named) return [];
       const points = chart.getDatasetMeta(i).data.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
-      const last = points.findLast((p) => p.x <= chartArea.right + 1 && p.y >= chartArea.top - 1 && p.y <= chartArea.bottom + 1);
-      if (!last) continue;
-      ctx.save();
-      ctx.font = `600 12px ${getComputedStyle(chart.canvas).fontFamily}`;
-      ctx.fillStyle = String(dataset.borderColor);
-      ctx.textAlign = last.x > chartArea.right - 80 ? 'right' : 'left';
-      ctx.fillText(dataset.label ?? '', last.x + (ctx.textAlign === 'right' ? -4 : 8), Math.max(chartArea.top + 12, last.y - 8));
-      ctx.restore();
+      const last = points.findLast(
+        (p) => p.x <= chartArea.right + 1 && p.y >= chartArea.top - 1 && p.y <= chartArea.bottom + 1,
+      );
+      if (!last) return [];
+      const align = last.x > chartArea.right - 80 ? 'right' : 'left';
+      const x = last.x + (align === 'right' ? -4 : 8);
+      return [{ text: dataset.label ?? '', color: dataset.borderColor as string, x, align, y: last.y - 8 }];
+    });
+    spread(list, chartArea.top);
+    ctx.save();
+    ctx.font = `600 12px ${getComputedStyle(chart.canvas).fontFamily}`;
+    // A rim in the colour of the ground keeps a name readable where a line runs through it.
+    ctx.lineWidth = 4;
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = inkOf(chart.canvas.parentElement ?? document.body, 'card');
+    for (const { text, color, x, y, align } of list) {
+      ctx.fillStyle = color;
+      ctx.textAlign = align;
+      ctx.strokeText(text, x, y);
+      ctx.fillText(text, x, y);
     }
+    ctx.restore();
   },
 };
 
@@ -132,6 +167,7 @@ export class NablaChart extends LitElement {
       plugins: [names],
       options: {
         animation: false,
+        font: { family: getComputedStyle(canvas).fontFamily },
         parsing: false,
         normalized: true,
         maintainAspectRatio: false,
@@ -148,7 +184,7 @@ export class NablaChart extends LitElement {
     // Chart.js breaks a line at NaN; a log axis has no place for zero or less either.
     const data = s.points.map(([x, y]) => ({ x, y: Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN }));
     const shared = { label: s.name, data, borderColor: color, backgroundColor: color, named: s.named ?? false };
-    if (s.kind === 'bars') return { ...shared, type: 'bar', barPercentage: 0.7, categoryPercentage: 0.9 } as ChartDataset;
+    if (s.kind === 'bars') return { ...shared, type: 'bar', barPercentage: 0.7, categoryPercentage: 0.9 };
     const points = s.kind === 'points';
     return {
       ...shared,
@@ -157,7 +193,7 @@ export class NablaChart extends LitElement {
       borderWidth: 2,
       borderDash: s.dashed ? [5, 4] : [],
       pointRadius: s.pointSize ?? (points ? 4 : 0),
-    } as ChartDataset;
+    };
   }
 
   #scale(axis: Axis): object {

@@ -18,7 +18,9 @@ function sample(anchors: readonly Rgb[], t: number): Rgb {
   const i = Math.min(anchors.length - 2, Math.floor(x));
   const a = anchors[i] as Rgb;
   const b = anchors[i + 1] as Rgb;
-  return [0, 1, 2].map((c) => Math.round((a[c] as number) + (x - i) * ((b[c] as number) - (a[c] as number)))) as unknown as Rgb;
+  return [0, 1, 2].map((c) =>
+    Math.round((a[c] as number) + (x - i) * ((b[c] as number) - (a[c] as number))),
+  ) as unknown as Rgb;
 }
 
 /** t in 0…1. */

@@ -3,7 +3,14 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { exactNumber } from './format';
-import type { ChoiceParameter, IntegerParameter, MatrixParameter, NumberParameter, Parameter, VectorParameter } from './parameters';
+import type {
+  ChoiceParameter,
+  IntegerParameter,
+  MatrixParameter,
+  NumberParameter,
+  Parameter,
+  VectorParameter,
+} from './parameters';
 import { parseNumber } from './parse';
 import type { Store } from './store';
 import type { Matrix } from './values';
@@ -19,13 +26,17 @@ interface Field<P extends Parameter = Parameter> {
   readonly options: ControlOptions;
 }
 
-export function control(store: Store, key: string, message: string | undefined, options: ControlOptions = {}): TemplateResult {
+export function control(
+  store: Store,
+  key: string,
+  message: string | undefined,
+  options: ControlOptions = {},
+): TemplateResult {
   const parameter = store.concept.parameters[key];
   if (!parameter) throw new Error(`The concept ${store.concept.slug} has no parameter ${key}.`);
   const field: Field = { store, key, parameter, message, options, label: options.label ?? parameter.label };
   return html`<div class="field" data-parameter=${key}>
-    ${controlOf(field)}
-    ${message ? html`<p class="error" role="alert" id="error-${key}">${message}</p>` : nothing}
+    ${controlOf(field)} ${message ? html`<p class="error" role="alert" id="error-${key}">${message}</p>` : nothing}
     ${store.notices.has(key) ? html`<p class="hint" role="status">${store.notices.get(key)}</p>` : nothing}
   </div>`;
 }
@@ -57,16 +68,17 @@ function takeText(field: Field, event: Event): void {
   else set(field, parsed.value);
 }
 
-const numberText = (field: Field, value: number): TemplateResult => html`<input
-  type="text"
-  inputmode="decimal"
-  autocomplete="off"
-  aria-label=${`${field.label}, as a number`}
-  aria-invalid=${field.message ? 'true' : 'false'}
-  aria-describedby=${field.message ? `error-${field.key}` : nothing}
-  .value=${field.store.errors.has(field.key) ? noChange : live(exactNumber(value))}
-  @change=${(e: Event) => takeText(field, e)}
-/>`;
+const numberText = (field: Field, value: number): TemplateResult =>
+  html`<input
+    type="text"
+    inputmode="decimal"
+    autocomplete="off"
+    aria-label=${`${field.label}, as a number`}
+    aria-invalid=${field.message ? 'true' : 'false'}
+    aria-describedby=${field.message ? `error-${field.key}` : nothing}
+    .value=${field.store.errors.has(field.key) ? noChange : live(exactNumber(value))}
+    @change=${(e: Event) => takeText(field, e)}
+  />`;
 
 function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResult {
   const { parameter: p, label, store, key } = field;
@@ -136,14 +148,16 @@ const toggle = (field: Field): TemplateResult =>
 function matrix(field: Field<MatrixParameter>): TemplateResult {
   const { parameter: p, store, key, options } = field;
   return html`<nabla-matrix
-    .value=${store.values[key] as Matrix}
+    .value=${store.values[key]}
     .limits=${p}
     .label=${field.label}
     .ink=${p.role}
     .invalid=${field.message !== undefined}
     .highlightRow=${options.highlightRow}
     .highlightCol=${options.highlightCol}
+    .highlightAt=${options.highlightAt}
     .size=${options.size ?? 5}
+    .asText=${options.asText ?? false}
     @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => set(field, e.detail.value, e.detail.done)}
     @refuse=${(e: CustomEvent<string>) => store.refuse(key, e.detail)}
   ></nabla-matrix>`;

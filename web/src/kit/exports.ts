@@ -53,7 +53,9 @@ export function exportsOf(source: ExportSource): TemplateResult {
   return html`<div class="exports" role="group" aria-label="Take away">
     <button class="quiet" @click=${() => void png()}>Save picture</button>
     <button class="quiet" @click=${csv}>Save data</button>
-    <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), toLatex(source.formula()))}>Copy LaTeX</button>
+    <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), toLatex(source.formula()))}>
+      Copy LaTeX
+    </button>
     <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), source.link())}>Copy link</button>
   </div>`;
 }

@@ -34,8 +34,7 @@ export function formatComplex(re: number, im: number, digits = 4): string {
   return `${formatNumber(re, digits)} ${sign} ${formatNumber(Math.abs(im), digits)}i`;
 }
 
-const trimmed = (text: string): string =>
-  text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
+const trimmed = (text: string): string => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
 
 const superscripts: Readonly<Record<string, string>> = {
   '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹',

@@ -22,7 +22,11 @@ export const num = (x: number, role?: Role, digits = 4): Node => ({
   text: formatNumber(x, digits),
   ...(role && { role }),
 });
-export const sym = (name: string, options: { bold?: boolean; role?: Role } = {}): Node => ({ type: 'symbol', name, ...options });
+export const sym = (name: string, options: { bold?: boolean; role?: Role } = {}): Node => ({
+  type: 'symbol',
+  name,
+  ...options,
+});
 export const op = (name: string): Node => ({ type: 'operator', name });
 export const words = (text: string): Node => ({ type: 'text', text });
 export const row = (...items: readonly Node[]): Node => ({ type: 'row', items });
@@ -98,7 +102,14 @@ const command = (text: string): string => {
 const latexNumber = (text: string): string =>
   text
     .replaceAll('\u2212', '-')
-    .replace(/·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, power: string) => ` \\cdot 10^{${[...power].map((c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c) - 1).map((d) => (d < 0 ? '-' : d)).join('')}}`)
+    .replace(
+      /·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/,
+      (_, power: string) =>
+        ` \\cdot 10^{${[...power]
+          .map((c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c) - 1)
+          .map((d) => (d < 0 ? '-' : d))
+          .join('')}}`,
+    )
     .replace(/infinite/, '\\infty')
     .replace(/not a number/, '\\text{NaN}');
 

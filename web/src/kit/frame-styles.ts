@@ -169,6 +169,7 @@ export const frameStyles = css`
     min-width: 0;
     height: 32px;
     margin: 0;
+    color: inherit;
     accent-color: currentColor;
   }
   .slider input[type='text'] {
@@ -253,6 +254,17 @@ export const frameStyles = css`
   @container (max-width: 560px) {
     .card {
       padding: var(--nabla-space-4);
+    }
+    /* A row of segments that wraps is no row: chips instead. */
+    .segments {
+      border: 0;
+      border-radius: 0;
+      gap: var(--nabla-space-2);
+    }
+    .segments label,
+    .segments label + label {
+      border: 1px solid var(--nabla-edge);
+      border-radius: 10px;
     }
   }
   @media (forced-colors: active) {

@@ -158,6 +158,7 @@ export abstract class WidgetFrame extends LitElement {
       this.#failure = undefined;
     } catch (error) {
       this.#fail(error);
+      this.#good = this.#nearestGood() ?? this.#good;
       // A link may open straight into a failure: the picture behind it is then the default one.
       if (!this.#good) {
         const state = defaultsOf(concept.parameters);
@@ -165,6 +166,20 @@ export abstract class WidgetFrame extends LitElement {
       }
     }
     this.requestUpdate();
+  }
+
+  /** What was asked for, but for the parameter at fault: so the picture is the one that its control stands in. */
+  #nearestGood(): Good | undefined {
+    const { widget, engine, concept } = this.#loaded as Loaded;
+    const key = this.#failure?.key;
+    if (key === undefined) return undefined;
+    const before = this.#good?.state ?? defaultsOf(concept.parameters);
+    const state = { ...(this.#store as Store).values, [key]: before[key] } as Good['state'];
+    try {
+      return { state, result: widget.compute(engine, state) };
+    } catch {
+      return undefined;
+    }
   }
 
   #fail(error: unknown): void {
@@ -217,13 +232,14 @@ export abstract class WidgetFrame extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.status === 'ready') return this.#renderWidget();
-    return html`<slot></slot>
-      ${this.status === 'error'
-        ? html`<div class="unavailable" role="alert">
-            <p><strong>The interactive picture cannot run.</strong> ${this.#loadError}</p>
-            <button @click=${() => void this.start()}>Try again</button>
-          </div>`
-        : nothing}`;
+    return html`<slot></slot> ${
+        this.status === 'error'
+          ? html`<div class="unavailable" role="alert">
+              <p><strong>The interactive picture cannot run.</strong> ${this.#loadError}</p>
+              <button @click=${() => void this.start()}>Try again</button>
+            </div>`
+          : nothing
+      }`;
   }
 
   #renderWidget(): TemplateResult {
@@ -261,11 +277,11 @@ export abstract class WidgetFrame extends LitElement {
     const { cure } = preset;
     return html`<div class="cause ${preset.kind}">
       <p>${preset.cause}</p>
-      ${cure
-        ? html`<p>
-            ${cure.sentence} <button @click=${() => this.#store?.set(cure.values)}>${cure.label}</button>
-          </p>`
-        : nothing}
+      ${
+        cure
+          ? html`<p>${cure.sentence} <button @click=${() => this.#store?.set(cure.values)}>${cure.label}</button></p>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -318,7 +334,12 @@ export abstract class WidgetFrame extends LitElement {
                 </tr>
               </thead>
               <tbody>
-                ${table.rows.map((r) => html`<tr>${r.map((cell) => html`<td>${cell}</td>`)}</tr>`)}
+                ${table.rows.map(
+                  (r) =>
+                    html`<tr>
+                      ${r.map((cell) => html`<td>${cell}</td>`)}
+                    </tr>`,
+                )}
               </tbody>
             </table>
           </div>
@@ -335,6 +356,14 @@ export abstract class WidgetFrame extends LitElement {
     `;
   }
 
+  /** A message whose control is not in the picture would be seen by no one: it goes under the picture. */
+  #showOrphan(): void {
+    const key = this.#failure?.key;
+    if (key === undefined || this.renderRoot.querySelector(`[data-parameter="${key}"]`)) return;
+    this.#failure = { message: (this.#failure as Failure).message, key: undefined };
+    this.requestUpdate();
+  }
+
   #link(slug: string): string {
     const query = this.getState();
     return `${location.href.split('#')[0]}#${slug}${query ? `?${query}` : ''}`;
@@ -343,5 +372,6 @@ export abstract class WidgetFrame extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.toggleAttribute('data-ready', this.status === 'ready');
+    this.#showOrphan();
   }
 }

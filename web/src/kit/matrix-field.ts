@@ -33,6 +33,7 @@ export class NablaMatrix extends LitElement {
     size: { type: Number },
     highlightRow: { attribute: false },
     highlightCol: { attribute: false },
+    highlightAt: { attribute: false },
     asText: { state: true },
     refused: { state: true },
   };
@@ -45,6 +46,7 @@ export class NablaMatrix extends LitElement {
   declare size: number;
   declare highlightRow: number | undefined;
   declare highlightCol: number | undefined;
+  declare highlightAt: readonly [number, number] | undefined;
   declare asText: boolean;
   /** Position of the entry whose text was refused, so that the text stays for mending. */
   declare refused: string | undefined;
@@ -149,8 +151,7 @@ export class NablaMatrix extends LitElement {
       <div class="bracket" part="bracket">
         ${Array.from(
           { length: rows },
-          (_, r) =>
-            html`<div class="row">${Array.from({ length: cols }, (_, c) => this.#renderEntry(r, c))}</div>`,
+          (_, r) => html`<div class="row">${Array.from({ length: cols }, (_, c) => this.#renderEntry(r, c))}</div>`,
         )}
       </div>
       ${this.#renderGrip('cols')} ${this.#renderGrip('rows')}
@@ -159,7 +160,8 @@ export class NablaMatrix extends LitElement {
 
   #renderEntry(r: number, c: number): TemplateResult {
     const text = exactNumber(at(this.value, r, c));
-    const lit = r === this.highlightRow || c === this.highlightCol;
+    const [row, col] = this.highlightAt ?? [];
+    const lit = r === this.highlightRow || c === this.highlightCol || (r === row && c === col);
     return html`<input
       type="text"
       inputmode="decimal"
@@ -292,7 +294,8 @@ export class NablaMatrix extends LitElement {
         background: none;
         border: 1px solid transparent;
         border-radius: 4px;
-        padding: 0.2em 0;
+        padding: 0.2em 0.25em;
+        text-overflow: ellipsis;
         min-height: 34px;
         min-width: 0;
         cursor: ew-resize;

@@ -15,17 +15,24 @@ export interface MatrixViewOptions {
   /** Rows and columns to tint without choosing. */
   readonly tintRow?: number;
   readonly tintCol?: number;
+  /** Pointing at an entry chooses it, as clicking does; on unless false. */
+  readonly chooseOnHover?: boolean;
   /** Without the caption line above. */
   readonly bare?: boolean;
 }
 
 export function matrixView(m: Matrix, options: MatrixViewOptions): TemplateResult {
-  return html`<div class="matrix role-${options.role}" role="group" aria-label=${`${options.label}, ${m.rows} by ${m.cols}`}>
+  return html`<div
+    class="matrix role-${options.role}"
+    role="group"
+    aria-label=${`${options.label}, ${m.rows} by ${m.cols}`}
+  >
     ${options.bare ? nothing : html`<div class="caption">${options.label} <span class="unit">${m.rows}×${m.cols}</span></div>`}
     <div class="bracket" @keydown=${options.onChoose ? (e: KeyboardEvent) => move(e, m, options) : nothing}>
       ${Array.from(
         { length: m.rows },
-        (_, r) => html`<div class="matrix-row">${Array.from({ length: m.cols }, (_, c) => entry(m, r, c, options))}</div>`,
+        (_, r) =>
+          html`<div class="matrix-row">${Array.from({ length: m.cols }, (_, c) => entry(m, r, c, options))}</div>`,
       )}
     </div>
   </div>`;
@@ -45,7 +52,7 @@ function entry(m: Matrix, r: number, c: number, o: MatrixViewOptions): TemplateR
     aria-pressed=${chosen}
     aria-label=${`${o.label}, row ${r + 1}, column ${c + 1}: ${text}`}
     @click=${choose}
-    @pointerenter=${(e: PointerEvent) => e.pointerType === 'mouse' && choose()}
+    @pointerenter=${(e: PointerEvent) => o.chooseOnHover !== false && e.pointerType === 'mouse' && choose()}
   >
     ${text}
   </button>`;

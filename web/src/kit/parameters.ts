@@ -136,7 +136,9 @@ export function check(p: Parameter, value: Value): Checked {
       return isFiniteNumber(value) ? clamped(value, p) : { error: `${p.label} must be a number.` };
     case 'integer':
       if (!isFiniteNumber(value)) return { error: `${p.label} must be a whole number.` };
-      return Number.isInteger(value) ? clamped(value, p) : { error: `${p.label} must be a whole number, not ${value}.` };
+      return Number.isInteger(value)
+        ? clamped(value, p)
+        : { error: `${p.label} must be a whole number, not ${value}.` };
     case 'seed':
       return isFiniteNumber(value) && Number.isInteger(value) && value >= 0 && value < 2 ** 32
         ? { value }

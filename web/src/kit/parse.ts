@@ -71,9 +71,10 @@ export function parseVector(text: string, most: number): Parsed<Float64Array> {
 
 /** The argument of torch.tensor(…), np.array(…) or array(…), without dtype, device and requires_grad. */
 function withoutCall(text: string): string {
-  const inner = /^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:torch\.|np\.|numpy\.)?(?:tensor|array|Tensor|matrix)\s*\(([\s\S]*)\)\s*$/.exec(
-    text,
-  )?.[1];
+  const inner =
+    /^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:torch\.|np\.|numpy\.)?(?:tensor|array|Tensor|matrix)\s*\(([\s\S]*)\)\s*$/.exec(
+      text,
+    )?.[1];
   if (inner === undefined) return text;
   return inner.replace(/,\s*(?:dtype|device|requires_grad)\s*=\s*[\w.'":]+/g, '');
 }

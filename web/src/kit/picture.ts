@@ -6,8 +6,8 @@ import { inkOf } from './theme';
 const SCALE = 2;
 const MARGIN = 24;
 const COPIED = [
-  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font-family', 'font-size',
-  'font-weight', 'text-anchor', 'paint-order', 'vector-effect', 'color',
+  'fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-linecap', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font-family', 'font-size',
+  'font-weight', 'font-style', 'text-anchor', 'paint-order', 'vector-effect', 'color',
 ] as const; // prettier-ignore
 
 type Figure = SVGSVGElement | HTMLCanvasElement;
@@ -26,6 +26,8 @@ function styledCopy(original: SVGSVGElement): SVGSVGElement {
   for (const [i, source] of sources.entries()) {
     const computed = getComputedStyle(source);
     for (const name of COPIED) targets[i]?.setAttribute(name, computed.getPropertyValue(name));
+    // A rule of a stylesheet may turn a part round; "none" is no value of the attribute.
+    if (computed.transform !== 'none') targets[i]?.setAttribute('transform', computed.transform);
   }
   const box = original.getBoundingClientRect();
   copy.setAttribute('width', String(box.width));

@@ -1,7 +1,16 @@
 // A coordinate plane: what stands in it is a list of things in data units; handles move by pointer and by arrow keys.
 // Linear maps are drawn by SVG's own transform, so nothing is computed here that a visitor reads as a number.
 
-import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  LitElement,
+  nothing,
+  svg,
+  type PropertyValues,
+  type SVGTemplateResult,
+  type TemplateResult,
+} from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
@@ -18,7 +27,7 @@ export type PlaneItem =
   | { readonly type: 'vector'; readonly to: Point; readonly from?: Point; readonly role: Role; readonly label?: string; readonly dashed?: boolean; readonly key?: string }
   | { readonly type: 'line'; readonly points: readonly Point[]; readonly role: Role; readonly dashed?: boolean; readonly label?: string; readonly closed?: boolean; readonly fill?: boolean; readonly thin?: boolean }
   | { readonly type: 'dots'; readonly points: readonly Point[]; readonly role: Role; readonly size?: number }
-  | { readonly type: 'text'; readonly at: Point; readonly text: string; readonly role?: Role }
+  | { readonly type: 'text'; readonly at: Point; readonly text: string; readonly role?: Role; readonly anchor?: 'start' | 'middle' | 'end' }
   | Handle; // prettier-ignore
 
 export interface Handle {
@@ -36,6 +45,8 @@ export interface Handle {
   readonly step?: number;
   /** Draw an arrow from the origin to it. */
   readonly arrow?: boolean;
+  /** Moves round the circle of this radius only, in whole degrees; arrow keys turn it, five degrees a step. */
+  readonly ring?: number;
 }
 
 const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
@@ -64,6 +75,13 @@ export class NablaPlane extends LitElement {
   declare aspect: number;
 
   #dragging: string | undefined;
+  /** The viewBox is 400 wide and the plane may be half that on the screen: text and targets keep their size. */
+  #fit = new ResizeObserver(([entry]) => {
+    const zoom = 400 / (entry?.contentRect.width || 400);
+    this.style.setProperty('--zoom', String(Math.min(2, Math.max(1, zoom))));
+  });
+  /** The window stays still while a handle is dragged: a picture that zooms under the hand runs away from it. */
+  #held: number | undefined;
 
   constructor() {
     super();
@@ -75,13 +93,26 @@ export class NablaPlane extends LitElement {
     this.aspect = 1;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#fit.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#fit.disconnect();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('extent') && !(this.extent > 0 && Number.isFinite(this.extent))) this.extent = 1;
   }
 
   /** Pixels a data unit, in the coordinate system of the viewBox, which is 400 wide. */
   get #scale(): number {
-    return 200 / this.extent;
+    return 200 / this.#window;
+  }
+  get #window(): number {
+    return this.#held ?? this.extent;
   }
   #px = (p: Point): [number, number] => [p[0] * this.#scale, -p[1] * this.#scale];
 
@@ -105,14 +136,17 @@ export class NablaPlane extends LitElement {
   }
 
   #axes(half: number): SVGTemplateResult {
-    const step = TICKS.find((t) => this.extent / t <= 6) ?? this.extent / 4;
-    const ticks = Array.from({ length: 13 }, (_, i) => (i - 6) * step).filter((t) => t !== 0 && Math.abs(t) < this.extent * 0.98);
+    const reach = this.#window;
+    const step = TICKS.find((t) => reach / t <= 6) ?? reach / 4;
+    const ticks = Array.from({ length: 13 }, (_, i) => (i - 6) * step).filter(
+      (t) => t !== 0 && Math.abs(t) < reach * 0.98,
+    );
     const s = this.#scale;
     return svg`<g class="axes" aria-hidden="true">
       ${ticks.map((t) => svg`<line class="faint" x1=${t * s} x2=${t * s} y1=${-half} y2=${half} />`)}
       ${ticks.map((t) => svg`<line class="faint" y1=${t * s} y2=${t * s} x1="-200" x2="200" />`)}
       <line x1="-200" x2="200" y1="0" y2="0" /><line y1=${-half} y2=${half} x1="0" x2="0" />
-      ${ticks.map((t) => svg`<text class="tick" x=${t * s} y="13" text-anchor="middle">${formatNumber(t)}</text>`)}
+      ${ticks.map((t) => svg`<text class="tick" x=${t * s} y="0" dy="1.25em" text-anchor="middle">${formatNumber(t)}</text>`)}
       ${ticks.filter((t) => Math.abs(t * s) < half * 0.96).map((t) => svg`<text class="tick" x="-5" y=${-t * s + 4} text-anchor="end">${formatNumber(t)}</text>`)}
       ${this.xLabel ? svg`<text class="axis" x="196" y="-6" text-anchor="end">${this.xLabel}</text>` : nothing}
       ${this.yLabel ? svg`<text class="axis" x="8" y=${-half + 14}>${this.yLabel}</text>` : nothing}
@@ -136,7 +170,7 @@ export class NablaPlane extends LitElement {
         })}</g>`;
       case 'text': {
         const [x, y] = this.#px(item.at);
-        return svg`<text class="label role-${item.role ?? 'scaffold'}" x=${x} y=${y}>${item.text}</text>`;
+        return svg`<text class="label role-${item.role ?? 'scaffold'}" x=${x} y=${y} text-anchor=${item.anchor ?? 'start'}>${item.text}</text>`;
       }
       case 'handle':
         return item.arrow && isDrawable(item.at) ? this.#vector({ to: item.at, role: item.role }) : nothing;
@@ -218,6 +252,10 @@ export class NablaPlane extends LitElement {
     this.items.find((i): i is Handle => i.type === 'handle' && i.key === key);
 
   #key(event: KeyboardEvent, h: Handle): void {
+    if (h.ring !== undefined) {
+      this.#turn(event, h, h.ring);
+      return;
+    }
     const step = (h.step ?? 0.1) * (event.shiftKey ? 10 : 1);
     const by: Record<string, Point> = {
       ArrowLeft: [-step, 0],
@@ -235,6 +273,26 @@ export class NablaPlane extends LitElement {
     h.move([tidy(h.at[0] + d[0]), tidy(h.at[1] + d[1])], true);
   }
 
+  /** As a slider of the angle: right and up turn against the clock. */
+  #turn(event: KeyboardEvent, h: Handle, ring: number): void {
+    const step = event.shiftKey ? 45 : 5;
+    const now = Math.round((Math.atan2(h.at[1], h.at[0]) * 180) / Math.PI);
+    const to: Record<string, number> = {
+      ArrowRight: now + step,
+      ArrowUp: now + step,
+      ArrowLeft: now - step,
+      ArrowDown: now - step,
+      PageUp: now + 45,
+      PageDown: now - 45,
+      Home: 0,
+    };
+    const degrees = to[event.key];
+    if (degrees === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    h.move(onRing(degrees, ring), true);
+  }
+
   #grab(event: PointerEvent, key: string): void {
     if (event.button !== 0) return;
     const target = event.currentTarget as SVGGElement;
@@ -242,7 +300,11 @@ export class NablaPlane extends LitElement {
     target.focus({ preventScroll: true });
     target.setPointerCapture(event.pointerId);
     this.#dragging = key;
-    const move = (e: PointerEvent, done = false): void => this.#find(key)?.move(this.#dataAt(e), done);
+    this.#held = this.extent;
+    const move = (e: PointerEvent, done = false): void => {
+      const h = this.#find(key);
+      h?.move(this.#dataAt(e, h.ring), done);
+    };
     const onMove = (e: PointerEvent): void => move(e);
     target.addEventListener('pointermove', onMove);
     const end = (e: PointerEvent): void => {
@@ -251,20 +313,25 @@ export class NablaPlane extends LitElement {
       this.#dragging = undefined;
       // lostpointercapture carries no trustworthy position: the last move stands.
       const h = this.#find(key);
-      h?.move(e.type === 'pointerup' ? this.#dataAt(e) : h.at, true);
+      h?.move(e.type === 'pointerup' ? this.#dataAt(e, h.ring) : h.at, true);
+      this.#held = undefined;
+      this.requestUpdate();
     };
     target.addEventListener('pointerup', end, { once: true });
     target.addEventListener('lostpointercapture', end, { once: true });
   }
 
   /** Where a pointer is in data units, to a fiftieth of a step of the axes: what a hand can mean. */
-  #dataAt(event: PointerEvent): Point {
+  #dataAt(event: PointerEvent, ring?: number): Point {
     const box = (this.renderRoot.querySelector('svg') as SVGSVGElement).getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width - 0.5) * 2 * this.extent;
-    const y = -((event.clientY - box.top) / box.height - 0.5) * 2 * this.extent * this.aspect;
-    const grain = 10 ** Math.floor(Math.log10(this.extent / 20));
-    const snap = (v: number, limit: number): number => tidy(Math.round(Math.min(limit, Math.max(-limit, v)) / grain) * grain);
-    return [snap(x, this.extent), snap(y, this.extent * this.aspect)];
+    const reach = this.#window;
+    const x = ((event.clientX - box.left) / box.width - 0.5) * 2 * reach;
+    const y = -((event.clientY - box.top) / box.height - 0.5) * 2 * reach * this.aspect;
+    if (ring !== undefined) return onRing((Math.atan2(y, x) * 180) / Math.PI, ring);
+    const grain = 10 ** Math.floor(Math.log10(reach / 20));
+    const snap = (v: number, limit: number): number =>
+      tidy(Math.round(Math.min(limit, Math.max(-limit, v)) / grain) * grain);
+    return [snap(x, reach), snap(y, reach * this.aspect)];
   }
 
   static override styles = [
@@ -280,7 +347,7 @@ export class NablaPlane extends LitElement {
         height: auto;
         overflow: hidden;
         touch-action: pan-y;
-        font: 12px var(--nabla-sans);
+        font: calc(12px * var(--zoom, 1)) var(--nabla-sans);
         font-variant-numeric: tabular-nums;
       }
       .axes line {
@@ -293,7 +360,7 @@ export class NablaPlane extends LitElement {
       }
       .tick {
         fill: var(--nabla-muted);
-        font-size: 10.5px;
+        font-size: calc(10.5px * var(--zoom, 1));
       }
       .axis {
         fill: var(--nabla-muted);
@@ -354,6 +421,7 @@ export class NablaPlane extends LitElement {
         cursor: grabbing;
       }
       .touch {
+        r: calc(24px * var(--zoom, 1));
         fill: transparent;
       }
       .knob {
@@ -372,5 +440,28 @@ export class NablaPlane extends LitElement {
 
 /** Drops binary dust such as 0.30000000000000004. */
 const tidy = (x: number): number => Number(x.toPrecision(10));
+
+/** Where a handle on a circle stands at a whole number of degrees. */
+function onRing(degrees: number, ring: number): Point {
+  const angle = (Math.round(degrees) * Math.PI) / 180;
+  // Ten decimals: a right angle is then 0 and 1, not 6e-17.
+  const clean = (x: number): number => Number((ring * x).toFixed(10)) + 0;
+  return [clean(Math.cos(angle)), clean(Math.sin(angle))];
+}
+
+const ROOM = [1, 1.5, 2, 3, 4, 6, 8] as const;
+
+/** A window that holds these points with some room to spare, in round steps, so that it rarely changes. */
+export function roomFor(points: Iterable<Point>, least = 1.5): number {
+  const reach = Math.max(
+    least,
+    ...[...points]
+      .flat()
+      .filter(Number.isFinite)
+      .map((x) => Math.abs(x) * 1.12),
+  );
+  const decade = 10 ** Math.floor(Math.log10(reach));
+  return decade * (ROOM.find((r) => r * decade >= reach * 0.999999) ?? 10);
+}
 
 define('nabla-plane', NablaPlane);

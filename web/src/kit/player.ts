@@ -52,7 +52,9 @@ export class NablaPlayer extends LitElement {
     const bounded = Math.min(this.max, Math.max(this.min, value));
     // Steps are counted from min, so that hundredths do not gather dust.
     const clean = this.min + Math.round((bounded - this.min) / this.step) * this.step;
-    this.dispatchEvent(new CustomEvent('value', { detail: { value: Number(clean.toPrecision(10)), done }, bubbles: true }));
+    this.dispatchEvent(
+      new CustomEvent('value', { detail: { value: Number(clean.toPrecision(10)), done }, bubbles: true }),
+    );
   }
 
   #play(): void {
@@ -89,7 +91,9 @@ export class NablaPlayer extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div class="player" role="group" aria-label=${this.label}>
-      <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>${this.playing ? 'Pause' : 'Play'}</button>
+      <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>
+        ${this.playing ? 'Pause' : 'Play'}
+      </button>
       <button @click=${() => this.#go(this.value - this.step)} ?disabled=${this.value <= this.min}>Back</button>
       <button @click=${() => this.#go(this.value + this.step)} ?disabled=${this.value >= this.max}>Step</button>
       <button @click=${() => this.#go(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>

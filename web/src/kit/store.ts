@@ -45,10 +45,11 @@ export class Store<P extends Parameters = Parameters> {
     const decoded = decodeState(this.concept.parameters, query);
     const notices = [...decoded.notices];
     const preset = this.concept.presets.find((p) => p.id === decoded.preset);
-    if (decoded.preset !== undefined && !preset) notices.push(`There is no preset called “${decoded.preset.slice(0, 40)}”.`);
-    const start = { ...defaultsOf(this.concept.parameters), ...preset?.values } as Values<P>;
+    if (decoded.preset !== undefined && !preset)
+      notices.push(`There is no preset called “${decoded.preset.slice(0, 40)}”.`);
+    const start = { ...defaultsOf(this.concept.parameters), ...preset?.values };
     const own = Object.keys(decoded.values).length > 0;
-    this.#replace({ ...start, ...decoded.values } as Values<P>, own ? undefined : preset);
+    this.#replace({ ...start, ...decoded.values }, own ? undefined : preset);
     return notices;
   }
 

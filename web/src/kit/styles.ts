@@ -22,6 +22,9 @@ export const base = css`
   math {
     font-family: var(--nabla-math);
   }
+  sub {
+    line-height: 0;
+  }
   .role-data {
     color: var(--nabla-data);
     --soft: var(--nabla-data-soft);
@@ -104,6 +107,65 @@ export const layout = css`
     flex: 1 1 16rem;
     min-width: 0;
   }
+  /* Matrices side by side, their first rows on one line; what is apart goes to the far end where there is room. */
+  .journey.top {
+    align-items: flex-start;
+  }
+  .journey.top > .symbol {
+    padding-top: 2.4rem;
+    line-height: 1;
+  }
+  .journey > .apart {
+    margin-left: auto;
+  }
+  @container (max-width: 859px) {
+    .journey > .apart {
+      margin-left: 0;
+    }
+  }
+  /* Planes from left to right with the map between them; the main one is larger, and comes first when narrow. */
+  .stages {
+    display: flex;
+    align-items: center;
+    gap: var(--nabla-space-3);
+    margin-block: var(--nabla-space-4);
+  }
+  .stage {
+    flex: 1 1 0;
+    min-width: 0;
+  }
+  .stage.main {
+    flex-grow: 1.35;
+  }
+  .passage {
+    display: grid;
+    justify-items: center;
+    line-height: 1;
+  }
+  .passage > span {
+    font-size: var(--nabla-text-l);
+  }
+  @container (max-width: 559px) {
+    .journey.top {
+      column-gap: var(--nabla-space-3);
+    }
+    .stages {
+      flex-wrap: wrap;
+    }
+    .stage {
+      flex-basis: 100%;
+    }
+    .stages:has(.main) > .stage {
+      flex-basis: 40%;
+    }
+    .stages > .stage.main {
+      flex-basis: 100%;
+      order: -1;
+    }
+    .stages > .passage {
+      display: none;
+    }
+  }
   .columns {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr));
@@ -112,6 +174,43 @@ export const layout = css`
   }
   .panel {
     min-width: 0;
+  }
+  /* Three pictures of one size; where there is no room the first is wide and the others share a line. */
+  .trio {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: var(--nabla-space-3) var(--nabla-space-4);
+    align-items: end;
+  }
+  .trio > :first-child {
+    grid-column: 1 / -1;
+  }
+  @container (min-width: 560px) {
+    .trio {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: var(--nabla-space-5);
+    }
+    .trio > :first-child {
+      grid-column: auto;
+    }
+  }
+  .stack {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--nabla-space-2);
+  }
+  .stack.loose {
+    gap: var(--nabla-space-5);
+  }
+  .steps {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--nabla-space-2);
+    color: var(--nabla-muted);
+  }
+  .steps [aria-pressed='true'] {
+    color: var(--nabla-ink);
   }
   .panel > h3,
   .caption {
@@ -130,6 +229,9 @@ export const layout = css`
     color: var(--nabla-muted);
     max-width: 60ch;
   }
+  .lens {
+    margin-top: var(--nabla-space-4);
+  }
   .symbol {
     font-size: 1.5rem;
     color: var(--nabla-muted);
@@ -139,6 +241,9 @@ export const layout = css`
     flex-wrap: wrap;
     gap: var(--nabla-space-3) var(--nabla-space-5);
     align-items: flex-end;
+  }
+  .controls.fields {
+    align-items: flex-start;
   }
   .rule {
     border: 0;

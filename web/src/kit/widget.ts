@@ -34,8 +34,12 @@ export interface ControlOptions {
   /** Matrix fields: highlighted rows and columns. */
   readonly highlightRow?: number;
   readonly highlightCol?: number;
+  /** Matrix fields: one highlighted entry. */
+  readonly highlightAt?: readonly [row: number, col: number];
   /** Matrix fields: width of an entry in characters. */
   readonly size?: number;
+  /** Matrix fields: start as text, for matrices too large for a grid of fields. */
+  readonly asText?: boolean;
 }
 
 export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown, E = unknown> {
