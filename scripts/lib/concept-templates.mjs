@@ -120,7 +120,7 @@ Vector ${fn}(const Vector& x) { return x; }  // ⟦the mathematics⟧
 
 using namespace nabla;
 
-EMSCRIPTEN_BINDINGS(${snake}) { js::bind("${fn}(x)", &${fn}); }
+EMSCRIPTEN_BINDINGS(${snake}) { js::bind<&${fn}>("${fn}(x)"); }
 `,
     [`tests/core/${snake}_test.cpp`]: `#include "${snake}.h"
 

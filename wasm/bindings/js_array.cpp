@@ -11,7 +11,8 @@ val float64Array(const double* data, Index size) {
   return view.call<val>("slice");
 }
 
-// The engine has checked type and length before a value crosses; a caller of the bare module gets this refusal.
+// The engine has checked type and length before a value crosses; a caller of the bare module gets this
+// refusal.
 void copyIn(const val& array, double* target, Index size) {
   if (array["length"].as<double>() != static_cast<double>(size)) {
     throw InvalidArgument("data must hold " + std::to_string(size) + " numbers");
@@ -35,11 +36,15 @@ val shaped(Index rows, Index cols) {
   return object;
 }
 
-[[noreturn]] void refuseComplex() { throw InvalidArgument("a complex array is a result, not an argument"); }
+[[noreturn]] void refuseComplex() {
+  throw InvalidArgument("a complex array is a result, not an argument");
+}
 
 }  // namespace
 
-val toJs(const Vector& v) { return float64Array(v.data(), v.size()); }
+val toJs(const Vector& v) {
+  return float64Array(v.data(), v.size());
+}
 
 val toJs(const Matrix& m) {
   val object = shaped(m.rows(), m.cols());
@@ -73,7 +78,11 @@ void fromJs(const val& object, Matrix& m) {
   copyIn(object["data"], m.data(), m.size());
 }
 
-void fromJs(const val&, ComplexVector&) { refuseComplex(); }
-void fromJs(const val&, ComplexMatrix&) { refuseComplex(); }
+void fromJs(const val&, ComplexVector&) {
+  refuseComplex();
+}
+void fromJs(const val&, ComplexMatrix&) {
+  refuseComplex();
+}
 
 }  // namespace nabla::js

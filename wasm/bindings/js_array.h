@@ -1,5 +1,5 @@
-// The only conversions between JavaScript values and the core's arrays. Everything is copied, both ways: memory
-// growth detaches every view into the heap, so none ever leaves.
+// The only conversions between JavaScript values and the core's arrays. Everything is copied, both ways:
+// memory growth detaches every view into the heap, so none ever leaves.
 //
 //   Matrix         { rows, cols, data: Float64Array }        row-major
 //   ComplexMatrix  { rows, cols, re: Float64Array, im: Float64Array }

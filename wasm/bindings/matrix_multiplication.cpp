@@ -11,15 +11,17 @@ EMSCRIPTEN_BINDINGS(matrix_multiplication) {
   BIND_STRUCT(MatmulOuterProduct, term, partialSum);
   BIND_STRUCT(MatmulColumnMix, weights, terms, partialSums, column);
   BIND_STRUCT(NonFiniteCell, found, row, col, step, value, cause, message);
-  BIND_STRUCT(MatmulReport, product, flops, commutatorDefined, commutatorNorm, productFloat32, maxDifferenceFloat32, nonFinite);
-  BIND_STRUCT(RoundedMatmul, a, b, product, exact, maxError, maxArithmeticError, wideProduct, wideMaxError, overflow);
+  BIND_STRUCT(MatmulReport, product, flops, commutatorDefined, commutatorNorm, productFloat32,
+              maxDifferenceFloat32, nonFinite);
+  BIND_STRUCT(RoundedMatmul, a, b, product, exact, maxError, maxArithmeticError, wideProduct, wideMaxError,
+              overflow);
 
-  bind("matmul(a, b)", &matmul);
-  bind("matmulCell(a, b, row, col)", &matmulCell);
-  bind("matmulOuterProduct(a, b, k)", &matmulOuterProduct);
-  bind("matmulColumnMix(a, b, col)", &matmulColumnMix);
-  bind("firstNonFiniteCell(a, b, product)", &firstNonFiniteCell);
-  bind("matmulReport(a, b)", &matmulReport);
-  bind("matmulRounded(a, b, format, order)", &matmulRounded);
-  bind("linearLayer(x, w, bias)", &linearLayer);
+  bind<&matmul>("matmul(a, b)");
+  bind<&matmulCell>("matmulCell(a, b, row, col)");
+  bind<&matmulOuterProduct>("matmulOuterProduct(a, b, k)");
+  bind<&matmulColumnMix>("matmulColumnMix(a, b, col)");
+  bind<&firstNonFiniteCell>("firstNonFiniteCell(a, b, product)");
+  bind<&matmulReport>("matmulReport(a, b)");
+  bind<&matmulRounded>("matmulRounded(a, b, format, order)");
+  bind<&linearLayer>("linearLayer(x, w, bias)");
 }

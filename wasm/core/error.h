@@ -1,5 +1,5 @@
-// What the core throws. The class is the stable code that a page may rely on; the text is a sentence for people
-// that names the argument. The engine turns each into one JavaScript Error with that code.
+// What the core throws. The class is the stable code that a page may rely on; the text is a sentence for
+// people that names the argument. The engine turns each into one JavaScript Error with that code.
 #pragma once
 
 #include <stdexcept>

@@ -51,10 +51,10 @@ struct NonFiniteCell {
   bool found = false;
   int row = 0;
   int col = 0;
-  int step = 0;       // the k at which it happened
-  double value = 0;   // what the cell holds
-  std::string cause;  // nan-input, infinite-input, zero-times-infinity, product-overflow,
-                      // infinity-minus-infinity, sum-overflow; empty if nothing was found
+  int step = 0;         // the k at which it happened
+  double value = 0;     // what the cell holds
+  std::string cause;    // nan-input, infinite-input, zero-times-infinity, product-overflow,
+                        // infinity-minus-infinity, sum-overflow; empty if nothing was found
   std::string message;  // the same as a sentence with the numbers in it
 };
 

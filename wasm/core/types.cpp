@@ -2,7 +2,9 @@
 
 namespace nabla {
 
-std::string shape_text(const Matrix& a) { return std::to_string(a.rows()) + "x" + std::to_string(a.cols()); }
+std::string shape_text(const Matrix& a) {
+  return std::to_string(a.rows()) + "x" + std::to_string(a.cols());
+}
 
 void require_square(const Matrix& a, const char* name) {
   if (a.rows() != a.cols() || a.rows() == 0) {

@@ -3,7 +3,7 @@
 
 import type { MainModule } from '@wasm/nabla';
 import { checkArgument, readSignatures, type Signature } from './checks';
-import { CORE_CODES, EngineError } from './errors';
+import { EngineError, isCoreCode } from './errors';
 
 /** embind types a C++ string as everything that it would take; what it gives, and what we pass, is a string. */
 type Plain<T> = [Uint8ClampedArray | string] extends [T]
@@ -30,8 +30,6 @@ export type Engine = Readonly<Functions> & {
 /** What the generated glue offers besides the bound functions. */
 export interface RawModule {
   readonly signatures: () => string;
-  readonly getExceptionMessage: (exception: unknown) => [type: string, message: string | undefined];
-  readonly decrementExceptionRefcount?: (exception: unknown) => void;
   readonly [name: string]: unknown;
 }
 
@@ -55,7 +53,7 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
     try {
       return (raw[name] as (...values: unknown[]) => unknown)(...checked);
     } catch (error) {
-      const known = fromCore(raw, error);
+      const known = fromCore(error);
       if (known) throw known;
       raw = undefined;
       recovery = instantiate().then((fresh) => {
@@ -76,16 +74,8 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
   return Object.freeze(engine) as Engine;
 }
 
-/** A C++ exception as an EngineError; undefined for anything else, which is a trap. */
-function fromCore(raw: RawModule, error: unknown): EngineError | undefined {
-  if (error instanceof EngineError) return error;
-  if (!isCppException(error)) return undefined;
-  const [type, message] = raw.getExceptionMessage(error);
-  raw.decrementExceptionRefcount?.(error);
-  const code = CORE_CODES[type];
-  if (code === 'out-of-memory') return new EngineError(code, 'That needs more memory than the page may use.');
-  return code && new EngineError(code, message ?? type);
+/** What the core threw, which arrives as an Error with a code; undefined for anything else, which is a trap. */
+function fromCore(error: unknown): EngineError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return isCoreCode(error.code) ? new EngineError(error.code, error.message) : undefined;
 }
-
-const isCppException = (error: unknown): boolean =>
-  'Exception' in WebAssembly && error instanceof (WebAssembly as unknown as { Exception: new () => object }).Exception;

@@ -25,12 +25,8 @@ export class EngineError extends Error {
   }
 }
 
-/** The C++ exception types of wasm/core/error.h. */
-export const CORE_CODES: Readonly<Record<string, EngineCode>> = {
-  'nabla::InvalidArgument': 'invalid-argument',
-  'nabla::ShapeMismatch': 'shape-mismatch',
-  'nabla::SingularMatrix': 'singular-matrix',
-  'nabla::NotConverged': 'not-converged',
-  'std::bad_alloc': 'out-of-memory',
-  'std::length_error': 'out-of-memory',
-};
+/** What wasm/bindings/module.cpp makes of the exceptions of wasm/core/error.h. */
+const CORE_CODES = ['invalid-argument', 'shape-mismatch', 'singular-matrix', 'not-converged', 'out-of-memory'] as const;
+
+export const isCoreCode = (code: unknown): code is (typeof CORE_CODES)[number] =>
+  CORE_CODES.some((known) => known === code);
