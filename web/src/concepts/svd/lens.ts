@@ -1,0 +1,50 @@
+// What each of the four lenses provides; widget.ts puts the chosen one into the frame.
+
+import { html, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import { formatNumber } from '../../kit/format';
+import type { Node } from '../../kit/formula';
+import type { Values } from '../../kit/parameters';
+import type { DataTable, View } from '../../kit/widget';
+import type concept from './concept';
+
+type Table = (typeof concept)['parameters'];
+export type State = Values<Table>;
+export type Here<R> = View<Table, R>;
+
+export interface Lens<R> {
+  compute(engine: Engine, state: State): R;
+  picture(view: Here<R>): TemplateResult;
+  sentence(view: Here<R>): string;
+  formula(view: Here<R>): Node;
+  table(view: Here<R>): DataTable;
+  warning?(view: Here<R>): string | undefined;
+}
+
+export type Report = ReturnType<Engine['svdReport']>;
+
+/** The core chooses max(m, n)·ε·σ₁ itself when it is given a negative tolerance. */
+export const reportOf = (engine: Engine, state: State): Report =>
+  engine.svdReport(state.a, state.ownTolerance ? state.tolerance : -1);
+
+/** A whole number as a subscript that does not move the line. */
+export const lowered = (n: number): string => [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] ?? '').join('');
+
+export const sigma = (report: { readonly s: Float64Array }, i: number): number => report.s[i] ?? Number.NaN;
+
+export function readout(
+  rows: readonly (readonly [name: string | TemplateResult, value: string | number])[],
+): TemplateResult {
+  return html`<dl class="readout">
+    ${rows.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${typeof value === 'number' ? formatNumber(value) : value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** Name of the distance to the nearest matrix of rank k. */
+export const frobenius = (k: number): TemplateResult => html`‖A − A${lowered(k)}‖<sub>F</sub>`;
