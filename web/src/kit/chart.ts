@@ -1,25 +1,12 @@
 // Lines, points and bars by Chart.js: registered parts only, colours from the tokens, no animation while dragging,
 // names at the lines in place of a legend, gaps where a value is not finite.
 
-import {
-  BarController,
-  BarElement,
-  Chart,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  type ChartDataset,
-  type Plugin,
-} from 'chart.js';
+import type { Chart, ChartDataset, Plugin } from 'chart.js';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
-import { define, inkOf, onThemeChange } from './theme';
-
-Chart.register(BarController, BarElement, LinearScale, LineController, LineElement, LogarithmicScale, PointElement); // prettier-ignore
+import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export interface Series {
   readonly kind: 'line' | 'points' | 'bars';
@@ -87,7 +74,7 @@ const names: Plugin = {
     // A rim in the colour of the ground keeps a name readable where a line runs through it.
     ctx.lineWidth = 4;
     ctx.lineJoin = 'round';
-    ctx.strokeStyle = inkOf(chart.canvas.parentElement ?? document.body, 'card');
+    ctx.strokeStyle = (chart.data.datasets[0] as { rim?: string } | undefined)?.rim ?? 'transparent';
     for (const { text, color, x, y, align } of list) {
       ctx.fillStyle = color;
       ctx.textAlign = align;
@@ -97,6 +84,8 @@ const names: Plugin = {
     ctx.restore();
   },
 };
+
+let library: typeof Chart | undefined;
 
 export class NablaChart extends LitElement {
   static override properties = {
@@ -116,6 +105,8 @@ export class NablaChart extends LitElement {
 
   #chart: Chart | undefined;
   #stop: () => void = () => undefined;
+  /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
+  readonly #inks = new Map<Ink, string>();
 
   constructor() {
     super();
@@ -128,7 +119,11 @@ export class NablaChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = onThemeChange(() => this.#redraw());
+    this.#stop = onThemeChange(() => {
+      this.#inks.clear();
+      this.#redraw();
+    });
+    this.#inks.clear();
     if (this.hasUpdated) this.#redraw();
   }
 
@@ -150,7 +145,17 @@ export class NablaChart extends LitElement {
     this.#redraw();
   }
 
+  /** Chart.js weighs as much as all the rest of a page: it comes with the first chart on screen. */
   #redraw(): void {
+    if (library) this.#draw(library);
+    else
+      void import('./chart-library').then((loaded) => {
+        library = loaded.Chart;
+        if (this.isConnected) this.#redraw();
+      });
+  }
+
+  #draw(ChartJs: typeof Chart): void {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas) return;
     const datasets = this.series.map((s) => this.#dataset(s));
@@ -161,7 +166,7 @@ export class NablaChart extends LitElement {
       this.#chart.update('none');
       return;
     }
-    this.#chart = new Chart(canvas, {
+    this.#chart = new ChartJs(canvas, {
       type: 'line',
       data: { datasets },
       plugins: [names],
@@ -178,12 +183,25 @@ export class NablaChart extends LitElement {
     });
   }
 
+  #ink(name: Ink): string {
+    const known = this.#inks.get(name) ?? inkOf(this, name);
+    this.#inks.set(name, known);
+    return known;
+  }
+
   #dataset(s: Series): ChartDataset {
-    const color = inkOf(this, s.role === 'scaffold' ? 'muted' : s.role);
+    const color = this.#ink(s.role === 'scaffold' ? 'muted' : s.role);
     const log = this.y.log === true;
     // Chart.js breaks a line at NaN; a log axis has no place for zero or less either.
     const data = s.points.map(([x, y]) => ({ x, y: Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN }));
-    const shared = { label: s.name, data, borderColor: color, backgroundColor: color, named: s.named ?? false };
+    const shared = {
+      label: s.name,
+      data,
+      borderColor: color,
+      backgroundColor: color,
+      named: s.named ?? false,
+      rim: this.#ink('card'),
+    };
     if (s.kind === 'bars') return { ...shared, type: 'bar', barPercentage: 0.7, categoryPercentage: 0.9 };
     const points = s.kind === 'points';
     return {
@@ -197,14 +215,14 @@ export class NablaChart extends LitElement {
   }
 
   #scale(axis: Axis): object {
-    const muted = inkOf(this, 'muted');
+    const muted = this.#ink('muted');
     return {
       type: axis.log ? 'logarithmic' : 'linear',
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
       title: { display: axis.title !== '', text: axis.title, color: muted },
-      grid: { color: inkOf(this, 'hairline'), drawTicks: false },
-      border: { color: inkOf(this, 'hairline') },
+      grid: { color: this.#ink('hairline'), drawTicks: false },
+      border: { color: this.#ink('hairline') },
       ticks: {
         color: muted,
         padding: 6,
