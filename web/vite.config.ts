@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { nablaSite } from './src/site/build/plugin';
+import { slim } from './src/site/build/slim';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const made = join(root, '..', '.build');
@@ -10,11 +11,17 @@ const made = join(root, '..', '.build');
 // A section page shows all of its concepts: one file for them compresses better than ten, and asks once.
 const chunks = [
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
-  { name: 'kit', test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library)/ },
-  { name: (id: string) => sectionOf(id), test: /\/src\/concepts\// },
+  { name: 'kit', test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex)/ },
+  { name: chunkOf, test: /\/src\/concepts\// },
 ];
 
 const sectionTexts = readFileSync(join(root, 'src', 'curriculum.ts'), 'utf8').split(/\bsection\(/);
+
+/** The section's own file, but for parts of a widget that are fetched when they are first looked at. */
+function chunkOf(id: string, context: ChunkingContext): string | null {
+  const importers = context.getModuleInfo(id)?.dynamicImporters ?? [];
+  return importers.some((from) => from.includes('/concepts/')) ? null : sectionOf(id);
+}
 
 function sectionOf(id: string): string | null {
   const slug = /\/concepts\/([^/]+)\//.exec(id)?.[1];
@@ -22,12 +29,16 @@ function sectionOf(id: string): string | null {
   return /^'([^']+)'/.exec(text ?? '')?.[1] ?? null;
 }
 
+interface ChunkingContext {
+  readonly getModuleInfo: (id: string) => { readonly dynamicImporters: readonly string[] } | null;
+}
+
 export default defineConfig({
   root,
   // Relative: dist/ is served under any sub-path.
   base: './',
   appType: 'custom',
-  plugins: [nablaSite(root, join(made, 'site'))],
+  plugins: [nablaSite(root, join(made, 'site')), slim()],
   resolve: { alias: { '@wasm': join(made, 'wasm'), '@generated': join(made, 'site') } },
   build: {
     outDir: join(root, '..', 'dist'),
@@ -38,6 +49,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Terser takes a twentieth more off than the default, and a page has a budget.
     minify: 'terser',
+    terserOptions: { ecma: 2020, module: true, compress: { passes: 3 } },
     rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
     reportCompressedSize: false,
   },

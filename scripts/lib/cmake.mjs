@@ -60,7 +60,11 @@ export async function buildBench() {
   await ensureHeaders();
   const tools = await buildTools();
   const folder = join(BUILD, 'bench');
-  await configure('benchmark', folder, tools, [`-DCMAKE_CXX_COMPILER=${compiler()}`, '-DNABLA_SANITIZE=OFF', '-DCMAKE_BUILD_TYPE=Release']);
+  await configure('benchmark', folder, tools, [
+    `-DCMAKE_CXX_COMPILER=${compiler()}`,
+    '-DNABLA_SANITIZE=OFF',
+    '-DCMAKE_BUILD_TYPE=Release',
+  ]);
   await build('benchmark (native)', folder, tools, 'nabla_bench');
   return join(folder, 'nabla_bench');
 }

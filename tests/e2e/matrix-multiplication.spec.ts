@@ -1,6 +1,6 @@
-import { expect, openWidget, test } from './support';
+import { expect, openWidget, test, type Locator, type Page } from './support';
 
-const open = (page: import('./support').Page, query = '') =>
+const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'linear-algebra', 'matrix-multiplication', query);
 
 test.describe('matrix multiplication', () => {

@@ -1,21 +1,8 @@
 // Numbers as people read them, as Python reads them, and in formulas.
 import { describe, expect, it } from 'vitest';
 import { exactNumber, formatComplex, formatFixed, formatNumber } from '../../../web/src/kit/format';
-import {
-  factor,
-  frac,
-  joined,
-  matrixOf,
-  norm,
-  num,
-  op,
-  root,
-  row,
-  sub,
-  sup,
-  sym,
-  toLatex,
-} from '../../../web/src/kit/formula';
+import { factor, frac, joined, matrixOf, norm, num, op, root, row, sub, sup, sym } from '../../../web/src/kit/formula';
+import { toLatex } from '../../../web/src/kit/latex';
 import { pythonLiteral } from '../../../web/src/kit/literal';
 import { matrixFrom } from '../../../web/src/kit/values';
 

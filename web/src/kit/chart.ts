@@ -9,10 +9,10 @@ import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export interface Series {
-  readonly kind: 'line' | 'points' | 'bars';
+  readonly kind: 'line' | 'points';
   readonly name: string;
   readonly role: Role;
-  /** x, y. Bars take x as their place on the axis. */
+  /** x, y. */
   readonly points: readonly (readonly [number, number])[];
   readonly dashed?: boolean;
   /** Write the name at the last point. */
@@ -104,6 +104,7 @@ export class NablaChart extends LitElement {
   declare height: number;
 
   #chart: Chart | undefined;
+  #look = '';
   #stop: () => void = () => undefined;
   /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
   readonly #inks = new Map<Ink, string>();
@@ -158,14 +159,13 @@ export class NablaChart extends LitElement {
   #draw(ChartJs: typeof Chart): void {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas) return;
-    const datasets = this.series.map((s) => this.#dataset(s));
-    const scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
     if (this.#chart) {
-      this.#chart.data.datasets = datasets;
-      this.#chart.options.scales = scales;
-      this.#chart.update('none');
+      this.#refresh(this.#chart);
       return;
     }
+    this.#look = this.#lookNow();
+    const datasets = this.series.map((s) => this.#dataset(s));
+    const scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
     this.#chart = new ChartJs(canvas, {
       type: 'line',
       data: { datasets },
@@ -183,6 +183,31 @@ export class NablaChart extends LitElement {
     });
   }
 
+  /** While only the numbers change, only they are handed over: options that are set anew are resolved anew. */
+  #refresh(chart: Chart): void {
+    const look = this.#lookNow();
+    if (look === this.#look) {
+      for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
+    } else {
+      this.#look = look;
+      chart.data.datasets = this.series.map((s) => this.#dataset(s));
+      chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
+    }
+    chart.update('none');
+  }
+
+  /** Everything about the chart but its numbers. */
+  #lookNow(): string {
+    const styles = this.series.map(({ points: _, ...style }) => style);
+    return JSON.stringify([styles, this.x, this.y, this.#ink('ink')]);
+  }
+
+  #points(s: Series): { x: number; y: number }[] {
+    const log = this.y.log === true;
+    // Chart.js breaks a line at NaN; a log axis has no place for zero or less either.
+    return s.points.map(([x, y]) => ({ x, y: Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN }));
+  }
+
   #ink(name: Ink): string {
     const known = this.#inks.get(name) ?? inkOf(this, name);
     this.#inks.set(name, known);
@@ -191,18 +216,14 @@ export class NablaChart extends LitElement {
 
   #dataset(s: Series): ChartDataset {
     const color = this.#ink(s.role === 'scaffold' ? 'muted' : s.role);
-    const log = this.y.log === true;
-    // Chart.js breaks a line at NaN; a log axis has no place for zero or less either.
-    const data = s.points.map(([x, y]) => ({ x, y: Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN }));
     const shared = {
       label: s.name,
-      data,
+      data: this.#points(s),
       borderColor: color,
       backgroundColor: color,
       named: s.named ?? false,
       rim: this.#ink('card'),
     };
-    if (s.kind === 'bars') return { ...shared, type: 'bar', barPercentage: 0.7, categoryPercentage: 0.9 };
     const points = s.kind === 'points';
     return {
       ...shared,
@@ -227,6 +248,8 @@ export class NablaChart extends LitElement {
         color: muted,
         padding: 6,
         maxTicksLimit: 7,
+        // Labels are alike: measuring a few tells the width of all.
+        sampleSize: 4,
         ...(axis.whole && { precision: 0 }),
         callback: (value: number | string) => formatNumber(Number(value), 3),
       },

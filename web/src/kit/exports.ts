@@ -2,8 +2,8 @@
 // The code has its own copy button beside the code.
 
 import { html, type TemplateResult } from 'lit';
-import { toLatex, type Node } from './formula';
-import { pictureBlob } from './picture';
+import { toCsv } from './data-table';
+import type { Node } from './formula';
 import type { DataTable } from './widget';
 
 export interface ExportSource {
@@ -15,13 +15,6 @@ export interface ExportSource {
   /** Element whose tokens give the background. */
   readonly ink: HTMLElement;
 }
-
-const quoted = (cell: string | number): string =>
-  typeof cell === 'number' ? String(cell) : /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-
-/** RFC 4180, numbers in full precision. */
-export const toCsv = (table: DataTable): string =>
-  [table.columns, ...table.rows].map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n';
 
 export function save(blob: Blob, name: string): void {
   const anchor = document.createElement('a');
@@ -46,16 +39,20 @@ export async function copyFrom(button: HTMLButtonElement, text: string): Promise
 export function exportsOf(source: ExportSource): TemplateResult {
   const png = async (): Promise<void> => {
     const picture = source.picture();
-    if (picture) save(await pictureBlob(picture, source.ink), `${source.slug}.png`);
+    if (!picture) return;
+    const { pictureBlob } = await import('./picture');
+    save(await pictureBlob(picture, source.ink), `${source.slug}.png`);
   };
   const csv = (): void => save(new Blob([toCsv(source.table())], { type: 'text/csv' }), `${source.slug}.csv`);
+  const latex = async (target: HTMLButtonElement): Promise<void> => {
+    const { toLatex } = await import('./latex');
+    await copyFrom(target, toLatex(source.formula()));
+  };
   const button = (event: Event): HTMLButtonElement => event.currentTarget as HTMLButtonElement;
   return html`<div class="exports" role="group" aria-label="Take away">
     <button class="quiet" @click=${() => void png()}>Save picture</button>
     <button class="quiet" @click=${csv}>Save data</button>
-    <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), toLatex(source.formula()))}>
-      Copy LaTeX
-    </button>
+    <button class="quiet" @click=${(e: Event) => void latex(button(e))}>Copy LaTeX</button>
     <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), source.link())}>Copy link</button>
   </div>`;
 }

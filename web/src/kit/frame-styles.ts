@@ -18,7 +18,8 @@ export const frameStyles = css`
     border-top: 1px solid var(--nabla-hairline);
     min-height: 4.2em;
     font: italic var(--nabla-text-prose) / 1.5 var(--nabla-serif);
-    max-width: 75ch;
+    /* The line runs as wide as every other, the words only as far as they read well. */
+    padding-right: max(0px, 100% - 75ch);
   }
   .sentence.stale {
     color: var(--nabla-muted);
@@ -51,26 +52,42 @@ export const frameStyles = css`
   .cause p + p {
     margin-top: var(--nabla-space-2);
   }
-  .cause button {
-    background: var(--nabla-card);
-    margin-left: var(--nabla-space-2);
-  }
-  .presets {
+  .cause p:has(button) {
     display: flex;
     flex-wrap: wrap;
-    gap: var(--nabla-space-3) var(--nabla-space-5);
     align-items: center;
+    gap: var(--nabla-space-2) var(--nabla-space-3);
+  }
+  .cause button {
+    background: var(--nabla-card);
+  }
+  .presets {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: var(--nabla-space-3) var(--nabla-space-5);
+    align-items: end;
     margin-top: var(--nabla-space-4);
+  }
+  .presets > .group {
+    grid-column: 1;
+  }
+  .presets > .quiet {
+    grid-column: 2;
+    padding-inline: 0;
   }
   .presets .group {
     display: flex;
     flex-wrap: wrap;
     gap: var(--nabla-space-2);
     align-items: center;
+    --title: 4.5rem;
+    padding-left: var(--title);
   }
+  /* Hangs in the margin, so that every line of chips begins at the same place. */
   .presets .title {
     color: var(--nabla-muted);
-    margin-right: var(--nabla-space-1);
+    width: calc(var(--title) - var(--nabla-space-2));
+    margin-left: calc(-1 * var(--title));
   }
   button.break {
     color: var(--nabla-broken);
@@ -254,6 +271,19 @@ export const frameStyles = css`
   @container (max-width: 560px) {
     .card {
       padding: var(--nabla-space-4);
+    }
+    .presets {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .presets .group {
+      --title: 0rem;
+    }
+    .presets .title {
+      width: 100%;
+    }
+    .presets > .quiet {
+      grid-column: 1;
+      justify-self: start;
     }
     /* A row of segments that wraps is no row: chips instead. */
     .segments {

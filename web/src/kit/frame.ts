@@ -3,6 +3,7 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { control } from './controls';
+import { tableOf } from './data-table';
 import { exportsOf } from './exports';
 import { frameStyles } from './frame-styles';
 import { defaultsOf, type Concept, type Parameters, type Preset } from './parameters';
@@ -31,15 +32,20 @@ interface Good {
   readonly result: unknown;
 }
 
+/** Milliseconds after which a call is tried again on a fresh engine. */
+const RECOVERY = 200;
+
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
 
 export abstract class WidgetFrame extends LitElement {
   static override styles = [base, buttons, layout, matrixViewStyles, frameStyles];
-  static override properties = { status: { reflect: true }, highlight: { state: true } };
+  static override properties = { status: { reflect: true }, highlight: { state: true }, tableOpen: { state: true } };
 
   declare status: Status;
   declare highlight: string | undefined;
+  /** A closed table is not made: it would cost every frame of a drag. */
+  declare tableOpen: boolean;
 
   #loaded: Loaded | undefined;
   #store: Store | undefined;
@@ -49,6 +55,7 @@ export abstract class WidgetFrame extends LitElement {
   #notices: readonly string[] = [];
   #pendingState: string | undefined;
   #scheduled = false;
+  #spoken = '';
   #done = true;
   #width = 0;
   #observers: { disconnect(): void }[] = [];
@@ -56,6 +63,7 @@ export abstract class WidgetFrame extends LitElement {
   constructor() {
     super();
     this.status = 'idle';
+    this.tableOpen = false;
   }
 
   /** Fetches concept, widget and engine. */
@@ -92,19 +100,26 @@ export abstract class WidgetFrame extends LitElement {
     if (this.status !== 'idle' && this.status !== 'error') return;
     this.status = 'loading';
     try {
-      this.#loaded = await this.load();
+      await this.#load();
     } catch (error) {
       this.#loadError = error instanceof Error ? error.message : String(error);
       this.status = 'error';
       this.#emit('nabla-error', { code: codeOf(error), message: this.#loadError });
       return;
     }
-    this.#store = new Store(this.#loaded.concept, (done) => this.#schedule(done));
-    if (this.#pendingState !== undefined) this.#notices = this.#store.decode(this.#pendingState);
     this.status = 'ready';
     this.#recompute();
     await this.updateComplete;
     this.#emit('nabla-ready', this.#detail());
+  }
+
+  async #load(): Promise<void> {
+    this.#loaded = await this.load();
+    const { concept, widget } = this.#loaded;
+    this.#store = new Store(concept, (done) => this.#schedule(done));
+    if (this.#pendingState !== undefined) this.#notices = this.#store.decode(this.#pendingState);
+    // The default state stands in where the one that was asked for cannot be computed.
+    await Promise.all([widget.prepare?.(defaultsOf(concept.parameters)), widget.prepare?.(this.#store.values)]);
   }
 
   /** The state as text, for links: what differs from the defaults, or the preset. */
@@ -137,21 +152,52 @@ export abstract class WidgetFrame extends LitElement {
     if (this.#scheduled) return;
     this.#scheduled = true;
     requestAnimationFrame(() => {
-      this.#scheduled = false;
-      performance.mark('nabla-frame-start');
-      this.#recompute();
-      void this.updateComplete.then(() => this.#announce());
+      const missing = this.#loaded?.widget.prepare?.((this.#store as Store).values);
+      if (missing) void this.#await(missing);
+      else this.#frame();
     });
+  }
+
+  #frame(): void {
+    this.#scheduled = false;
+    performance.mark('nabla-frame-start');
+    this.#recompute();
+    void this.updateComplete.then(() => this.#announce());
+  }
+
+  /** Until a part of the widget has come, the last picture stays; if it cannot come, that is said. */
+  async #await(missing: Promise<unknown>): Promise<void> {
+    try {
+      await missing;
+      this.#frame();
+    } catch {
+      this.#scheduled = false;
+      this.#failure = {
+        message: 'This part of the widget could not be fetched; try again once the network is back.',
+        key: undefined,
+      };
+      this.requestUpdate();
+    }
   }
 
   #announce(): void {
     performance.measure('nabla-frame', 'nabla-frame-start');
     this.#emit('nabla-input', this.#detail());
-    if (this.#done) this.#emit('nabla-change', this.#detail());
+    if (!this.#done) return;
+    this.#speak();
+    this.#emit('nabla-change', this.#detail());
+  }
+
+  /** A screen reader hears the sentence once a change is complete, not in every frame of a drag. */
+  #speak(): void {
+    const text = this.#loaded?.widget.sentence(this.#view()) ?? '';
+    if (text === this.#spoken) return;
+    this.#spoken = text;
+    this.requestUpdate();
   }
 
   #recompute(): void {
-    const { widget, engine, concept } = this.#loaded as Loaded;
+    const { widget, engine } = this.#loaded as Loaded;
     const store = this.#store as Store;
     try {
       this.#good = { state: store.values, result: widget.compute(engine, store.values) };
@@ -160,12 +206,24 @@ export abstract class WidgetFrame extends LitElement {
       this.#fail(error);
       this.#good = this.#nearestGood() ?? this.#good;
       // A link may open straight into a failure: the picture behind it is then the default one.
-      if (!this.#good) {
-        const state = defaultsOf(concept.parameters);
-        this.#good = { state, result: widget.compute(engine, state) };
-      }
+      this.#good ??= this.#defaultGood();
+    }
+    if (!this.#good) {
+      // Not even the defaults can be computed: the engine is at fault, not the state.
+      this.#loadError = this.#failure?.message ?? '';
+      this.status = 'error';
     }
     this.requestUpdate();
+  }
+
+  #defaultGood(): Good | undefined {
+    const { widget, engine, concept } = this.#loaded as Loaded;
+    const state = defaultsOf(concept.parameters);
+    try {
+      return { state, result: widget.compute(engine, state) };
+    } catch {
+      return undefined;
+    }
   }
 
   /** What was asked for, but for the parameter at fault: so the picture is the one that its control stands in. */
@@ -187,6 +245,8 @@ export abstract class WidgetFrame extends LitElement {
     const code = codeOf(error);
     const message = error instanceof Error ? error.message : String(error);
     this.#failure = { message, key: this.#loaded?.widget.blame?.(code, store.values) ?? store.lastChanged };
+    // A fresh engine is being made; it takes a few milliseconds.
+    if (code === 'recovering') setTimeout(() => this.#schedule(true), RECOVERY);
     this.#emit('nabla-error', { code, message });
   }
 
@@ -252,7 +312,8 @@ export abstract class WidgetFrame extends LitElement {
         <div class="card">
           <div class="picture ${stale ? 'stale' : ''}" part="plot">${widget.picture(view)}</div>
           <div class="saying">
-            <p class="sentence ${stale ? 'stale' : ''}" role="status" part="readout">${widget.sentence(view)}</p>
+            <p class="sentence ${stale ? 'stale' : ''}" part="readout">${widget.sentence(view)}</p>
+            <p class="sr-only" role="status">${this.#spoken}</p>
             ${this.#renderFailure()} ${warning ? html`<p class="warning">${warning}</p>` : nothing}
             ${this.#notices.map((n) => html`<p class="notice" role="status">${n}</p>`)} ${this.#renderPreset()}
           </div>
@@ -318,35 +379,15 @@ export abstract class WidgetFrame extends LitElement {
 
   #renderData(view: View<Parameters, unknown>): TemplateResult {
     const { concept, widget } = this.#loaded as Loaded;
-    const table = widget.table(view);
     return html`
       <div class="more">
-        <details>
+        <details @toggle=${(e: Event) => (this.tableOpen = (e.target as HTMLDetailsElement).open)}>
           <summary>The data as a table</summary>
-          <div class="scroll" tabindex="0" role="region" aria-label=${table.caption}>
-            <table>
-              <caption>
-                ${table.caption}
-              </caption>
-              <thead>
-                <tr>
-                  ${table.columns.map((c) => html`<th scope="col">${c}</th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${table.rows.map(
-                  (r) =>
-                    html`<tr>
-                      ${r.map((cell) => html`<td>${cell}</td>`)}
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>
+          ${this.tableOpen ? tableOf(widget.table(view)) : nothing}
         </details>
         ${exportsOf({
           slug: concept.slug,
-          table: () => table,
+          table: () => widget.table(view),
           formula: () => widget.formula(view),
           picture: () => this.renderRoot.querySelector<HTMLElement>('.picture'),
           link: () => this.#link(concept.slug),

@@ -195,6 +195,7 @@ export class NablaMatrix extends LitElement {
       aria-valuemax=${most}
       aria-valuenow=${now}
       aria-orientation=${side === 'rows' ? 'vertical' : 'horizontal'}
+      title=${side === 'rows' ? 'drag to add or remove rows' : 'drag to add or remove columns'}
       @keydown=${(e: KeyboardEvent) => this.#gripKey(e, now, least, most, to)}
       @pointerdown=${(e: PointerEvent) => this.#gripDrag(e, side, to)}
     ></div>`;
@@ -266,12 +267,11 @@ export class NablaMatrix extends LitElement {
       .shape {
         font-weight: 400;
         color: var(--nabla-muted);
-        margin-left: 0.4em;
       }
       .holder {
         display: grid;
         width: fit-content;
-        grid-template-columns: auto 20px;
+        grid-template-columns: minmax(0, auto) 20px;
         grid-template-rows: auto 20px;
         max-width: 100%;
       }
@@ -294,12 +294,16 @@ export class NablaMatrix extends LitElement {
         background: none;
         border: 1px solid transparent;
         border-radius: 4px;
-        padding: 0.2em 0.25em;
+        padding: 0.2em 0.15em;
         text-overflow: ellipsis;
         min-height: 34px;
-        min-width: 0;
+        /* Narrower than this an entry says nothing: the bracket scrolls instead. */
+        min-width: 3.2rem;
         cursor: ew-resize;
         touch-action: pan-y;
+      }
+      input[size='5'] {
+        width: 4.6rem;
       }
       input:hover {
         border-color: var(--nabla-hairline);
@@ -327,6 +331,7 @@ export class NablaMatrix extends LitElement {
         background: var(--nabla-edge);
       }
       .grip.cols {
+        grid-area: 1 / 2;
         cursor: ew-resize;
       }
       .grip.cols::after {
@@ -334,6 +339,7 @@ export class NablaMatrix extends LitElement {
         height: 20px;
       }
       .grip.rows {
+        grid-area: 2 / 1;
         cursor: ns-resize;
       }
       .grip.rows::after {
@@ -362,9 +368,11 @@ export class NablaMatrix extends LitElement {
       @media (pointer: coarse) {
         input {
           min-height: 44px;
+          /* A finger moves the bracket or the page; numbers are typed. */
+          touch-action: pan-x pan-y;
         }
         .holder {
-          grid-template-columns: auto 36px;
+          grid-template-columns: minmax(0, auto) 36px;
           grid-template-rows: auto 36px;
         }
       }

@@ -32,11 +32,17 @@ export function matrixView(m: Matrix, options: MatrixViewOptions): TemplateResul
       ${Array.from(
         { length: m.rows },
         (_, r) =>
-          html`<div class="matrix-row">${Array.from({ length: m.cols }, (_, c) => entry(m, r, c, options))}</div>`,
+          html`<div class="matrix-row">
+            ${Array.from({ length: m.cols }, (_, c) => html`<span class="cell">${entry(m, r, c, options)}</span>`)}
+          </div>`,
       )}
     </div>
   </div>`;
 }
+
+/** A sign before what it brings in, for a journey: the two never part at the end of a line. */
+export const tied = (sign: string, what: unknown): TemplateResult =>
+  html`<div class="tied"><span class="symbol" aria-hidden="true">${sign}</span>${what}</div>`;
 
 function entry(m: Matrix, r: number, c: number, o: MatrixViewOptions): TemplateResult {
   const chosen = o.chosen?.[0] === r && o.chosen[1] === c;
@@ -75,6 +81,10 @@ function move(event: KeyboardEvent, m: Matrix, o: MatrixViewOptions): void {
 }
 
 export const matrixViewStyles = css`
+  /* As far from the bracket as the label of a matrix that is typed. */
+  .matrix > .caption {
+    margin-bottom: var(--nabla-space-1);
+  }
   .matrix {
     display: inline-block;
     max-width: 100%;
@@ -87,17 +97,22 @@ export const matrixViewStyles = css`
     border-inline: 2px solid currentColor;
     border-radius: 3px;
   }
+  /* A table, so that columns stay columns when their entries differ in width. */
   .matrix-row {
-    display: flex;
+    display: table-row;
+  }
+  .matrix-row > .cell {
+    display: table-cell;
   }
   .entry {
-    flex: none;
-    display: inline-flex;
+    display: flex;
+    width: 100%;
     align-items: center;
     justify-content: center;
     min-width: 3.6rem;
     min-height: 34px;
-    padding: 0 0.2em;
+    padding: 0 0.4em;
+    white-space: nowrap;
     border: 1px solid transparent;
     border-radius: 4px;
     background: none;

@@ -110,10 +110,24 @@ export const layout = css`
   /* Matrices side by side, their first rows on one line; what is apart goes to the far end where there is room. */
   .journey.top {
     align-items: flex-start;
+    column-gap: var(--nabla-space-4);
   }
-  .journey.top > .symbol {
+  .journey.top .symbol {
     padding-top: 2.4rem;
     line-height: 1;
+  }
+  /* A sign and what it brings in: they wrap together. */
+  .journey > .tied {
+    display: flex;
+    align-items: inherit;
+    gap: inherit;
+    max-width: 100%;
+  }
+  .tied > * {
+    min-width: 0;
+  }
+  .tied > .symbol {
+    flex: none;
   }
   .journey > .apart {
     margin-left: auto;
@@ -121,6 +135,11 @@ export const layout = css`
   @container (max-width: 859px) {
     .journey > .apart {
       margin-left: 0;
+    }
+  }
+  @container (max-width: 559px) {
+    .journey > .apart {
+      flex-basis: 100%;
     }
   }
   /* Planes from left to right with the map between them; the main one is larger, and comes first when narrow. */
@@ -165,6 +184,12 @@ export const layout = css`
     .stages > .passage {
       display: none;
     }
+  }
+  /* What is chosen above a picture keeps its distance from the caption below. */
+  .controls + .journey,
+  .journey + nabla-player,
+  .controls + .columns {
+    margin-top: var(--nabla-space-4);
   }
   .columns {
     display: grid;

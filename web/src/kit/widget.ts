@@ -43,6 +43,8 @@ export interface ControlOptions {
 }
 
 export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown, E = unknown> {
+  /** Fetches what a state needs and is not here yet, such as a lens that is looked at for the first time. */
+  readonly prepare?: (state: Values<P>) => Promise<unknown> | undefined;
   /** Everything the widget shows, from the engine, as a pure function of the state. Throws what the engine throws. */
   readonly compute: (engine: E, state: Values<P>) => R;
   readonly picture: (view: View<P, R>) => TemplateResult;

@@ -1,13 +1,13 @@
 // The same matrix again and again: forwards as an orbit, backwards as the gradient of a deep linear network.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import '../../kit/chart';
 import type { Axis, Series } from '../../kit/chart';
-import { formatNumber } from '../../kit/format';
 import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import '../../kit/player';
 import type { Role } from '../../kit/parameters';
+import { player } from './shared';
 import { eigenlines, listText, overIndex, pointsOf, rowOf, STEPS, type Here } from './model';
 
 /** Height over width: as high as the chart beside it. */
@@ -117,30 +117,3 @@ function rangeOf(title: string, ...curves: readonly Float64Array[]): Axis {
   const grain = high - low > 3 ? 1 : 0.5;
   return { title, min: Math.floor((low - room) / grain) * grain, max: Math.ceil((high + room) / grain) * grain };
 }
-
-export const player = ({ state, set }: Here, label: string, max: number): TemplateResult =>
-  html`<nabla-player
-    label=${label}
-    .value=${state.k}
-    .min=${0}
-    .max=${max}
-    .perSecond=${6}
-    .valueText=${`k = ${state.k}`}
-    @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ k: e.detail.value }, { done: e.detail.done })}
-  ></nabla-player>`;
-
-/** A readout list; entries without a value are left out. */
-export const readout = (rows: readonly (readonly [name: string, value: string | undefined])[]): TemplateResult =>
-  html`<dl class="readout">
-    ${rows.map(([name, value]) =>
-      value === undefined
-        ? nothing
-        : html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-    )}
-  </dl>`;
-
-export const orNothing = (x: number | undefined, digits = 4): string | undefined =>
-  x === undefined ? undefined : formatNumber(x, digits);

@@ -7,7 +7,7 @@ import { mathOf, matrixOf, num } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { rowsOf } from '../../kit/values';
-import { player } from './dynamics';
+import { player, reached } from './shared';
 import { eigenlines, listText, overIndex, pointsOf, rowOf, STEPS, type Here } from './model';
 
 export const iteration = (view: Here): TemplateResult =>
@@ -16,10 +16,6 @@ export const iteration = (view: Here): TemplateResult =>
     </div>
     <div class="columns">${view.state.method === 'qr' ? qr(view) : power(view)}</div>
     ${player(view, 'step', STEPS)}`;
-
-/** The trace ends early where a vector has vanished. */
-export const reached = (view: Here): number =>
-  Math.min(view.state.k, (view.result.power?.rayleigh.length ?? Number.POSITIVE_INFINITY) - 1);
 
 function power(view: Here): TemplateResult {
   const { power: trace, n } = view.result;
@@ -53,6 +49,12 @@ function turning({ result }: Here, points: readonly Point[]): TemplateResult {
   return html`<nabla-plane label="Unit vectors of the power method" .extent=${1.5} .items=${items}></nabla-plane>`;
 }
 
+/** A residual that stands still would be drawn as its own rounding: a level needs a decade either side of it. */
+function level(values: Float64Array): { min?: number; max?: number } {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least > 0 && most / least < 1.001 ? { min: most / 10, max: most * 10 } : {};
+}
+
 const decay = (label: string, values: Float64Array, k: number): TemplateResult =>
   html`<nabla-chart
     .label=${label}
@@ -62,7 +64,7 @@ const decay = (label: string, values: Float64Array, k: number): TemplateResult =
       { kind: 'points', name: '', role: 'result', points: [[k, values[k] as number]], pointSize: 6 },
     ]}
     .x=${{ title: 'step', min: 0, max: STEPS, whole: true }}
-    .y=${{ title: 'size', log: true }}
+    .y=${{ title: 'size', log: true, ...level(values) }}
   ></nabla-chart>`;
 
 function qr({ state, result }: Here): TemplateResult {

@@ -47,7 +47,7 @@ export function principal({ state, result, set, control }: Here): TemplateResult
       <nabla-plane label="Points with their principal axes" .extent=${extent} .items=${items}></nabla-plane>
     </div>
     <div class="panel stack loose">
-      <div class="controls">
+      <div class="controls fields">
         ${control('points')} ${matrixView(pca.covariance, { label: 'covariance C', role: 'parameter' })}
       </div>
       <dl class="readout">

@@ -1,22 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
+import { partsOf } from '../../kit/parts';
 import { defineWidget } from '../../kit/widget';
 import concept from './concept';
 import { directions } from './directions';
-import { depth, orbit, orNothing, readout } from './dynamics';
-import { iteration } from './iteration';
 import { compute, type Here, type Result, type State } from './model';
-import { principal } from './principal';
+import { orNothing, readout } from './shared';
 import { formula, sentence, table, warning } from './words';
 
-const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
-  directions,
-  orbit,
-  depth,
-  iteration,
-  pca: principal,
-};
+type Lens = (view: Here) => TemplateResult;
+
+const lenses = partsOf(
+  { directions: directions },
+  {
+    orbit: () => import('./dynamics').then((part): Lens => part.orbit),
+    depth: () => import('./dynamics').then((part): Lens => part.depth),
+    iteration: () => import('./iteration').then((part): Lens => part.iteration),
+    pca: () => import('./principal').then((part): Lens => part.principal),
+  },
+);
 
 const probeName: Record<State['lens'], string> = {
   directions: 'probe v',
@@ -35,7 +38,7 @@ function picture(view: Here): TemplateResult {
     ${
       lens === 'pca'
         ? nothing
-        : html`<div class="controls">
+        : html`<div class="controls fields">
             ${view.control('a')} ${needsV ? view.control('v', { label: probeName[lens] }) : nothing}
             ${lens === 'directions' ? view.control('solver') : nothing}
             ${
@@ -47,7 +50,7 @@ function picture(view: Here): TemplateResult {
             }
           </div>`
     }
-    <div class="stack">${lenses[lens](view)}</div>
+    <div class="stack">${lenses.get(lens)(view)}</div>
     ${lens === 'pca' ? nothing : numbers(view)}
   </div>`;
 }
@@ -79,4 +82,13 @@ function blame(code: string, state: State): 'a' | 'v' | 'points' | undefined {
   return state.v.every((x) => x === 0) ? 'v' : 'a';
 }
 
-export default defineWidget(concept)<Result, Engine>({ compute, picture, sentence, formula, table, warning, blame });
+export default defineWidget(concept)<Result, Engine>({
+  prepare: (state) => lenses.prepare(state.lens),
+  compute,
+  picture,
+  sentence,
+  formula,
+  table,
+  warning,
+  blame,
+});

@@ -4,7 +4,7 @@ import { factor, fence, frac, matrixOf, norm, num, op, row, sub, sup, sym, type 
 import { formatNumber } from '../../kit/format';
 import { at, rowsOf, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { reached } from './iteration';
+import { reached } from './shared';
 import { complexText, eigenvalueText, isReal, lambda, listText, type Here, type Report, type State } from './model';
 
 type Lens = State['lens'];

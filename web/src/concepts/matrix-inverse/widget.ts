@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import { matrixView } from '../../kit/matrix-view';
+import { matrixView, tied } from '../../kit/matrix-view';
 import { at, resized, withEntry, type Matrix } from '../../kit/values';
 import { defineWidget } from '../../kit/widget';
 import { compute, isInPlane, lensOf, rawInverse, statusOf, type Here, type Result } from './compute';
@@ -40,8 +40,7 @@ function system(view: Here): TemplateResult {
       ${view.control('a', { size: state.a.cols > 6 ? 3 : state.a.cols > 4 ? 4 : 5 })}
     </div>
     ${solution.length > 0 ? matrixView(x, { label: 'x', role: 'result' }) : absent('x', 'no solution')}
-    <span class="symbol" aria-hidden="true">=</span>
-    <div @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => followB(view, e)}>${view.control('b')}</div>
+    ${tied('=', html`<div @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => followB(view, e)}>${view.control('b')}</div>`)}
     <div class=${state.a.cols > 4 ? '' : 'apart'}>${inverseOf(view)}</div>
   </div>`;
 }

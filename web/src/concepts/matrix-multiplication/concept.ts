@@ -56,7 +56,7 @@ export default defineConcept({
     },
     lens: {
       kind: 'choice',
-      label: 'lens',
+      label: 'look at',
       role: 'parameter',
       description: 'Ways to read the same product.',
       default: 'cell',

@@ -5,7 +5,7 @@ import type { Map2, PlaneItem, Point } from '../../kit/plane';
 import '../../kit/player';
 import { factor, joined, num, op, row, sub, sym } from '../../kit/formula';
 import { formatNumber } from '../../kit/format';
-import { matrixView } from '../../kit/matrix-view';
+import { matrixView, tied } from '../../kit/matrix-view';
 import { neuron } from '../../kit/neuron';
 import type { Values } from '../../kit/parameters';
 import { at, rowsOf, type Matrix } from '../../kit/values';
@@ -15,6 +15,8 @@ import concept from './concept';
 type State = Values<typeof concept.parameters>;
 type Result = ReturnType<typeof compute>;
 type Here = View<typeof concept.parameters, Result>;
+
+const subscript = (n: number): string => String(n).replace(/\d/g, (d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)] as string);
 
 /** The chosen entry may lie outside after a resize: the nearest one is meant. */
 const chosenIn = (state: State): readonly [number, number] => [
@@ -50,12 +52,9 @@ function picture(view: Here): TemplateResult {
     if (r !== i || c !== j) set({ row: r + 1, col: c + 1 });
   };
   return html`
-    <div class="journey">
-      ${view.control('a', { highlightRow: i })}
-      <span class="symbol" aria-hidden="true">×</span>
-      ${view.control('b', { highlightCol: j })}
-      <span class="symbol" aria-hidden="true">=</span>
-      ${matrixView(result.report.product, { label: 'product C', role: 'result', chosen: [i, j], onChoose: choose })}
+    <div class="journey top">
+      ${view.control('a', { highlightRow: i })} ${tied('×', view.control('b', { highlightCol: j }))}
+      ${tied('=', matrixView(result.report.product, { label: 'product C', role: 'result', chosen: [i, j], onChoose: choose }))}
     </div>
     <hr class="rule" />
     ${view.control('lens')}
@@ -91,18 +90,17 @@ const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
         (w, k) => html`
           ${k > 0 ? html`<span class="symbol" aria-hidden="true">+</span>` : nothing}
           <span class="role-data">${formatNumber(w)}</span>
-          ${matrixView(columnOf(state.a, k), { label: `a${k + 1}`, role: 'parameter' })}
+          ${matrixView(columnOf(state.a, k), { label: `a${subscript(k + 1)}`, role: 'parameter' })}
         `,
       )}
       <span class="symbol" aria-hidden="true">=</span>
-      ${matrixView(columnOf(result.report.product, j), { label: `c${j + 1}`, role: 'result' })}
+      ${matrixView(columnOf(result.report.product, j), { label: `c${subscript(j + 1)}`, role: 'result' })}
     </div>`;
   },
   outer: ({ state, result, set }) => html`
-    <div class="journey">
+    <div class="journey top">
       ${matrixView(result.outer.term, { label: `column ${result.layer + 1} of A times row ${result.layer + 1} of B`, role: 'data' })}
-      <span class="symbol" aria-hidden="true">→</span>
-      ${matrixView(result.outer.partialSum, { label: `sum of the first ${result.layer + 1}`, role: 'result' })}
+      ${tied('→', matrixView(result.outer.partialSum, { label: `sum of the first ${result.layer + 1}`, role: 'result' }))}
     </div>
     <nabla-player
       label="outer products added"
@@ -129,14 +127,10 @@ const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
   rows: (view) => {
     const { x, wT, y } = view.result.rows;
     return html`
-      <div class="journey">
+      <div class="journey top">
         ${matrixView(x, { label: 'x = Bᵀ, samples in rows', role: 'data' })}
-        <span class="symbol" aria-hidden="true">×</span>
-        ${matrixView(wT, { label: 'Wᵀ = Aᵀ', role: 'parameter' })}
-        <span class="symbol" aria-hidden="true">+</span>
-        ${view.control('bias')}
-        <span class="symbol" aria-hidden="true">=</span>
-        ${matrixView(y, { label: 'y', role: 'result' })}
+        ${tied('×', matrixView(wT, { label: 'Wᵀ = Aᵀ', role: 'parameter' }))} ${tied('+', view.control('bias'))}
+        ${tied('=', matrixView(y, { label: 'y', role: 'result' }))}
       </div>
       <p class="note">
         <code>F.linear(x, W, bias)</code> keeps one sample a row and transposes the weights: without a bias it is C
@@ -149,10 +143,9 @@ const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
     const changed = state.format === 'float64' && state.order === 'naive';
     return html`
       <div class="controls">${view.control('format')} ${view.control('order')}</div>
-      <div class="journey">
+      <div class="journey top">
         ${matrixView(result.rounded.product, { label: `C as ${state.format} sums it`, role: 'result', digits: 9 })}
-        <span class="symbol" aria-hidden="true">${changed ? '≈' : '≠'}</span>
-        ${matrixView(result.rounded.exact, { label: 'C exactly, rounded once', role: 'scaffold', digits: 9 })}
+        ${tied(changed ? '≈' : '≠', matrixView(result.rounded.exact, { label: 'C exactly, rounded once', role: 'scaffold', digits: 9 }))}
       </div>
       <p class="note">
         Largest error ${formatNumber(result.rounded.maxError, 3)}; without the rounding of the inputs
@@ -176,7 +169,12 @@ function warp(state: State, { report, swapped }: Result): TemplateResult {
     map: Map2,
     role: 'data' | 'result' | 'scaffold',
   ): TemplateResult => {
-    const columns: PlaneItem[] = columnsOf(m).map((to, k) => ({ type: 'vector', to, role, label: `${name}${k + 1}` }));
+    const columns: PlaneItem[] = columnsOf(m).map((to, k) => ({
+      type: 'vector',
+      to,
+      role,
+      label: `${name}${subscript(k + 1)}`,
+    }));
     return html`<div class="grow">
       <div class="caption role-${role}">${caption}</div>
       <nabla-plane label=${caption} .extent=${extent} .items=${[{ type: 'grid', map, role }, ...columns]}></nabla-plane>

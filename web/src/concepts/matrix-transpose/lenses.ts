@@ -2,15 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import { matrixView } from '../../kit/matrix-view';
+import { matrixView, tied } from '../../kit/matrix-view';
 import '../../kit/player';
 import { isMatrix, resized, type Matrix } from '../../kit/values';
 import type { ControlOptions } from '../../kit/widget';
 import './flip-stage';
-import './gradient-check';
-import './memory-strip';
 import { chosenIn, isCopy, passOf, type Here } from './state';
-import './wiring';
 
 const NARROW = 560;
 const WIDE = 860;
@@ -29,7 +26,7 @@ export function flip(view: Here): TemplateResult {
   const { rows, cols } = result.transposed;
   const [name, shape] =
     state.flip >= 1 ? ['Wᵀ', `${rows}×${cols}`] : state.flip <= 0 ? ['W', `${cols}×${rows}`] : ['on the way', ''];
-  return html`<div class="journey">
+  return html`<div class="journey top">
     <div class="grow">
       ${weights(view, { highlightAt: pointedIn(view) ?? [col, row] })}
       <p class="note">
@@ -111,25 +108,19 @@ export function wiring(view: Here): TemplateResult {
 
 const forwardProduct = ({ state, result }: Here): TemplateResult => {
   const [, output] = chosenIn(state);
-  return html`<div class="journey">
+  return html`<div class="journey top">
     ${matrixView(state.w, { label: 'W', role: 'parameter', digits: 3, tintRow: output })}
     ${matrixView(column(state.x), { label: 'x', role: 'data', digits: 3 })}
-    <div class="journey">
-      <span class="symbol" aria-hidden="true">=</span>
-      ${matrixView(column(passOf(result).identity.forward), { label: 'y', role: 'result', digits: 3, tintRow: output })}
-    </div>
+    ${tied('=', matrixView(column(passOf(result).identity.forward), { label: 'y', role: 'result', digits: 3, tintRow: output }))}
   </div>`;
 };
 
 const backwardProduct = ({ state, result }: Here): TemplateResult => {
   const [input] = chosenIn(state);
-  return html`<div class="journey">
+  return html`<div class="journey top">
     ${matrixView(result.transposed, { label: 'Wᵀ', role: 'parameter', digits: 3, tintRow: input })}
     ${matrixView(column(state.g), { label: 'g', role: 'gradient', digits: 3 })}
-    <div class="journey">
-      <span class="symbol" aria-hidden="true">=</span>
-      ${matrixView(column(passOf(result).identity.backward), { label: '∂L/∂x', role: 'gradient', digits: 3, tintRow: input })}
-    </div>
+    ${tied('=', matrixView(column(passOf(result).identity.backward), { label: '∂L/∂x', role: 'gradient', digits: 3, tintRow: input }))}
   </div>`;
 };
 
@@ -169,7 +160,7 @@ export function memory(view: Here): TemplateResult {
   const chooseSlot = (e: CustomEvent<{ slot: number; own: boolean }>): void =>
     go(e.detail.own ? e.detail.slot : at.readOrder.indexOf(e.detail.slot));
   return html`
-    <div class="journey">
+    <div class="journey top">
       ${weights(view, { highlightAt: [col, row] })} ${arrow(view)}
       ${matrixView(transposed, {
         label: copied ? 'Wᵀ, a copy' : 'Wᵀ, a view',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { factor, fence, frac, joined, num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
 import { formatNumber } from '../../kit/format';
+import { partsOf } from '../../kit/parts';
 import { at, sameValue, type Matrix } from '../../kit/values';
 import { defineWidget, type DataTable } from '../../kit/widget';
 import concept from './concept';
@@ -237,7 +238,18 @@ function blame(code: string, values: unknown): 'x' | 'g' | 'forget' | undefined 
   return g.length === w.rows ? 'forget' : 'g';
 }
 
+/** The elements that draw a lens; the flip, which is there at first, comes with the widget. */
+const drawings = partsOf<'flip', 'wiring' | 'memory' | 'gradient', unknown>(
+  { flip: null },
+  {
+    wiring: () => import('./wiring'),
+    memory: () => import('./memory-strip'),
+    gradient: () => import('./gradient-check'),
+  },
+);
+
 export default defineWidget(concept)<Result, Engine>({
+  prepare: (state) => drawings.prepare(state.lens),
   compute,
   picture,
   sentence: (view) => sentences[view.state.lens](view),

@@ -28,7 +28,7 @@ export default defineConcept({
   parameters: {
     lens: {
       kind: 'choice',
-      label: 'lens',
+      label: 'look at',
       role: 'parameter',
       description: 'What is decomposed: the plane, a picture, any matrix, or the weights of a fresh layer.',
       default: 'film',

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
 import { matrixOf, num, op, row, sup, sym } from '../../kit/formula';
-import { matrixView } from '../../kit/matrix-view';
+import { matrixView, tied } from '../../kit/matrix-view';
 import type { Role } from '../../kit/parameters';
 import '../../kit/plane';
 import type { Handle, Map2, PlaneItem, Point } from '../../kit/plane';
@@ -153,10 +153,8 @@ function player({ state, set }: Here<Result>): TemplateResult {
 function numbers(view: Here<Result>, film: NonNullable<Result['film']>): TemplateResult {
   const { report } = view.result;
   const { chosen, nudge, frame } = film;
-  return html`<div class="journey">
-      ${view.control('a')}
-      <span class="symbol" aria-hidden="true">→</span>
-      ${matrixView(chosen.u, { label: 'U', role: 'result' })}
+  return html`<div class="journey top">
+      ${view.control('a')} ${tied('→', matrixView(chosen.u, { label: 'U', role: 'result' }))}
       ${matrixView({ rows: 2, cols: 1, data: report.s }, { label: 'σ', role: 'result' })}
       ${matrixView(chosen.v, { label: 'V', role: 'data' })}
     </div>

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sup, sym } from '../../kit/formula';
-import { matrixView } from '../../kit/matrix-view';
+import { matrixView, tied } from '../../kit/matrix-view';
 import { at } from '../../kit/values';
 import type { Engine } from '../../engine';
 import { frobenius, lowered, readout, reportOf, sigma, type Here, type Lens, type State } from './lens';
@@ -27,14 +27,10 @@ function picture(view: Here<Result>): TemplateResult {
   const { result, state } = view;
   const { report, low, k, vT } = result;
   return html`<div class="stack loose">
-    <div class="journey">
-      ${view.control('a')}
-      <span class="symbol" aria-hidden="true">=</span>
-      ${matrixView(report.u, { label: 'U', role: 'result' })}
-      <span class="symbol" aria-hidden="true">·</span>
-      ${matrixView({ rows: report.s.length, cols: 1, data: report.s }, { label: 'diagonal of Σ', role: 'result' })}
-      <span class="symbol" aria-hidden="true">·</span>
-      ${matrixView(vT, { label: 'Vᵀ', role: 'data' })}
+    <div class="journey top">
+      ${view.control('a')} ${tied('=', matrixView(report.u, { label: 'U', role: 'result' }))}
+      ${tied('·', matrixView({ rows: report.s.length, cols: 1, data: report.s }, { label: 'diagonal of Σ', role: 'result' }))}
+      ${tied('·', matrixView(vT, { label: 'Vᵀ', role: 'data' }))}
     </div>
     <div class="columns">
       ${scree(report, report.rank)}
