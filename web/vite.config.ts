@@ -8,10 +8,15 @@ import { slim } from './src/site/build/slim';
 const root = dirname(fileURLToPath(import.meta.url));
 const made = join(root, '..', '.build');
 
+// What the page's own script needs stays out of the kit: a page whose widgets cannot load must be able to say so.
 // A section page shows all of its concepts: one file for them compresses better than ten, and asks once.
 const chunks = [
+  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values)\.ts/, priority: 2 },
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
-  { name: 'kit', test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex)/ },
+  {
+    name: 'kit',
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex)/,
+  },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];
 

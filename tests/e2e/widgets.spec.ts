@@ -112,8 +112,8 @@ for (const { slug, section, presets } of concepts) {
 
     test('shows its table and saves it with full precision', async ({ page }) => {
       const widget = await openWidget(page, section, slug);
-      await widget.locator('summary').first().click();
-      await expect(widget.locator('table').first()).toBeVisible();
+      await widget.locator('.more summary').click();
+      await expect(widget.locator('.more table')).toBeVisible();
       const download = page.waitForEvent('download');
       await widget.getByRole('button', { name: 'Save data' }).click();
       expect((await download).suggestedFilename()).toBe(`${slug}.csv`);

@@ -18,9 +18,9 @@ struct GeneralEigen {
 struct EigenReport {
   ComplexVector values;
   ComplexMatrix vectors;
-  Vector moduli;     // (n): |λ_i|, what one step multiplies by
-  Vector turns;      // (n): arg λ_i in degrees, in (−180, 180]: how far one step turns; 0 for λ_i = 0
-  Vector residuals;  // (n): ‖A v_i − λ_i v_i‖₂
+  Vector moduli;         // (n): |λ_i|, what one step multiplies by
+  Vector turns;          // (n): arg λ_i in degrees, in (−180, 180]: how far one step turns; 0 for λ_i = 0
+  Vector residuals;      // (n): ‖A v_i − λ_i v_i‖₂
   double backwardError;  // ‖A V − V Λ‖₁ / (n ‖A‖₁ ε), LAPACK's ratio: below 20 is as good as float64 gives; 0
                          // for A = 0
   double spectralRadius;  // ρ(A) = max |λ_i|

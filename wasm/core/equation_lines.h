@@ -13,8 +13,8 @@ struct EquationLines {
   Matrix second;         // the same for a₂₁x + a₂₂y = b₂
   std::string relation;  // crossing; parallel or same when the two directions agree to working precision
                          // (rcond of the unit rows < 2ε); missing when a row of A is zero
-  double angle = 0;  // between the lines in degrees, 0 to 90; 0 when one is missing
-  Vector flattest;   // the unit direction that A stretches least, by σ₂; its larger entry is positive
+  double angle = 0;      // between the lines in degrees, 0 to 90; 0 when one is missing
+  Vector flattest;       // the unit direction that A stretches least, by σ₂; its larger entry is positive
   Matrix sameImage;  // the line through A⁺b along flattest within the square. For a singular A every point of
                      // it lands on the same A x, the point nearest to b. Empty when it misses the square
 };

@@ -27,7 +27,7 @@ struct SvdReport {
   double nuclearNorm;    // Σσ
   double backwardError;  // ‖A − UΣVᵀ‖₁ / (max(m, n) ‖A‖₁ ε), LAPACK's ratio: below 20 is as good as float64
                          // gives
-  bool repeated;  // two neighbours within 1e-8 σ₁: U and V may turn freely there, UΣVᵀ stays
+  bool repeated;         // two neighbours within 1e-8 σ₁: U and V may turn freely there, UΣVᵀ stays
 };
 
 struct GramBridge {

@@ -73,7 +73,6 @@ export const frameStyles = css`
   }
   .presets > .quiet {
     grid-column: 2;
-    padding-inline: 0;
   }
   .presets .group {
     display: flex;
@@ -284,6 +283,7 @@ export const frameStyles = css`
     .presets > .quiet {
       grid-column: 1;
       justify-self: start;
+      padding-inline: 0;
     }
     /* A row of segments that wraps is no row: chips instead. */
     .segments {

@@ -6,7 +6,7 @@ import { live } from 'lit/directives/live.js';
 import { exactNumber } from './format';
 import type { Role } from './parameters';
 import { parseMatrix, parseNumber } from './parse';
-import { base, buttons } from './styles';
+import { base, buttons, scrollEdges } from './styles';
 import { define } from './theme';
 import { at, resized, rowsOf, withEntry, type Matrix } from './values';
 
@@ -22,6 +22,8 @@ export interface MatrixLimits {
 /** Pixels of a sideways drag that make one step. */
 const SCRUB = 8;
 const CELL = 40;
+/** Columns that fit a phone. */
+const WIDE = 4;
 
 export class NablaMatrix extends LitElement {
   static override properties = {
@@ -106,6 +108,7 @@ export class NablaMatrix extends LitElement {
   #scrub(event: PointerEvent, row: number, col: number): void {
     const field = event.currentTarget as HTMLInputElement;
     if (document.activeElement === field || event.button !== 0) return;
+    if (event.pointerType === 'touch' && this.value.cols > WIDE) return;
     const start = event.clientX;
     let steps = 0;
     const move = (e: PointerEvent): void => {
@@ -148,7 +151,7 @@ export class NablaMatrix extends LitElement {
   #renderGrid(): TemplateResult {
     const { rows, cols } = this.value;
     return html`<div class="holder">
-      <div class="bracket" part="bracket">
+      <div class="bracket ${cols > WIDE ? 'wide' : ''}" part="bracket">
         ${Array.from(
           { length: rows },
           (_, r) => html`<div class="row">${Array.from({ length: cols }, (_, c) => this.#renderEntry(r, c))}</div>`,
@@ -253,6 +256,7 @@ export class NablaMatrix extends LitElement {
   static override styles = [
     base,
     buttons,
+    scrollEdges,
     css`
       :host {
         display: inline-block;
@@ -298,12 +302,15 @@ export class NablaMatrix extends LitElement {
         text-overflow: ellipsis;
         min-height: 34px;
         /* Narrower than this an entry says nothing: the bracket scrolls instead. */
-        min-width: 3.2rem;
+        min-width: 3.4rem;
         cursor: ew-resize;
         touch-action: pan-y;
       }
       input[size='5'] {
         width: 4.6rem;
+      }
+      input[size='4'] {
+        width: 3.9rem;
       }
       input:hover {
         border-color: var(--nabla-hairline);
@@ -368,7 +375,9 @@ export class NablaMatrix extends LitElement {
       @media (pointer: coarse) {
         input {
           min-height: 44px;
-          /* A finger moves the bracket or the page; numbers are typed. */
+        }
+        /* Wider than a phone: a finger moves the bracket, numbers are typed. */
+        .wide input {
           touch-action: pan-x pan-y;
         }
         .holder {

@@ -3,6 +3,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
+import { scrollEdges } from './styles';
 import { at, type Matrix } from './values';
 
 export interface MatrixViewOptions {
@@ -81,6 +82,7 @@ function move(event: KeyboardEvent, m: Matrix, o: MatrixViewOptions): void {
 }
 
 export const matrixViewStyles = css`
+  ${scrollEdges}
   /* As far from the bracket as the label of a matrix that is typed. */
   .matrix > .caption {
     margin-bottom: var(--nabla-space-1);

@@ -95,6 +95,17 @@ export const buttons = css`
   }
 `;
 
+/** Darkens the side where a bracket that scrolls has more to show. */
+export const scrollEdges = css`
+  .bracket {
+    background:
+      linear-gradient(to right, var(--nabla-card) 50%, transparent) left / 1.5rem 100% no-repeat local,
+      linear-gradient(to left, var(--nabla-card) 50%, transparent) right / 1.5rem 100% no-repeat local,
+      linear-gradient(to right, var(--nabla-hairline), transparent) left / 0.75rem 100% no-repeat,
+      linear-gradient(to left, var(--nabla-hairline), transparent) right / 0.75rem 100% no-repeat;
+  }
+`;
+
 /** Layout helpers for pictures: panels beside each other that stack when narrow. */
 export const layout = css`
   .journey {
@@ -113,7 +124,7 @@ export const layout = css`
     column-gap: var(--nabla-space-4);
   }
   .journey.top .symbol {
-    padding-top: 2.4rem;
+    padding-top: 1.85rem;
     line-height: 1;
   }
   /* A sign and what it brings in: they wrap together. */
@@ -135,11 +146,6 @@ export const layout = css`
   @container (max-width: 859px) {
     .journey > .apart {
       margin-left: 0;
-    }
-  }
-  @container (max-width: 559px) {
-    .journey > .apart {
-      flex-basis: 100%;
     }
   }
   /* Planes from left to right with the map between them; the main one is larger, and comes first when narrow. */

@@ -34,7 +34,7 @@ export default defineConcept({
     'σ₁': 'largest singular value: the longest image of a unit vector',
     'κ(V)': 'condition number of the eigenvectors',
   },
-  height: { narrow: 2005, medium: 1070, wide: 1160 },
+  height: { narrow: 2022, medium: 1066, wide: 1120 },
   parameters: {
     lens: {
       kind: 'choice',

@@ -20,7 +20,7 @@ export default defineConcept({
     'det A': 'signed area (volume) of the image of the unit square (cube)',
     'κ₂': 'condition number, longest stretch over shortest',
   },
-  height: { narrow: 1850, medium: 1020, wide: 1040 },
+  height: { narrow: 1902, medium: 968, wide: 1036 },
   parameters: {
     a: {
       kind: 'matrix',

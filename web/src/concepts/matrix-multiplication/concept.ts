@@ -27,7 +27,7 @@ export default defineConcept({
     Σ: 'sum over the inner index k',
     W: 'weights of a layer, one neuron a row',
   },
-  height: { narrow: 1180, medium: 860, wide: 720 },
+  height: { narrow: 1538, medium: 952, wide: 762 },
   parameters: {
     a: {
       kind: 'matrix',

@@ -53,7 +53,8 @@ function picture(view: Here): TemplateResult {
   };
   return html`
     <div class="journey top">
-      ${view.control('a', { highlightRow: i })} ${tied('×', view.control('b', { highlightCol: j }))}
+      ${view.control('a', { highlightRow: i, size: state.a.cols > 6 ? 4 : 5 })}
+      ${tied('×', view.control('b', { highlightCol: j }))}
       ${tied('=', matrixView(result.report.product, { label: 'product C', role: 'result', chosen: [i, j], onChoose: choose }))}
     </div>
     <hr class="rule" />
@@ -128,7 +129,7 @@ const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
     const { x, wT, y } = view.result.rows;
     return html`
       <div class="journey top">
-        ${matrixView(x, { label: 'x = Bᵀ, samples in rows', role: 'data' })}
+        ${matrixView(x, { label: 'x = Bᵀ', role: 'data' })}
         ${tied('×', matrixView(wT, { label: 'Wᵀ = Aᵀ', role: 'parameter' }))} ${tied('+', view.control('bias'))}
         ${tied('=', matrixView(y, { label: 'y', role: 'result' }))}
       </div>

@@ -29,7 +29,7 @@ export default defineConcept({
     '∂L/∂x': 'the gradient passed on to the layer before: Wᵀg',
     '⟨a, b⟩': 'dot product of a and b',
   },
-  height: { narrow: 1490, medium: 846, wide: 816 },
+  height: { narrow: 1356, medium: 782, wide: 822 },
   parameters: {
     w: {
       kind: 'matrix',

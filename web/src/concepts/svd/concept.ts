@@ -24,7 +24,7 @@ export default defineConcept({
     A_k: 'the matrix of rank k nearest to A',
     τ: 'tolerance below which a singular value counts as zero',
   },
-  height: { narrow: 2086, medium: 1254, wide: 1243 },
+  height: { narrow: 2136, medium: 1084, wide: 1200 },
   parameters: {
     lens: {
       kind: 'choice',
