@@ -1,7 +1,7 @@
 // A matrix that is typed, pasted, scrubbed or resized: brackets around number fields, grips on two edges,
 // and a text form that reads rows, CSV, Python lists and torch.tensor(…).
 
-import { css, html, LitElement, noChange, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { exactNumber } from './format';
 import type { Role } from './parameters';
@@ -59,6 +59,13 @@ export class NablaMatrix extends LitElement {
     this.size = 5;
   }
 
+  /** What the last steps made, while the page has not drawn it yet: keys may come faster than frames. */
+  #stepped: Matrix | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('value')) this.#stepped = undefined;
+  }
+
   #emit(value: Matrix, done = true): void {
     this.refused = undefined;
     this.dispatchEvent(new CustomEvent('value', { detail: { value, done }, bubbles: true }));
@@ -71,10 +78,12 @@ export class NablaMatrix extends LitElement {
 
   #step(row: number, col: number, steps: number, done = true): void {
     const { step, min, max } = this.limits;
-    const moved = at(this.value, row, col) + steps * step;
+    const from = this.#stepped ?? this.value;
+    const moved = at(from, row, col) + steps * step;
     // Whole multiples of the step: repeated addition would leave dust such as 0.30000000000000004.
     const clean = Number(moved.toPrecision(12));
-    this.#emit(withEntry(this.value, row, col, Math.min(max, Math.max(min, clean))), done);
+    this.#stepped = withEntry(from, row, col, Math.min(max, Math.max(min, clean)));
+    this.#emit(this.#stepped, done);
   }
 
   #typed(event: Event, row: number, col: number): void {

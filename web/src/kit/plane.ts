@@ -103,7 +103,18 @@ export class NablaPlane extends LitElement {
     this.#fit.disconnect();
   }
 
+  /** Where the last key sent a handle, while the page has not drawn it yet: keys may come faster than frames. */
+  #keyed: { readonly key: string; readonly at: Point } | undefined;
+
+  #placeOf = (h: Handle): Point => (this.#keyed?.key === h.key ? this.#keyed.at : h.at);
+
+  #send(h: Handle, at: Point): void {
+    this.#keyed = { key: h.key, at };
+    h.move(at, true);
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('items')) this.#keyed = undefined;
     if (changed.has('extent') && !(this.extent > 0 && Number.isFinite(this.extent))) this.extent = 1;
   }
 
@@ -257,6 +268,7 @@ export class NablaPlane extends LitElement {
       return;
     }
     const step = (h.step ?? 0.1) * (event.shiftKey ? 10 : 1);
+    const [x, y] = this.#placeOf(h);
     const by: Record<string, Point> = {
       ArrowLeft: [-step, 0],
       ArrowRight: [step, 0],
@@ -264,19 +276,20 @@ export class NablaPlane extends LitElement {
       ArrowDown: [0, -step],
       PageUp: [0, 10 * step],
       PageDown: [0, -10 * step],
-      Home: [-h.at[0], -h.at[1]],
+      Home: [-x, -y],
     };
     const d = by[event.key];
     if (!d) return;
     event.preventDefault();
     event.stopPropagation();
-    h.move([tidy(h.at[0] + d[0]), tidy(h.at[1] + d[1])], true);
+    this.#send(h, [tidy(x + d[0]), tidy(y + d[1])]);
   }
 
   /** As a slider of the angle: right and up turn against the clock. */
   #turn(event: KeyboardEvent, h: Handle, ring: number): void {
     const step = event.shiftKey ? 45 : 5;
-    const now = Math.round((Math.atan2(h.at[1], h.at[0]) * 180) / Math.PI);
+    const [x, y] = this.#placeOf(h);
+    const now = Math.round((Math.atan2(y, x) * 180) / Math.PI);
     const to: Record<string, number> = {
       ArrowRight: now + step,
       ArrowUp: now + step,
@@ -290,7 +303,7 @@ export class NablaPlane extends LitElement {
     if (degrees === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    h.move(onRing(degrees, ring), true);
+    this.#send(h, onRing(degrees, ring));
   }
 
   #grab(event: PointerEvent, key: string): void {

@@ -22,6 +22,10 @@ export const base = css`
   math {
     font-family: var(--nabla-math);
   }
+  /* 300 px by itself, until a library that is still loading gives it a size. */
+  canvas {
+    max-width: 100%;
+  }
   sub {
     line-height: 0;
   }

@@ -144,12 +144,21 @@ export class NablaWiring extends LitElement {
     this.dispatchEvent(new CustomEvent('edit', { detail: { index, value: Number(value.toPrecision(12)), done } }));
   }
 
-  #nudge(event: KeyboardEvent, index: number, value: number): void {
+  /** What the last key made of an input, while the page has not drawn it yet: keys may come faster than frames. */
+  #nudged: { readonly index: number; readonly value: number } | undefined;
+
+  protected override willUpdate(): void {
+    this.#nudged = undefined;
+  }
+
+  #nudge(event: KeyboardEvent, index: number, drawn: number): void {
+    const value = this.#nudged?.index === index ? this.#nudged.value : drawn;
     const step = this.step * (event.shiftKey ? 10 : 1);
     const by: Record<string, number> = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step };
     const d = event.key === 'Home' ? -value : by[event.key];
     if (d === undefined) return;
     event.preventDefault();
+    this.#nudged = { index, value: value + d };
     this.#edit(index, value + d, true);
   }
 
