@@ -182,3 +182,13 @@ test('principal axes: a point that is dragged moves the variance', async ({ page
   // Third point at (0, 1): covariance diag(1, 1/3).
   await expect(widget.locator('dl.readout dd').nth(2)).toHaveText('0.3333');
 });
+
+test('grows and shrinks by either edge, and stays square', async ({ page }) => {
+  const widget = await openWidget(page, 'linear-algebra', 'eigenvalues');
+  await widget.getByRole('slider', { name: 'columns of matrix A' }).focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+  await expect(widget.getByRole('group', { name: 'matrix A, 3 by 3' })).toBeVisible();
+  await widget.getByRole('slider', { name: 'rows of matrix A' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(widget.getByRole('group', { name: 'matrix A, 2 by 2' })).toBeVisible();
+});

@@ -140,10 +140,14 @@ export class NablaMatrix extends LitElement {
 
   #resize(rows: number, cols: number, done = true): void {
     const { limits } = this;
+    const from = this.#stepped ?? this.value;
     const bound = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, x));
-    const r = bound(limits.square ? Math.max(rows, cols) : rows, limits.rows);
+    // Of a square matrix the edge that is moved takes the other one with it.
+    const r = bound(limits.square && rows === from.rows ? cols : rows, limits.rows);
     const c = limits.square ? r : bound(cols, limits.cols);
-    if (r !== this.value.rows || c !== this.value.cols) this.#emit(resized(this.value, r, c), done);
+    if (r === from.rows && c === from.cols) return;
+    this.#stepped = resized(from, r, c);
+    this.#emit(this.#stepped, done);
   }
 
   protected override render(): TemplateResult {
@@ -196,8 +200,11 @@ export class NablaMatrix extends LitElement {
     const [least, most] = this.limits[side];
     if (least === most) return nothing;
     const now = this.value[side];
-    const to = (n: number, done = true): void =>
-      side === 'rows' ? this.#resize(n, this.value.cols, done) : this.#resize(this.value.rows, n, done);
+    const to = (n: number, done = true): void => {
+      const { rows, cols } = this.#stepped ?? this.value;
+      if (side === 'rows') this.#resize(n, cols, done);
+      else this.#resize(rows, n, done);
+    };
     return html`<div
       class="grip ${side}"
       role="slider"
@@ -208,12 +215,14 @@ export class NablaMatrix extends LitElement {
       aria-valuenow=${now}
       aria-orientation=${side === 'rows' ? 'vertical' : 'horizontal'}
       title=${side === 'rows' ? 'drag to add or remove rows' : 'drag to add or remove columns'}
-      @keydown=${(e: KeyboardEvent) => this.#gripKey(e, now, least, most, to)}
+      @keydown=${(e: KeyboardEvent) => this.#gripKey(e, side, to)}
       @pointerdown=${(e: PointerEvent) => this.#gripDrag(e, side, to)}
     ></div>`;
   }
 
-  #gripKey(event: KeyboardEvent, now: number, least: number, most: number, to: (n: number) => void): void {
+  #gripKey(event: KeyboardEvent, side: 'rows' | 'cols', to: (n: number) => void): void {
+    const now = (this.#stepped ?? this.value)[side];
+    const [least, most] = this.limits[side];
     const target: Record<string, number> = {
       ArrowRight: now + 1,
       ArrowDown: now + 1,
