@@ -1,5 +1,5 @@
 // Drives the built site in Chromium for the benchmark: how much it loads, how soon it answers, how fast it redraws.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { firstWidget, frames, kernels } from '../../tests/bench/page.mjs';
 import { DIST } from './paths.mjs';
@@ -74,7 +74,18 @@ async function measureSection(browser, base, section) {
     .evaluateAll((all) => all.map((w) => w.getAttribute('concept')))) {
     drags[slug] = await drag(page, slug);
   }
-  const result = { script: scriptSize(scripts, base), starts: STARTS, firstWidget: median(starts), drags };
+  const charts = readdirSync(`${DIST}/assets`).filter((name) => /^chart-.*\.js$/.test(name));
+  const chartSize = charts.reduce(
+    (sum, name) => sum + gzipSync(readFileSync(`${DIST}/assets/${name}`), { level: 9 }).length,
+    0,
+  );
+  const result = {
+    script: scriptSize(scripts, base),
+    charts: chartSize,
+    starts: STARTS,
+    firstWidget: median(starts),
+    drags,
+  };
   return { page, result };
 }
 

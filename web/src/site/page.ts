@@ -9,6 +9,8 @@ const widgets = document.querySelectorAll<HTMLElement>('nabla-widget');
 
 async function wake(): Promise<void> {
   if (widgets.length === 0) return;
+  // The engine is on its way before the first widget asks for it; if it fails, the widgets say so themselves.
+  void import('../engine').then(({ loadEngine }) => loadEngine()).catch(() => undefined);
   try {
     await import('../embed/define');
   } catch {

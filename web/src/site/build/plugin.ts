@@ -74,7 +74,7 @@ function preloads(html: string, path: string, files: readonly string[]): string 
     .join('');
 }
 
-/** The element and the engine's glue are asked for with the page, not one after the other once its script runs. */
+/** Element, concepts and the engine's glue are asked for with the page, not one after the other once its script runs. */
 function widgetScripts(html: string, path: string, bundle: Bundle): string {
   if (!html.includes('<nabla-widget')) return '';
   const files = new Set<string>();
@@ -84,8 +84,10 @@ function widgetScripts(html: string, path: string, bundle: Bundle): string {
     files.add(file);
     chunk.imports.forEach(add);
   };
+  const section = path.split('/').at(-2) ?? '';
+  const wanted = ['base', 'kit', 'nabla', section];
   for (const chunk of Object.values(bundle)) {
-    if (chunk.type === 'chunk' && (chunk.name === 'define' || chunk.name === 'nabla')) add(chunk.fileName);
+    if (chunk.type === 'chunk' && wanted.includes(chunk.name)) add(chunk.fileName);
   }
   return [...files]
     .filter((file) => !html.includes(file))
