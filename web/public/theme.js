@@ -6,3 +6,6 @@ try {
 } catch {
   // Nothing to remember.
 }
+
+// A page that is opened at one of its concepts is laid out whole; see section.css.
+if (location.hash) document.documentElement.dataset.deep = '';
