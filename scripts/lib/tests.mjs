@@ -29,10 +29,10 @@ export function countVitest(text) {
   return { passed: numPassedTests, failed: numFailedTests };
 }
 
-// A flaky test is one that failed: it counts as such.
+// Flaky tests, which passed when tried again, count as passed; Playwright lists them by name.
 export function countPlaywright(text) {
   const { stats, errors } = JSON.parse(text);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
 }
 
 export function countTap(text) {
