@@ -9,7 +9,8 @@ import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export interface Series {
-  readonly kind: 'line' | 'points';
+  /** Bars stand on zero, centred on their x, side by side. */
+  readonly kind: 'line' | 'points' | 'bars';
   readonly name: string;
   readonly role: Role;
   /** x, y. */
@@ -85,6 +86,32 @@ const names: Plugin = {
   },
 };
 
+/** Bars on a linear axis. Chart.js's own come with a controller and an element that weigh more than this. */
+const bars: Plugin = {
+  id: 'bars',
+  beforeDatasetsDraw(chart) {
+    const { ctx, chartArea: area, scales } = chart;
+    const zero = Math.min(area.bottom, Math.max(area.top, scales.y?.getPixelForValue(0) ?? area.bottom));
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(area.left, area.top, area.width, area.height);
+    ctx.clip();
+    for (const [i, dataset] of chart.data.datasets.entries()) {
+      if (!(dataset as { bars?: boolean }).bars) continue;
+      const tops = chart.getDatasetMeta(i).data.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
+      const apart = tops.slice(1).map((p, k) => Math.abs(p.x - (tops[k]?.x ?? 0)));
+      const width = Math.min(area.width / 4, ...apart);
+      ctx.fillStyle = dataset.backgroundColor as string;
+      ctx.globalAlpha = 0.75;
+      for (const { x, y } of tops) ctx.fillRect(x - width * 0.46, Math.min(y, zero), width * 0.92, Math.abs(zero - y));
+    }
+    ctx.restore();
+  },
+};
+
+/** While numbers keep changing, room for the labels is measured anew only this often. */
+const LAYOUT_MS = 500;
+
 let library: typeof Chart | undefined;
 
 export class NablaChart extends LitElement {
@@ -105,6 +132,7 @@ export class NablaChart extends LitElement {
 
   #chart: Chart | undefined;
   #look = '';
+  #layout: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void = () => undefined;
   /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
   readonly #inks = new Map<Ink, string>();
@@ -131,6 +159,7 @@ export class NablaChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
+    this.#cancelLayout();
     this.#chart?.destroy();
     this.#chart = undefined;
   }
@@ -169,7 +198,7 @@ export class NablaChart extends LitElement {
     this.#chart = new ChartJs(canvas, {
       type: 'line',
       data: { datasets },
-      plugins: [names],
+      plugins: [bars, names],
       options: {
         animation: false,
         font: { family: getComputedStyle(canvas).fontFamily },
@@ -183,23 +212,48 @@ export class NablaChart extends LitElement {
     });
   }
 
+  #cancelLayout(): void {
+    clearTimeout(this.#layout);
+    this.#layout = undefined;
+  }
+
   /** While only the numbers change, only they are handed over: options that are set anew are resolved anew. */
   #refresh(chart: Chart): void {
     const look = this.#lookNow();
-    if (look === this.#look) {
-      for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
-    } else {
+    if (look !== this.#look) {
+      this.#cancelLayout();
       this.#look = look;
       chart.data.datasets = this.series.map((s) => this.#dataset(s));
       chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
+      chart.update('none');
+      return;
     }
-    chart.update('none');
+    for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
+    const controllers = chart.data.datasets.map((_, i) => chart.getDatasetMeta(i).controller);
+    for (const controller of controllers) controller.buildOrUpdateElements(false);
+    // Most of an update goes into measuring labels: the scales follow the numbers at once, the room for their labels later.
+    for (const scale of Object.values(chart.scales)) {
+      const { min, max } = scale.axis === 'x' ? this.x : this.y;
+      Object.assign(scale.options, { min, max });
+      scale.init(scale.options);
+      scale.determineDataLimits();
+      scale.ticks = scale.buildTicks();
+      scale.generateTickLabels(scale.ticks);
+      scale.configure();
+    }
+    for (const controller of controllers) controller.update('none');
+    chart.draw();
+    this.#layout ??= setTimeout(() => {
+      this.#layout = undefined;
+      chart.update('none');
+    }, LAYOUT_MS);
   }
 
-  /** Everything about the chart but its numbers. */
+  /** Everything about the chart but its numbers and its range. */
   #lookNow(): string {
     const styles = this.series.map(({ points: _, ...style }) => style);
-    return JSON.stringify([styles, this.x, this.y, this.#ink('ink')]);
+    const axes = [this.x, this.y].map(({ min: _, max: __, ...style }) => style);
+    return JSON.stringify([styles, axes, this.#ink('ink')]);
   }
 
   #points(s: Series): { x: number; y: number }[] {
@@ -222,16 +276,17 @@ export class NablaChart extends LitElement {
       borderColor: color,
       backgroundColor: color,
       named: s.named ?? false,
+      bars: s.kind === 'bars',
       rim: this.#ink('card'),
     };
-    const points = s.kind === 'points';
+    const line = s.kind === 'line';
     return {
       ...shared,
       type: 'line',
-      showLine: !points,
+      showLine: line,
       borderWidth: 2,
       borderDash: s.dashed ? [5, 4] : [],
-      pointRadius: s.pointSize ?? (points ? 4 : 0),
+      pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
     };
   }
 
@@ -241,6 +296,7 @@ export class NablaChart extends LitElement {
       type: axis.log ? 'logarithmic' : 'linear',
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
+      beginAtZero: axis === this.y && this.series.some((s) => s.kind === 'bars'),
       title: { display: axis.title !== '', text: axis.title, color: muted },
       grid: { color: this.#ink('hairline'), drawTicks: false },
       border: { color: this.#ink('hairline') },
