@@ -189,7 +189,7 @@ TEST_CASE("dotRounded: every operation as PyTorch rounds it") {
     CHECK(sameNumber(r.kahan, number(c.at("kahan"))));
     CHECK(sameNumber(r.reversed, number(c.at("reversed"))));
     CHECK(relativeGap(r.exact, number(c.at("exact"))) <= kEpsilon);
-    CHECK(r.naive == (r.running.size() == 0 ? 0 : r.running(r.running.size() - 1)));
+    CHECK(sameNumber(r.naive, r.running(r.running.size() - 1)));
     // What the additions dropped is what the sum lacks: exactly, as the pieces are float64 without rounding.
     if (r.firstInfinite < 0) {
       const double whole = static_cast<double>(
@@ -250,8 +250,8 @@ TEST_CASE("expectedCosines: the incomplete beta function") {
     const Vector expected = expectedCosines(dim, bins, 1);
     // Simpson on 32 intervals a bin; far less than one pair in a thousand. In 9 bins a bin is seven
     // deviations of the narrowest density.
-    CHECK(maxGap(expected, vector(c.at("shares"))) < (dim == 1000 && bins == 9 ? 1e-6 : 1e-9));
-    CHECK(gap(expected.sum(), 1) < (dim == 1000 && bins == 9 ? 1e-6 : 1e-9));
+    CHECK(maxGap(expected, vector(c.at("shares"))) < (dim == 1000 && bins == 9 ? 1e-6 : 1e-8));
+    CHECK(gap(expected.sum(), 1) < (dim == 1000 && bins == 9 ? 1e-6 : 1e-8));
   }
   CHECK_THROWS_AS(expectedCosines(1, 9, 1), InvalidArgument);
 }

@@ -87,7 +87,7 @@ Vector expectedCosines(int dim, int bins, int pairs) {
   // With t = cos φ the density is proportional to sin^(d−2) φ, smooth even where d = 2 has poles in t.
   const double scale = gammaRatio(dim) / std::sqrt(std::numbers::pi) * pairs;
   const auto density = [dim](double phi) { return dim == 2 ? 1 : std::pow(std::sin(phi), dim - 2); };
-  constexpr int kSteps = 32;
+  constexpr int kSteps = 64;
   Vector expected(bins);
   for (int i = 0; i < bins; ++i) {
     const double from = std::acos(2.0 * (i + 1) / bins - 1), to = std::acos(2.0 * i / bins - 1);

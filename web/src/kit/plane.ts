@@ -129,7 +129,8 @@ export class NablaPlane extends LitElement {
         data-figure
         preserveAspectRatio="xMidYMid meet"
       >
-        ${this.bare ? nothing : axes(mapping, this.xLabel, this.yLabel)} ${this.items.map((item) => drawItem(mapping, item))}
+        ${this.bare ? nothing : axes(mapping, this.xLabel, this.yLabel)}
+        ${this.items.map((item) => drawItem(mapping, item))}
         ${repeat(
           handles,
           (h) => h.key,
