@@ -1,33 +1,49 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { num, op, row, sym } from '../../kit/formula';
-import { matrixView } from '../../kit/matrix-view';
-import type { Values } from '../../kit/parameters';
-import { defineWidget, type View } from '../../kit/widget';
+import { partsOf } from '../../kit/parts';
+import { defineWidget } from '../../kit/widget';
 import concept from './concept';
+import type { Here, Lens, State } from './lens';
+import { shadow } from './shadow';
 
-type State = Values<typeof concept.parameters>;
-type Result = ReturnType<typeof compute>;
-type Here = View<typeof concept.parameters, Result>;
+const lenses = partsOf(
+  { shadow: shadow },
+  {
+    space: () => import('./space').then((part) => part.space as Lens<unknown>),
+    neuron: () => import('./neuron').then((part) => part.neuronLens as Lens<unknown>),
+    rivals: () => import('./rivals').then((part) => part.rivals as Lens<unknown>),
+    random: () => import('./random').then((part) => part.random as Lens<unknown>),
+    digits: () => import('./digits').then((part) => part.digits as Lens<unknown>),
+  },
+);
 
-const compute = (engine: Engine, { x }: State) => ({ y: engine.dotProduct(x) });
+/** The plane takes two entries; what has another number of them is drawn in space or in the plane that both span. */
+const partOf = (state: State) => (state.lens === 'shadow' && state.b.length !== 2 ? 'space' : state.lens);
 
-const picture = ({ control, result }: Here): TemplateResult => html`
-  <div class="journey">
-    ${control('x')}
-    <span class="symbol" aria-hidden="true">→</span>
-    ${matrixView({ rows: 1, cols: result.y.length, data: result.y }, { label: '⟦result⟧', role: 'result' })}
-  </div>
-`;
+const lensOf = ({ state }: Here<unknown>): Lens<unknown> => lenses.get(partOf(state));
 
-const sentence = ({ result }: Here): string => `⟦what the picture says⟧ ${result.y.length}.`;
+const fields = (view: Here<unknown>): TemplateResult | typeof nothing => {
+  const { lens } = view.state;
+  if (lens === 'random') return nothing;
+  const named = lens === 'neuron' || lens === 'rivals';
+  const input = lens === 'rivals' ? 'first input x₁' : 'input x';
+  return html`<div class="controls fields">
+    ${view.control('a', named ? { label: input } : {})} ${lens === 'rivals' ? view.control('rival') : nothing}
+    ${view.control('b', named ? { label: 'weights w' } : {})}
+  </div>`;
+};
 
-const formula = ({ result }: Here) => row(sym('y'), op('='), num(result.y[0] ?? 0, 'result'));
-
-const table = ({ result }: Here) => ({
-  caption: '⟦what the rows are⟧',
-  columns: ['index', 'value'],
-  rows: Array.from(result.y, (value, i) => [i + 1, value]),
+export default defineWidget(concept)<unknown, Engine>({
+  prepare: (state) => lenses.prepare(partOf(state)),
+  compute: (engine, state) => lenses.get(partOf(state)).compute(engine, state),
+  picture: (view) =>
+    html`<div class="stack loose">${view.control('lens')} ${fields(view)} ${lensOf(view).picture(view)}</div>`,
+  sentence: (view) => lensOf(view).sentence(view),
+  formula: (view) => lensOf(view).formula(view),
+  table: (view) => lensOf(view).table(view),
+  warning: (view) => lensOf(view).warning?.(view),
+  blame: (code, state) => {
+    if (code !== 'shape-mismatch') return undefined;
+    return state.lens === 'rivals' && state.a.length === state.b.length ? 'rival' : 'b';
+  },
 });
-
-export default defineWidget(concept)<Result, Engine>({ compute, picture, sentence, formula, table });
