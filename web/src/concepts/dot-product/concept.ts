@@ -14,7 +14,7 @@ export default defineConcept({
     'w·x + b': 'a neuron: weights, input and bias (here b is one number)',
     d: 'number of dimensions',
   },
-  height: { narrow: 1000, medium: 800, wide: 760 },
+  height: { narrow: 1593, medium: 977, wide: 842 },
   parameters: {
     lens: {
       kind: 'choice',
@@ -130,7 +130,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'neuron', a: of(1, 0.5, -0.2, 0.8), b: of(0.3, 0.7, -0.1, 0.4), bias: 0 },
       cause:
-        'The largest weight does not win by itself: 0.7 meets an input of 0.5. The wire is as thick as the product of the two.',
+        'Four products add up to 0.99, three of them nearly alike: a weight of 0.7 on an input of 0.5 says no more than 0.3 on 1. A wire is as thick as its product is large.',
     },
     {
       id: 'space',
@@ -151,9 +151,9 @@ export default defineConcept({
       id: 'long',
       label: 'length beats direction',
       kind: 'break',
-      values: { lens: 'rivals', a: of(1.8, 0.8), rival: of(-0.5, 4.5), b: of(2, 1), score: 'dot' },
+      values: { lens: 'rivals', a: of(1.5, 0.9), rival: of(0.4, 5), score: 'dot' },
       cause:
-        'x₁ points almost exactly along w and x₂ far away from it, yet x₂ wins: the product grows with ‖x₂‖, and x₂ is long.',
+        'x₁ points nearly along w and x₂ far away from it, yet x₂ wins: the product grows with ‖x₂‖, and x₂ is long.',
       cure: {
         label: 'score by cosine',
         sentence:

@@ -4,7 +4,8 @@ import { html } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { fence, factor, joined, num, op, row, sub, words } from '../../kit/formula';
-import { readout, sumFormula, lowered, type Geometry, type Lens } from './lens';
+import { fields, sumFormula, lowered, type Geometry, type Lens } from './lens';
+import { readout } from '../../kit/readout';
 
 interface Result {
   readonly geometry: Geometry;
@@ -21,7 +22,7 @@ export const digits: Lens<Result> = {
   }),
   picture(view) {
     const { rounded: r } = view.result;
-    return html`${view.control('format')}
+    return html`${fields(view, 'vector a', 'vector b')} ${view.control('format')}
       <div class="columns">
         <div class="panel">
           <div class="caption">first to last <span class="unit">in ${view.state.format}</span></div>
@@ -30,7 +31,7 @@ export const digits: Lens<Result> = {
               <thead>
                 <tr>
                   <th scope="col">i</th>
-                  <th scope="col">aᵢbᵢ</th>
+                  <th scope="col">a<sub>i</sub>b<sub>i</sub></th>
                   <th scope="col">sum so far</th>
                   <th scope="col">dropped</th>
                 </tr>

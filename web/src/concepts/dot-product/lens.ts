@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { factor, fence, joined, norm, num, op, row, sym, words, type Node } from '../../kit/formula';
-import type { Role, Values } from '../../kit/parameters';
+import type { Values } from '../../kit/parameters';
+import { readout } from '../../kit/readout';
 import type { PlaneItem, Point } from '../../kit/plane';
 import type { DataTable, View } from '../../kit/widget';
 import type concept from './concept';
@@ -30,16 +31,17 @@ export const lowered = (n: number): string => [...String(n)].map((digit) => '₀
 export const degrees = (x: number, digits = 4): string =>
   Number.isFinite(x) ? `${formatNumber(x, digits)}°` : formatNumber(x);
 
-export const readout = (rows: readonly (readonly [name: string, value: string, role?: Role])[]): TemplateResult =>
-  html`<dl class="readout">
-    ${rows.map(
-      ([name, value, role]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd class=${role ? `role-${role}` : nothing}>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+/** The two vectors as they are typed, called what the lens calls them. */
+export const fields = <R>({ control, state, width }: Here<R>, a: string, b: string): TemplateResult => {
+  const entries = Math.max(state.a.length, state.b.length);
+  // Two short vectors stand side by side on a phone; long numbers need the room that there is.
+  const size = state.lens === 'digits' && entries < 5 ? 10 : width < 560 && entries < 3 ? 4 : 5;
+  return html`<div class="controls fields">
+    ${control('a', { label: a, size })}
+    ${state.lens === 'rivals' ? control('rival', { label: 'second input x₂' }) : nothing}
+    ${control('b', { label: b, size })}
+  </div>`;
+};
 
 /** Entry by entry, each product under its factors. */
 export const productTable = (
@@ -54,9 +56,9 @@ export const productTable = (
       <thead>
         <tr>
           <th scope="col">i</th>
-          <th scope="col" class="role-data">${names[0]}ᵢ</th>
-          <th scope="col" class="role-parameter">${names[1]}ᵢ</th>
-          <th scope="col">${names[0]}ᵢ${names[1]}ᵢ</th>
+          <th scope="col" class="role-data">${names[0]}<sub>i</sub></th>
+          <th scope="col" class="role-parameter">${names[1]}<sub>i</sub></th>
+          <th scope="col">${names[0]}<sub>i</sub>${names[1]}<sub>i</sub></th>
         </tr>
       </thead>
       <tbody>
@@ -79,14 +81,15 @@ export const productTable = (
   </div>`;
 
 export const geometryReadout = (g: Geometry): TemplateResult => {
-  const orUndefined = (x: number, text = formatNumber(x)): string => (g.angleDefined ? text : 'undefined');
+  const orUndefined = (x: number, text = formatNumber(x)): string => (g.angleDefined ? text : 'not defined');
   return readout([
     ['a·b', formatNumber(g.value), 'result'],
     ['‖a‖', formatNumber(g.normA), 'data'],
     ['‖b‖', formatNumber(g.normB), 'parameter'],
-    ['cos θ', orUndefined(g.cosine)],
+    // Past 1 every digit is shown: that is the point.
+    ['cos θ', orUndefined(g.cosine, formatNumber(g.cosine, Math.abs(g.cosine) > 1 ? 17 : 4))],
     ['θ', orUndefined(g.angle, degrees(g.angle))],
-    ['shadow a·b/‖b‖', g.normB > 0 ? formatNumber(g.scalarProjection) : 'undefined', 'result'],
+    ['shadow a·b/‖b‖', g.normB > 0 ? formatNumber(g.scalarProjection) : 'not defined', 'result'],
   ]);
 };
 
@@ -122,6 +125,8 @@ export function geometrySentence(g: Geometry): string {
   }
   if (g.scalarProjection === 0) return 'a stands at a right angle to b: no shadow, and a·b is 0.';
   const shadow = `its shadow on b is ${formatNumber(g.scalarProjection)} long`;
+  if (!Number.isFinite(g.value))
+    return `a stands at ${degrees(g.angle)} to b, but a·b is beyond what float64 can hold.`;
   const total = `times the ${formatNumber(g.normB)} of ‖b‖ that is a·b = ${formatNumber(g.value)}`;
   return g.scalarProjection > 0
     ? `a leans with b: ${shadow}, and ${total}.`

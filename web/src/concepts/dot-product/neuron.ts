@@ -7,12 +7,14 @@ import { factor, joined, num, op, row, sym, words } from '../../kit/formula';
 import { neuron } from '../../kit/neuron';
 import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
-import { pointOf, readout, type Here, type Lens } from './lens';
+import { degrees, fields, pointOf, type Geometry, type Here, type Lens } from './lens';
+import { readout } from '../../kit/readout';
 
 type Sum = ReturnType<Engine['neuronSum']>;
 
 interface Result {
   readonly sum: Sum;
+  readonly geometry: Geometry;
   /** The bias whose boundary runs through a point. */
   readonly biasThrough: (p: Point) => number;
 }
@@ -91,9 +93,21 @@ function plane({ state, result, set }: Here<Result>): TemplateResult {
 
 const verdict = (z: number): string => (z > 0 ? 'fires' : z < 0 ? 'stays silent' : 'stands on the edge');
 
+const numbers = ({ sum, geometry: g }: Result): TemplateResult =>
+  readout([
+    ['w·x', formatNumber(sum.sum)],
+    ['w·x + b', formatNumber(sum.activation), 'result'],
+    ['‖x‖', formatNumber(g.normA), 'data'],
+    ['‖w‖', formatNumber(g.normB), 'parameter'],
+    ['cos θ', g.angleDefined ? formatNumber(g.cosine) : 'not defined'],
+    ['θ', g.angleDefined ? degrees(g.angle) : 'not defined'],
+    ['to the boundary', sum.boundaryDefined ? formatNumber(sum.distance) : 'not defined'],
+  ]);
+
 export const neuronLens: Lens<Result> = {
   compute: (engine, state) => ({
     sum: engine.neuronSum(state.a, state.b, state.bias),
+    geometry: engine.dotGeometry(state.a, state.b, 'clamped'),
     biasThrough: (p) => -engine.dot(state.b, Float64Array.of(...p)),
   }),
   picture(view) {
@@ -104,23 +118,16 @@ export const neuronLens: Lens<Result> = {
       weight: state.b[i] as number,
       product,
     }));
+    const flat = state.a.length === 2;
+    const wiring = neuron(wires, sum.sum, `${wires.length} weighted inputs add up to ${formatNumber(sum.sum)}`);
+    const note = flat
+      ? 'Green side: w·x + b is positive. Lines mark activations one apart; longer weights bring them closer.'
+      : `With ${state.a.length} inputs the boundary is a flat cut through ${state.a.length} dimensions; with two it can be drawn.`;
     return html`<div class="columns">
-      ${state.a.length === 2 ? html`<div class="panel">${plane(view)}</div>` : ''}
+      <div class="panel">${flat ? plane(view) : wiring}</div>
       <div class="panel stack loose">
-        ${neuron(wires, sum.sum, `${wires.length} weighted inputs add up to ${formatNumber(sum.sum)}`)}
-        ${view.control('bias')}
-        ${readout([
-          ['w·x', formatNumber(sum.sum)],
-          ['w·x + b', formatNumber(sum.activation), 'result'],
-          ['distance to the boundary', sum.boundaryDefined ? formatNumber(sum.distance) : 'undefined'],
-        ])}
-        <p class="note">
-          ${
-            state.a.length === 2
-              ? 'Green side: w·x + b is positive. Lines mark activations one apart; longer weights bring them closer.'
-              : `With ${state.a.length} inputs the boundary is a flat cut through ${state.a.length} dimensions; with two it can be drawn.`
-          }
-        </p>
+        ${fields(view, 'input x', 'weights w')} ${flat ? wiring : ''} ${view.control('bias')} ${numbers(result)}
+        <p class="note">${note}</p>
       </div>
     </div>`;
   },

@@ -6,7 +6,8 @@ import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { frac, num, op, root, row, sym, words } from '../../kit/formula';
-import { readout, type Here, type Lens } from './lens';
+import type { Here, Lens } from './lens';
+import { readout } from '../../kit/readout';
 
 const PAIRS = 1000;
 const MOST = 1000;

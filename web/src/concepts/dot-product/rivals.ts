@@ -5,7 +5,7 @@ import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sym, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import { roomFor, type PlaneItem } from '../../kit/plane';
-import { degrees, geometryWarning, pointOf, type Geometry, type Here, type Lens } from './lens';
+import { degrees, fields, geometryWarning, pointOf, type Geometry, type Here, type Lens } from './lens';
 import { shadowItems } from './shadow';
 
 interface Result {
@@ -72,7 +72,7 @@ function scores({ state, result }: Here<Result>): TemplateResult {
         <tr>
           <th scope="col">input</th>
           <th scope="col">‖x‖</th>
-          <th scope="col">angle to w</th>
+          <th scope="col">θ</th>
           <th scope="col">w·x</th>
           <th scope="col">cos θ</th>
         </tr>
@@ -83,9 +83,9 @@ function scores({ state, result }: Here<Result>): TemplateResult {
             html`<tr>
               <th scope="row" class="role-data">${NAMES[k]}</th>
               <td>${formatNumber(g.normA)}</td>
-              <td>${g.angleDefined ? degrees(g.angle, 3) : 'undefined'}</td>
+              <td>${g.angleDefined ? degrees(g.angle, 3) : 'not defined'}</td>
               ${cell('dot', k, formatNumber(g.value))}
-              ${cell('cosine', k, g.angleDefined ? formatNumber(g.cosine) : 'undefined')}
+              ${cell('cosine', k, g.angleDefined ? formatNumber(g.cosine) : 'not defined')}
             </tr>`,
         )}
       </tbody>
@@ -101,7 +101,7 @@ export const rivals: Lens<Result> = {
     html`<div class="columns">
       ${view.state.b.length === 2 ? html`<div class="panel">${plane(view)}</div>` : ''}
       <div class="panel stack loose">
-        ${view.control('score')} ${scores(view)}
+        ${fields(view, 'first input x₁', 'weights w')} ${view.control('score')} ${scores(view)}
         <p class="note">
           The dot product reads where a shadow ends on w, times ‖w‖. Drag an input outwards along its own direction: its
           score grows, its cosine does not.

@@ -6,6 +6,7 @@ import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import {
   angleArc,
   degrees,
+  fields,
   geometryReadout,
   geometrySentence,
   geometryTable,
@@ -79,6 +80,7 @@ export const shadow: Lens<Result> = {
     html`<div class="columns">
       <div class="panel">${plane(view)}</div>
       <div class="panel stack loose">
+        ${fields(view, 'vector a', 'vector b')}
         ${productTable(['a', 'b'], view.state.a, view.state.b, view.result.geometry.products, view.result.geometry.value)}
         ${geometryReadout(view.result.geometry)} ${view.control('angle')}
       </div>

@@ -9,6 +9,7 @@ import { at, type Matrix } from '../../kit/values';
 import {
   angleArc,
   degrees,
+  fields,
   geometryReadout,
   geometrySentence,
   geometryTable,
@@ -154,6 +155,7 @@ export const space: Lens<Result> = {
     html`<div class="columns">
       <div class="panel">${view.result.scene ? view3d(view, view.result.scene) : inTheirPlane(view)}</div>
       <div class="panel stack loose">
+        ${fields(view, 'vector a', 'vector b')}
         ${productTable(['a', 'b'], view.state.a, view.state.b, view.result.geometry.products, view.result.geometry.value)}
         ${geometryReadout(view.result.geometry)} ${view.control('angle')}
       </div>

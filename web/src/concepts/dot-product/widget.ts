@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import type { Engine } from '../../engine';
 import { partsOf } from '../../kit/parts';
 import { defineWidget } from '../../kit/widget';
@@ -22,22 +22,10 @@ const partOf = (state: State) => (state.lens === 'shadow' && state.b.length !== 
 
 const lensOf = ({ state }: Here<unknown>): Lens<unknown> => lenses.get(partOf(state));
 
-const fields = (view: Here<unknown>): TemplateResult | typeof nothing => {
-  const { lens } = view.state;
-  if (lens === 'random') return nothing;
-  const named = lens === 'neuron' || lens === 'rivals';
-  const input = lens === 'rivals' ? 'first input x₁' : 'input x';
-  return html`<div class="controls fields">
-    ${view.control('a', named ? { label: input } : {})} ${lens === 'rivals' ? view.control('rival') : nothing}
-    ${view.control('b', named ? { label: 'weights w' } : {})}
-  </div>`;
-};
-
 export default defineWidget(concept)<unknown, Engine>({
   prepare: (state) => lenses.prepare(partOf(state)),
   compute: (engine, state) => lenses.get(partOf(state)).compute(engine, state),
-  picture: (view) =>
-    html`<div class="stack loose">${view.control('lens')} ${fields(view)} ${lensOf(view).picture(view)}</div>`,
+  picture: (view) => html`<div class="stack loose">${view.control('lens')} ${lensOf(view).picture(view)}</div>`,
   sentence: (view) => lensOf(view).sentence(view),
   formula: (view) => lensOf(view).formula(view),
   table: (view) => lensOf(view).table(view),
