@@ -143,7 +143,7 @@ TEST_CASE("attentionScores: scaled_dot_product_attention, and what cosine would 
   }
   // A long key aside takes it from a short one in line.
   const Vector q = of({1.5, 0.5});
-  const Matrix keys = fromRows({{0.9, 0.3}, {1, 3}, {-1, 1}});
+  const Matrix keys = fromRows({{0.6, 0.2}, {1, 3}, {-1, 1}});
   CHECK(attentionScores(q, keys, "cosine").winner == 0);
   CHECK(attentionScores(q, keys, "scaled").winner == 1);
   CHECK(attentionScores(of({0, 0}), keys, "cosine").weights(0) == 1.0 / 3);

@@ -59,9 +59,10 @@ function plane({ state, result, set }: Here<Result>): TemplateResult {
 
 const PERCENT: Record<'scaled' | 'cosine', string> = { scaled: 'q·k/√n', cosine: 'the cosine' };
 
-function weights({ result }: Here<Result>): TemplateResult {
+function weights({ result, width }: Here<Result>): TemplateResult {
+  const digits = width < 560 ? 2 : 3;
   const cell = (by: 'scaled' | 'cosine', r: number): TemplateResult => {
-    const text = formatNumber(result[by].weights[r] ?? Number.NaN, 3);
+    const text = formatNumber(result[by].weights[r] ?? Number.NaN, digits);
     const won = result[by].winner === r;
     return html`<td class=${won ? 'role-result' : ''}>${won ? html`<strong>${text} ✓</strong>` : text}</td>`;
   };
@@ -82,9 +83,9 @@ function weights({ result }: Here<Result>): TemplateResult {
           (s, r) =>
             html`<tr>
               <th scope="row" class="role-data">k${lowered(r + 1)}</th>
-              <td>${formatNumber(s, 3)}</td>
+              <td>${formatNumber(s, digits)}</td>
               ${cell('scaled', r)}
-              <td>${formatNumber(result.cosine.scores[r] ?? Number.NaN, 3)}</td>
+              <td>${formatNumber(result.cosine.scores[r] ?? Number.NaN, digits)}</td>
               ${cell('cosine', r)}
             </tr>`,
         )}
@@ -109,7 +110,7 @@ export const attention: Lens<Result> = {
       },
     ];
     return html`<div class="columns">
-      <div class="panel">${plane(view)}</div>
+      <div class="panel stack loose">${plane(view)} ${weights(view)}</div>
       <div class="panel stack loose">
         <div class="controls fields">${view.control('q')} ${view.control('keys')}</div>
         ${view.control('score')}
@@ -123,7 +124,6 @@ export const attention: Lens<Result> = {
             .series=${bars}
           ></nabla-chart>
         </div>
-        ${weights(view)}
       </div>
     </div>`;
   },

@@ -1,6 +1,6 @@
 // Two vectors and the unit circle: whatever their lengths, only where they pierce the circle counts.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { frac, norm, num, op, row, sym, words } from '../../kit/formula';
@@ -66,44 +66,53 @@ function plane({ result, set }: Here<Result>): TemplateResult {
 
 const cosineText = (r: Result): string => (r.defined ? formatNumber(r.cosine, 6) : 'not defined');
 
+/** What PyTorch answers, and what decides it. */
+const torchPart = (view: Here<Result>): TemplateResult => {
+  const { result: r } = view;
+  return html`<div class="stack">
+    ${view.control('eps')}
+    ${readout([
+      ['F.cosine_similarity', formatNumber(r.function, 6)],
+      ['the module’s printed formula', formatNumber(r.moduleFormula, 6)],
+      ['F.normalize first', formatNumber(r.normalized, 6)],
+    ])}
+  </div>`;
+};
+
+const picture = (view: Here<Result>): TemplateResult => {
+  const { result: r, state } = view;
+  const n = state.a.length;
+  return html`<div class="columns">
+    <div class="panel">
+      ${
+        n === 2
+          ? plane(view)
+          : html`<p class="note">
+              The circle is drawn for two entries. With ${n} the directions lie on a sphere in ${n} dimensions, and the
+              numbers mean the same.
+            </p>`
+      }
+    </div>
+    <div class="panel stack loose">
+      <div class="controls fields">${view.control('a')} ${view.control('b')}</div>
+      <div class="controls">${view.control('scaleA')} ${view.control('scaleB')}</div>
+      ${readout([
+        ['cos θ', cosineText(r), 'result'],
+        ['θ', r.defined ? degrees(r.angle) : 'not defined', 'result'],
+        ['a·b', r.dot],
+        ['distance', r.distance],
+      ])}
+      ${state.lens === 'zero' ? torchPart(view) : nothing}
+    </div>
+  </div>`;
+};
+
+/** Serves “two vectors” and “near zero”. */
 export const circle: Lens<Result> = {
   compute: (engine, { a, b, scaleA, scaleB, eps }) => engine.cosineReport(a, b, scaleA, scaleB, eps),
-  picture(view) {
-    const { result: r, state } = view;
-    const numbers = readout([
-      ['cos θ', cosineText(r), 'result'],
-      ['θ', r.defined ? degrees(r.angle) : 'not defined', 'result'],
-      ['a·b', r.dot],
-      ['distance', r.distance],
-    ]);
-    const flat = state.a.length === 2;
-    return html`<div class="columns">
-      <div class="panel">
-        ${
-          flat
-            ? plane(view)
-            : html`<p class="note">
-                The circle is drawn for two entries. With ${state.a.length} the directions lie on a sphere in
-                ${state.a.length} dimensions, and the numbers beside are the same.
-              </p>`
-        }
-      </div>
-      <div class="panel stack loose">
-        <div class="controls fields">${view.control('a')} ${view.control('b')}</div>
-        <div class="controls">${view.control('scaleA')} ${view.control('scaleB')}</div>
-        ${numbers}
-        <div class="stack">
-          ${view.control('eps')}
-          ${readout([
-            ['F.cosine_similarity', formatNumber(r.function, 6)],
-            ['as the module’s page has it', formatNumber(r.moduleFormula, 6)],
-            ['F.normalize first', formatNumber(r.normalized, 6)],
-          ])}
-        </div>
-      </div>
-    </div>`;
-  },
-  sentence({ result: r }) {
+  picture,
+  sentence({ result: r, state }) {
+    if (!r.defined && state.lens === 'circle') return 'A zero vector has no direction, so the cosine is not defined.';
     if (!r.defined) {
       return `A zero vector has no direction, so the cosine is not defined; with eps PyTorch answers ${formatNumber(r.function)}.`;
     }
@@ -138,6 +147,8 @@ export const circle: Lens<Result> = {
     ]),
   }),
   warning({ result: r, state }) {
+    if (state.lens === 'circle')
+      return r.defined ? undefined : '0/0 is no number: a zero vector has no length to divide by.';
     if (!r.defined)
       return `0/0 is no number. PyTorch’s ${formatNumber(r.function)} comes from dividing by eps = ${formatNumber(state.eps)}.`;
     const short = Math.min(r.normX, r.normY);

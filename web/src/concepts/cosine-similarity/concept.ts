@@ -16,15 +16,22 @@ export default defineConcept({
     â: 'a with length 1, a/‖a‖',
     k: 'how many of the most similar are listed; in attention, a key',
   },
-  height: { narrow: 1400, medium: 900, wide: 850 },
+  height: { narrow: 1513, medium: 854, wide: 842 },
   parameters: {
     lens: {
       kind: 'choice',
       label: 'look at',
       role: 'parameter',
-      description: 'Two vectors and the unit circle, a set of words, the same words on the unit sphere, or attention.',
+      description:
+        'Two vectors and the unit circle, a set of words, the same words on the unit sphere, attention, or what PyTorch does near zero.',
       default: 'circle',
-      options: { circle: 'two vectors', words: 'ranking words', sphere: 'unit sphere', attention: 'attention' },
+      options: {
+        circle: 'two vectors',
+        words: 'ranking words',
+        sphere: 'unit sphere',
+        attention: 'attention',
+        zero: 'near zero',
+      },
     },
     a: {
       kind: 'vector',
@@ -145,7 +152,7 @@ export default defineConcept({
       role: 'data',
       description: 'What is on offer, one key a row.',
       default: matrixFrom([
-        [0.9, 0.3],
+        [0.6, 0.2],
         [1, 3],
         [-1, 1],
       ]),
@@ -192,20 +199,20 @@ export default defineConcept({
       id: 'zero',
       label: 'a zero vector',
       kind: 'break',
-      values: { a: of(0, 0) },
+      values: { lens: 'zero', a: of(0, 0) },
       cause:
         'The formula divides 0 by 0: a vector without length has no direction. PyTorch divides by eps where a length is smaller, and answers 0, as if the two were at a right angle.',
       cure: {
         label: 'give a some length',
         sentence: 'Where zeros can occur (padding, dead units), mask them: their 0 is a convention, not a measurement.',
-        values: { a: of(0.1, 0) },
+        values: { lens: 'zero', a: of(0.1, 0) },
       },
     },
     {
       id: 'tiny',
       label: 'shorter than eps',
       kind: 'break',
-      values: { a: of(0.6, 0.8), b: of(0.6, 0.8), scaleA: 1e-9, scaleB: 1e-9 },
+      values: { lens: 'zero', a: of(0.6, 0.8), b: of(0.6, 0.8), scaleA: 1e-9, scaleB: 1e-9 },
       cause:
         'Both vectors are the same, 10⁻⁹ long, so the cosine is 1. F.cosine_similarity takes each length as 10⁻⁸ at least: a tenth times a tenth, 0.01.',
       cure: {
@@ -246,7 +253,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'attention', score: 'cosine' },
       cause:
-        'By the cosine the first key wins, for it lies in line with q. Standard attention does not divide by lengths: with q·k/√n the long second key takes seven tenths of the weight.',
+        'By the cosine the first key wins, for it lies in line with q. Standard attention does not divide by lengths: with q·k/√n the long second key takes three quarters of the weight.',
       cure: {
         label: 'score as attention does',
         sentence:

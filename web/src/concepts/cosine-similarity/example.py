@@ -7,7 +7,7 @@ a = torch.tensor([2.0, 0.5])  # @param {type:"raw"}
 b = torch.tensor([0.6, 1.2])  # @param {type:"raw"}
 eps = 1e-8  # @param {type:"number"}
 q = torch.tensor([1.5, 0.5])  # @param {type:"raw"}
-K = torch.tensor([[0.9, 0.3], [1.0, 3.0], [-1.0, 1.0]])  # @param {type:"raw"}
+K = torch.tensor([[0.6, 0.2], [1.0, 3.0], [-1.0, 1.0]])  # @param {type:"raw"}
 
 cos = F.cosine_similarity(a, b, dim=0, eps=eps)
 print("cos:", cos.item(), "degrees:", torch.rad2deg(torch.acos(cos.clamp(-1, 1))).item())

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, words as text } from '../../kit/formula';
 import '../../kit/raster';
-import { at, rowsOf } from '../../kit/values';
+import { rowsOf } from '../../kit/values';
 import type { Here, Lens } from './lens';
 import { provenance, queryOf, queryPick, setControls, wordsOf } from './set';
 import type { WordSet } from './words';
@@ -35,13 +35,13 @@ function heatMap({ result, set }: Here<Result>): TemplateResult {
   ></nabla-raster>`;
 }
 
-function rankings({ words, ranking: r }: Result): TemplateResult {
+function rankings({ result: { words, ranking: r }, width }: Here<Result>): TemplateResult {
   const name = (rows: Float64Array, i: number): string => words.names[rows[i] ?? -1] ?? '';
   const cell = (rows: Float64Array, values: Float64Array, i: number): TemplateResult => {
     const same = name(rows, i) === name(r.byCosine, i);
     const value = values[i] ?? Number.NaN;
-    return html`<td class=${same ? '' : 'role-broken'}>
-      ${same ? name(rows, i) : html`<strong>${name(rows, i)}</strong>`}
+    return html`<td>
+      ${same ? name(rows, i) : html`<strong>${name(rows, i)}</strong>`} ${width < 560 ? html`<br />` : ''}
       <span class="role-scaffold">${Number.isNaN(value) ? 'not defined' : formatNumber(value, 3)}</span>
     </td>`;
   };
@@ -89,7 +89,7 @@ export const rankingLens: Lens<Result> = {
         ${heatMap(view)}
       </div>
       <div class="panel stack loose">
-        ${setControls(view)} ${queryPick(view, view.result.words)} ${rankings(view.result)} ${view.control('k')}
+        ${setControls(view)} ${queryPick(view, view.result.words)} ${rankings(view)} ${view.control('k')}
         <p class="note">${provenance(view.state)}</p>
       </div>
     </div>`,
@@ -123,7 +123,3 @@ export const rankingLens: Lens<Result> = {
       ? undefined
       : `${words.names[report.zeroRow] ?? ''} is a zero vector: its cosines are 0/0 and left out (red).`,
 };
-
-/** Cosine of the query and a row, for the sphere. */
-export const cosineAt = (r: { cosines: Result['report']['cosines'] }, i: number, j: number): number =>
-  at(r.cosines, i, j);

@@ -24,6 +24,48 @@ interface Result {
   readonly seen: Matrix | undefined;
 }
 
+interface Label {
+  readonly row: number;
+  readonly at: Point;
+  readonly anchor: 'start' | 'end';
+}
+
+/** Size of a letter and a line in data units, at the usual width of the picture. */
+const LETTER = 0.052;
+const LINE = 0.085;
+
+/** Names beside their dots, moved up or down where others are in the way; what finds no room goes without. */
+function placed(
+  words: WordSet,
+  axes: readonly PlaneItem[],
+  rows: readonly number[],
+  place: (row: number) => Point,
+  first: readonly number[],
+): Label[] {
+  type Box = readonly [left: number, right: number, y: number];
+  const taken: Box[] = axes.flatMap((item): Box[] =>
+    item.type === 'text'
+      ? [[item.at[0] - item.text.length * LETTER * 0.5, item.at[0] + item.text.length * LETTER * 0.5, item.at[1]]]
+      : [],
+  );
+  const free = ([l, r, y]: Box): boolean => taken.every((t) => r < t[0] || l > t[1] || Math.abs(y - t[2]) >= LINE);
+  const order = [...first.filter((i) => rows.includes(i)), ...rows.filter((i) => !first.includes(i))];
+  return order.flatMap((i): Label[] => {
+    const [x, y] = place(i);
+    const wide = (words.names[i] ?? '').length * LETTER;
+    for (const shift of [0, 1, -1, 2, -2]) {
+      for (const anchor of x < 0 ? (['end', 'start'] as const) : (['start', 'end'] as const)) {
+        const at: Point = [x + (anchor === 'end' ? -0.06 : 0.06), y - 0.025 + shift * LINE];
+        const box: Box = anchor === 'end' ? [at[0] - wide, at[0], at[1]] : [at[0], at[0] + wide, at[1]];
+        if (!free(box)) continue;
+        taken.push(box);
+        return [{ row: i, at, anchor }];
+      }
+    }
+    return [];
+  });
+}
+
 function sphere({ state, result }: Here<Result>, seen: Matrix): TemplateResult {
   const { words, query, nearest } = result;
   const place = (r: number): Point => [at(seen, r, 0), at(seen, r, 1)];
@@ -44,16 +86,13 @@ function sphere({ state, result }: Here<Result>, seen: Matrix): TemplateResult {
     { type: 'dots', points: others.filter(facing).map(place), role: 'data', size: 5 },
     ...(rows.includes(query) ? [{ type: 'vector', to: place(query), role: 'parameter' } as const] : []),
     ...(rows.includes(nearest) ? [{ type: 'vector', to: place(nearest), role: 'result' } as const] : []),
-    ...rows.map((i): PlaneItem => {
-      const [x, y] = place(i);
-      return {
-        type: 'text',
-        at: [x + (x < 0 ? -0.05 : 0.05), y + 0.045],
-        text: words.names[i] ?? '',
-        role: i === query ? 'parameter' : i === nearest ? 'result' : facing(i) ? 'data' : 'scaffold',
-        anchor: x < 0 ? 'end' : 'start',
-      };
-    }),
+    ...placed(words, axes, rows, place, [query, nearest]).map(({ row: i, at: spot, anchor }): PlaneItem => ({
+      type: 'text',
+      at: spot,
+      text: words.names[i] ?? '',
+      role: i === query ? 'parameter' : i === nearest ? 'result' : facing(i) ? 'data' : 'scaffold',
+      anchor,
+    })),
   ];
   return html`<nabla-plane
     bare

@@ -6,8 +6,8 @@ import { circle } from './circle';
 import concept from './concept';
 import type { Here, Lens } from './lens';
 
-const lenses = partsOf<'circle', 'words' | 'sphere' | 'attention', Lens<unknown>>(
-  { circle },
+const lenses = partsOf<'circle' | 'zero', 'words' | 'sphere' | 'attention', Lens<unknown>>(
+  { circle, zero: circle },
   {
     words: () => import('./ranking').then((part) => part.rankingLens as Lens<unknown>),
     sphere: () => import('./sphere').then((part) => part.sphereLens as Lens<unknown>),
@@ -25,5 +25,5 @@ export default defineWidget(concept)<unknown, Engine>({
   formula: (view) => lensOf(view).formula(view),
   table: (view) => lensOf(view).table(view),
   warning: (view) => lensOf(view).warning?.(view),
-  blame: (code, { lens }) => (lens === 'circle' && code === 'shape-mismatch' ? 'b' : undefined),
+  blame: (code, { lens }) => ((lens === 'circle' || lens === 'zero') && code === 'shape-mismatch' ? 'b' : undefined),
 });

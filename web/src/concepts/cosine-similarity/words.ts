@@ -15,11 +15,11 @@ const set = (features: readonly string[], words: Readonly<Record<string, readonl
   vectors: matrixFrom(Object.values(words)),
 });
 
-/** The words can be rearranged, not the code: positive is royal, female, edible. */
+/** Negative in the second feature is male. */
 export const toyWords = set(['royal', 'female', 'edible'], {
   king: [1, -0.9, 0],
   queen: [1, 0.9, 0],
-  prince: [0.6, -0.55, 0],
+  prince: [0.6, -0.45, 0],
   princess: [0.6, 0.6, 0.1],
   emperor: [2.2, -1, 0.2],
   knight: [0.8, -0.6, 0.2],
