@@ -95,11 +95,19 @@ const numberText = (field: Field, value: number): TemplateResult =>
 function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResult {
   const { parameter: p, label, store, key } = field;
   const value = store.values[key] as number;
-  const log = p.kind === 'number' && p.scale === 'log';
+  const log = p.scale === 'log';
+  const whole = p.kind === 'integer';
   const position = (x: number): number => (log ? Math.log10(x) : x);
   const move = (event: Event, done: boolean): void => {
     const x = Number((event.target as HTMLInputElement).value);
-    set(field, log ? Number((10 ** x).toPrecision(3)) : x, done);
+    set(field, !log ? x : whole ? Math.round(10 ** x) : Number((10 ** x).toPrecision(3)), done);
+  };
+  /** On a logarithmic scale an arrow key moves a whole number by less than one, which would round back. */
+  const count = (event: KeyboardEvent): void => {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    set(field, Math.min(p.max, Math.max(p.min, value + by)));
   };
   return html`<label for=${`slider-${key}`} class="role-${p.role}">${label}</label>
     <div class="slider role-${p.role}">
@@ -113,6 +121,7 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
         .value=${live(String(position(value)))}
         @input=${(e: Event) => move(e, false)}
         @change=${(e: Event) => move(e, true)}
+        @keydown=${log && whole ? count : nothing}
       />
       ${numberText(field, value)}${p.unit ? html`<span>${p.unit}</span>` : nothing}
     </div>`;

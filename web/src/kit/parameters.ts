@@ -32,6 +32,7 @@ export interface NumberParameter extends Described, Range {
 export interface IntegerParameter extends Described, Range {
   readonly kind: 'integer';
   readonly default: number;
+  readonly scale?: 'linear' | 'log';
 }
 export interface SeedParameter extends Described {
   readonly kind: 'seed';
