@@ -3,7 +3,7 @@
 
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatNumber } from './format';
+import { formatNumber, plainNumber } from './format';
 import { axes, drawItem } from './plane-drawing';
 import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
@@ -153,7 +153,7 @@ export class NablaPlane extends LitElement {
     const [x, y] = m.px(h.at);
     const [lx, anchor] = x >= 0 ? [14, 'start'] : [-14, 'end'];
     return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
-        aria-label=${h.name} aria-valuemin=${m.window.x[0]} aria-valuemax=${m.window.x[1]} aria-valuenow=${h.at[0]}
+        aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}
         @keydown=${(e: KeyboardEvent) => this.#key(e, h)}
         @pointerdown=${(e: PointerEvent) => this.#grab(e, h.key)}>
