@@ -9,7 +9,8 @@ import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export interface Series {
-  readonly kind: 'line' | 'points';
+  /** Bars stand on zero, centred on their x, side by side. */
+  readonly kind: 'line' | 'points' | 'bars';
   readonly name: string;
   readonly role: Role;
   /** x, y. */
@@ -85,6 +86,34 @@ const names: Plugin = {
   },
 };
 
+/** Bars on a linear axis. Chart.js's own come with a controller and an element that weigh more than this. */
+const bars: Plugin = {
+  id: 'bars',
+  beforeDatasetsDraw(chart) {
+    const { ctx, chartArea: area, scales } = chart;
+    const zero = Math.min(area.bottom, Math.max(area.top, scales.y?.getPixelForValue(0) ?? area.bottom));
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(area.left, area.top, area.width, area.height);
+    ctx.clip();
+    for (const [i, dataset] of chart.data.datasets.entries()) {
+      if (!(dataset as { bars?: boolean }).bars) continue;
+      const tops = chart.getDatasetMeta(i).data.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
+      const apart = tops.slice(1).map((p, k) => Math.abs(p.x - (tops[k]?.x ?? 0)));
+      const width = Math.min(area.width / 4, ...apart);
+      ctx.fillStyle = dataset.backgroundColor as string;
+      ctx.globalAlpha = 0.75;
+      for (const { x, y } of tops) ctx.fillRect(x - width * 0.46, Math.min(y, zero), width * 0.92, Math.abs(zero - y));
+    }
+    ctx.restore();
+  },
+};
+
+/** Lets a redraw keep the layout while the data lies in the scale and fills a fair part of it. */
+const FAIR = 0.4;
+/** Pause after which a kept layout is made anew, so that a state at rest looks the same whichever way it came. */
+const SETTLE_MS = 250;
+
 let library: typeof Chart | undefined;
 
 export class NablaChart extends LitElement {
@@ -105,6 +134,7 @@ export class NablaChart extends LitElement {
 
   #chart: Chart | undefined;
   #look = '';
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void = () => undefined;
   /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
   readonly #inks = new Map<Ink, string>();
@@ -131,6 +161,7 @@ export class NablaChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
+    clearTimeout(this.#settling);
     this.#chart?.destroy();
     this.#chart = undefined;
   }
@@ -169,7 +200,7 @@ export class NablaChart extends LitElement {
     this.#chart = new ChartJs(canvas, {
       type: 'line',
       data: { datasets },
-      plugins: [names],
+      plugins: [bars, names],
       options: {
         animation: false,
         font: { family: getComputedStyle(canvas).fontFamily },
@@ -186,14 +217,42 @@ export class NablaChart extends LitElement {
   /** While only the numbers change, only they are handed over: options that are set anew are resolved anew. */
   #refresh(chart: Chart): void {
     const look = this.#lookNow();
-    if (look === this.#look) {
-      for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
-    } else {
+    clearTimeout(this.#settling);
+    if (look !== this.#look) {
       this.#look = look;
       chart.data.datasets = this.series.map((s) => this.#dataset(s));
       chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
+      chart.update('none');
+      return;
     }
-    chart.update('none');
+    for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
+    if (!this.#fits(chart)) {
+      chart.update('none');
+      return;
+    }
+    // Most of an update is layout: making ticks and measuring their labels. The scales stay, only what is drawn moves.
+    for (const i of chart.data.datasets.keys()) {
+      const { controller } = chart.getDatasetMeta(i);
+      controller.buildOrUpdateElements(false);
+      controller.update('none');
+    }
+    chart.draw();
+    this.#settling = setTimeout(() => chart.update('none'), SETTLE_MS);
+  }
+
+  /** Whether the scales on screen still suit the numbers. */
+  #fits(chart: Chart): boolean {
+    return (['x', 'y'] as const).every((axis) => {
+      const scale = chart.scales[axis];
+      const values = chart.data.datasets.flatMap((d) => (d.data as { x: number; y: number }[]).map((p) => p[axis]));
+      const finite = values.filter(Number.isFinite);
+      if (!scale || finite.length === 0) return false;
+      const log = this[axis].log === true;
+      const place = (v: number): number => (log ? Math.log10(v) : v);
+      const { min = Math.min(...finite), max = Math.max(...finite) } = this[axis];
+      const inside = min >= scale.min && max <= scale.max;
+      return inside && place(max) - place(min) >= FAIR * (place(scale.max) - place(scale.min));
+    });
   }
 
   /** Everything about the chart but its numbers. */
@@ -222,16 +281,17 @@ export class NablaChart extends LitElement {
       borderColor: color,
       backgroundColor: color,
       named: s.named ?? false,
+      bars: s.kind === 'bars',
       rim: this.#ink('card'),
     };
-    const points = s.kind === 'points';
+    const line = s.kind === 'line';
     return {
       ...shared,
       type: 'line',
-      showLine: !points,
+      showLine: line,
       borderWidth: 2,
       borderDash: s.dashed ? [5, 4] : [],
-      pointRadius: s.pointSize ?? (points ? 4 : 0),
+      pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
     };
   }
 
@@ -241,6 +301,7 @@ export class NablaChart extends LitElement {
       type: axis.log ? 'logarithmic' : 'linear',
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
+      beginAtZero: axis === this.y && this.series.some((s) => s.kind === 'bars'),
       title: { display: axis.title !== '', text: axis.title, color: muted },
       grid: { color: this.#ink('hairline'), drawTicks: false },
       border: { color: this.#ink('hairline') },
