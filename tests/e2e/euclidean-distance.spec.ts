@@ -129,7 +129,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['overflow', /infinite distance, the scaled one 5·10²⁰⁰/, 'ordinary sizes', /5 apart/],
   ['lengths', /a has 3 entries and b has 2/, 'two entries each', /0\.5 apart/],
   ['unit', /second feature hardly has a say/, 'scales alike', /vote goes to C/],
-  ['outlier', /makes up \d\d.* % of the squares/, 'absolute error', /slope 0\.5 /],
+  ['outlier', /makes up \d\d.* % of the squares/, 'absolute residuals', /slope 0\.5 /],
   ['off-by-d', /D = 10 times as large/, 'one column', /1 times as much/],
   ['cancel', /4 of the expanded squares are negative/, 'move the origin', /reads 0\.01/],
   ['all-alike', /nearest of 100 points is almost as far/, 'two dimensions', /In 2 dimensions/],

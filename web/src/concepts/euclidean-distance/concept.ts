@@ -260,7 +260,7 @@ export default defineConcept({
       cause:
         'Squared, the one large residual outweighs all others together, and the line bends to make it smaller at the cost of every other point.',
       cure: {
-        label: 'absolute error',
+        label: 'absolute residuals',
         sentence:
           'Absolute residuals count an outlier once, not squared: the line that minimises them stays with the seven.',
         values: { lens: 'line', xy: line(-3.2), loss: 'mae' },
@@ -290,7 +290,7 @@ export default defineConcept({
       cure: {
         label: 'move the origin',
         sentence:
-          'Subtract first, square after; or subtract a common mean from all points, which changes no distance. torch.cdist clamps at 0, which hides the error; compute_mode="donot_use_mm_for_euclid_dist" avoids it.',
+          'Subtract first, square after; or subtract a common mean from all points, which changes no distance. torch.cdist clamps at 0, which hides the error; its compute_mode can rule the product out.',
         values: {
           lens: 'far',
           x: matrixFrom([
