@@ -7,6 +7,7 @@
 #include "line_fit.h"
 #include "nearest_neighbours.h"
 #include "support.h"
+#include "tape.h"
 
 using namespace nabla;
 using namespace nabla::test;
@@ -70,6 +71,19 @@ TEST_CASE("euclideanDistance: at a = b the written form divides 0 by 0, the norm
   CHECK(got.distance == 0);
   CHECK(sameNumbers(got.distanceGradient, of({0, 0})));
   for (const double g : got.writtenGradient) CHECK(std::isnan(g));
+}
+
+TEST_CASE(
+    "euclideanDistance: the tape goes back through the written form to the same gradient, NaN included") {
+  for (const Json& c : fixture().at("distances")) {
+    const Vector a = vector(c.at("a")), b = vector(c.at("b"));
+    Tape tape;
+    const Var leaf = tape.leaf(toTensor(a));
+    const Var difference = sub(tape, leaf, tape.constant(toTensor(b)));
+    const Var distance = pow(tape, sum(tape, pow(tape, difference, 2)), 0.5);
+    const Vector gradient = toVector(tape.backward(distance).of(leaf));
+    CHECK(maxGap(euclideanDistance(a, b).writtenGradient, gradient) <= ulps(a.size()));
+  }
 }
 
 TEST_CASE("euclideanDistance: 1e200 and 1e-200 neither overflow nor vanish") {

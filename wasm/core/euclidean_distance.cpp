@@ -5,7 +5,6 @@
 
 #include "lp_norms.h"
 #include "rounding.h"
-#include "tape.h"
 
 namespace nabla {
 namespace {
@@ -20,13 +19,10 @@ double distanceBetween(const Vector& a, const Vector& b) {
   return difference.allFinite() ? lpNorm(difference, 2) : 2 * lpNorm(a / 2 - b / 2, 2);
 }
 
-// As one writes it in PyTorch: torch.sqrt(((a - b) ** 2).sum()).backward().
-Vector gradientAsWritten(const Vector& a, const Vector& b) {
-  Tape tape;
-  const Var leaf = tape.leaf(toTensor(a));
-  const Var difference = sub(tape, leaf, tape.constant(toTensor(b)));
-  const Var distance = pow(tape, sum(tape, pow(tape, difference, 2)), 0.5);
-  return toVector(tape.backward(distance).of(leaf));
+// The chain rule through torch.sqrt(((a - b) ** 2).sum()): at a = b the root's slope ∞ meets the square's 0.
+Vector gradientAsWritten(const Vector& difference, double squared) {
+  const double slopeOfRoot = 0.5 / std::sqrt(squared);
+  return difference.unaryExpr([slopeOfRoot](double d) { return slopeOfRoot * (2 * d); });
 }
 
 double squaredIn(Format format, const Matrix& a, Index i, const Matrix& b, Index j) {
@@ -76,7 +72,7 @@ EuclideanDistance euclideanDistance(const Vector& a, const Vector& b) {
   out.maeGradient = out.difference.unaryExpr([n](double x) { return signOf(x) / n; });
   out.distanceGradient = Vector::Zero(a.size());
   if (out.distance > 0 && std::isfinite(out.distance)) out.distanceGradient = out.difference / out.distance;
-  out.writtenGradient = gradientAsWritten(a, b);
+  out.writtenGradient = gradientAsWritten(out.difference, out.squared);
   return out;
 }
 
@@ -84,17 +80,22 @@ BatchLoss batchLoss(const Matrix& prediction, const Matrix& target) {
   requireSameShape(prediction, target);
   require_finite(prediction, "prediction");
   require_finite(target, "target");
-  const Matrix difference = prediction - target;
-  const auto count = static_cast<double>(difference.size());
-  BatchLoss out;
-  out.squares = difference.cwiseProduct(difference);
-  out.rowSquared = out.squares.rowwise().sum();
-  out.sum = out.rowSquared.sum();
-  out.meanRow = out.sum / static_cast<double>(difference.rows());
+  const Index rows = prediction.rows(), cols = prediction.cols();
+  const auto count = static_cast<double>(prediction.size());
+  BatchLoss out{prediction, Vector::Zero(rows), 0, 0, 0, 0, 0, prediction};
+  for (Index r = 0; r < rows; ++r) {
+    for (Index c = 0; c < cols; ++c) {
+      const double d = prediction(r, c) - target(r, c);
+      out.squares(r, c) = d * d;
+      out.rowSquared(r) += d * d;
+      out.mae += std::abs(d) / count;
+      out.mseGradient(r, c) = d * (2 / count);
+    }
+    out.sum += out.rowSquared(r);
+  }
+  out.meanRow = out.sum / static_cast<double>(rows);
   out.mse = out.sum / count;
-  out.mae = difference.cwiseAbs().sum() / count;
   out.ratio = out.meanRow / out.mse;
-  out.mseGradient = difference * (2 / count);
   return out;
 }
 

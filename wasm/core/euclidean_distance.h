@@ -18,7 +18,7 @@ struct EuclideanDistance {
   Vector mseGradient;       // ∂mse/∂a = 2 (a − b) / n
   Vector maeGradient;       // ∂mae/∂a = sign(a − b) / n
   Vector distanceGradient;  // ∂d/∂a = (a − b) / d; 0 at a = b, as (a - b).norm() in torch
-  Vector writtenGradient;   // of sqrt(sum((a - b)**2)) by the tape: 0 · ∞ = NaN at a = b, as in torch
+  Vector writtenGradient;   // of sqrt(sum((a - b)**2)) by the chain rule: 0 · ∞ = NaN at a = b, as in torch
 };
 
 struct BatchLoss {

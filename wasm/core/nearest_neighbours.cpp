@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "lp_norms.h"
@@ -152,10 +151,12 @@ Neighbours nearestNeighbours(const Matrix& points, const Vector& labels, const V
     const Vector difference = scale.cwiseProduct(points.row(i).transpose() - query);
     out.distances(i) = lpNorm(difference, 2);
   }
-  std::vector<int> order(static_cast<std::size_t>(n));
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int i, int j) { return out.distances(i) < out.distances(j); });
+  std::vector<int> order;
+  for (int i = 0; i < n; ++i) {
+    auto at = order.end();
+    while (at != order.begin() && out.distances(*(at - 1)) > out.distances(i)) --at;
+    order.insert(at, i);
+  }
   const Vote result = vote(order, labels, k);
   out.order = Vector(n);
   std::copy(order.begin(), order.end(), out.order.begin());
