@@ -145,8 +145,11 @@ TEST_CASE("ballTouch: as low as scipy finds, on the ball, with exact zeros at co
     if (!got.inside) CHECK(std::abs(lpNorm(got.w, p) / radius - 1) <= 1e-12);
     if (!got.inside) CHECK(got.lagrange > 0);
   }
-  const BallTouch corner = ballTouch(of({2, 1}), 3, 0.5, 1, 1);
-  const BallTouch round = ballTouch(of({2, 1}), 3, 0.5, 1, 2);
+  // At (1, 0) the downhill direction is (1.461, 0.934): it leans towards the first axis, so the corner holds.
+  const double angle = std::numbers::pi / 3;
+  const BallTouch corner = ballTouch(of({2, 1.2}), 3, angle, 1, 1);
+  const BallTouch round = ballTouch(of({2, 1.2}), 3, angle, 1, 2);
+  CHECK(sameNumbers(corner.w, of({1, 0})));
   CHECK(corner.zeros == 1);
   CHECK(round.zeros == 0);
 }
