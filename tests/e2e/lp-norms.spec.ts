@@ -126,7 +126,7 @@ test('the ball in space turns by its handle', async ({ page }) => {
 });
 
 test('clipping by norm keeps the direction', async ({ page }) => {
-  const widget = await open(page, 'lens=clip&g=3,4&maxNorm=1');
+  const widget = await open(page, 'lens=clip&p=2&g=3,4');
   // torch: 1 / (5 + 10⁻⁶).
   await expect(readoutOf(widget, 'clip_grad_norm_')).toHaveText('(0.6, 0.8)');
   await expect(readoutOf(widget, 'clip_grad_value_')).toHaveText('(1, 1)');

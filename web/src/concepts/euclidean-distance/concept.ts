@@ -17,7 +17,7 @@ export default defineConcept({
     k: 'how many neighbours vote',
     D: 'number of dimensions, entries of a row',
   },
-  height: { narrow: 1410, medium: 800, wide: 825 },
+  height: { narrow: 1410, medium: 788, wide: 825 },
   parameters: {
     lens: {
       kind: 'choice',

@@ -13,7 +13,7 @@ import { readout, type Here, type Lens, type State } from './lens';
 type Result = ReturnType<typeof compute>;
 
 const ASPECT = 0.8;
-const COLS = 125;
+const COLS = 110;
 const CLASSES = ['A', 'B', 'C'] as const;
 const ROLES: readonly Role[] = ['data', 'parameter', 'result'];
 

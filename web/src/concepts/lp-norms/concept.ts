@@ -14,7 +14,7 @@ export default defineConcept({
     q: 'the dual exponent, 1/p + 1/q = 1',
     λ: 'price of a large weight, here never an eigenvalue',
   },
-  height: { narrow: 1400, medium: 800, wide: 830 },
+  height: { narrow: 1511, medium: 788, wide: 766 },
   parameters: {
     lens: {
       kind: 'choice',

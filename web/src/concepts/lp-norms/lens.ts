@@ -46,8 +46,12 @@ export const exponentControl = (view: Here<never> | Here<unknown>): TemplateResu
     <div class="steps" role="group" aria-label="exponents">
       ${CHOICES.map(([name, p, limit]) => {
         const pressed = limit ? state.limit : !state.limit && state.p === p;
-        return html`<button aria-pressed=${pressed} @click=${() => set(limit ? { limit } : { p, limit })}>
-          p = ${name}
+        return html`<button
+          aria-pressed=${pressed}
+          aria-label=${`p = ${name}`}
+          @click=${() => set(limit ? { limit } : { p, limit })}
+        >
+          ${name}
         </button>`;
       })}
     </div>

@@ -19,7 +19,7 @@ import {
 
 type Result = ReturnType<typeof compute>;
 
-const EXTENT = 3.2;
+const EXTENT = 3.6;
 const ASPECT = 0.86;
 /** Where the handle that turns the valley stands, from its lowest point. */
 const ARM = 0.9;
@@ -43,6 +43,8 @@ function items(view: Here<Result>, extent: number): PlaneItem[] {
   const c: Point = [state.centre[0] ?? 0, state.centre[1] ?? 0];
   const level = pointsOf(meet.level);
   const reach = ARM * (extent / EXTENT);
+  const turn = state.angle * RADIANS;
+  const arm: Point = [c[0] + reach * Math.cos(turn), c[1] + reach * Math.sin(turn)];
   return [
     { type: 'line', points: pointsOf(outline, state.radius), role: 'parameter', closed: true, fill: true },
     ...(meet.inside
@@ -55,6 +57,7 @@ function items(view: Here<Result>, extent: number): PlaneItem[] {
           thin: true,
         }))),
     { type: 'line', points: level, role: 'data', closed: true },
+    { type: 'line', points: [c, arm], role: 'data', thin: true },
     { type: 'dots', points: [[meet.w[0] ?? 0, meet.w[1] ?? 0]], role: 'result', size: 6 },
     {
       type: 'text',
@@ -75,9 +78,9 @@ function items(view: Here<Result>, extent: number): PlaneItem[] {
     {
       type: 'handle',
       key: 'angle',
-      at: [c[0] + reach * Math.cos(state.angle * RADIANS), c[1] + reach * Math.sin(state.angle * RADIANS)],
+      at: arm,
       role: 'data',
-      label: 'turn',
+      label: '',
       name: 'direction of the valley',
       move: ([x, y], done) => set({ angle: Math.round(Math.atan2(y - c[1], x - c[0]) / RADIANS) }, { done }),
     },
@@ -86,7 +89,7 @@ function items(view: Here<Result>, extent: number): PlaneItem[] {
       key: 'centre',
       at: c,
       role: 'data',
-      label: 'lowest loss',
+      label: 'loss',
       name: 'where the loss is lowest',
       move: (to, done) => set({ centre: Float64Array.from(to) }, { done }),
     },
