@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <vector>
 
 #include "random.h"
 
@@ -159,11 +157,8 @@ RegularisedFits regularisedFits(const Matrix& x, const Vector& y, const Vector& 
                       0,
                       0};
   for (const double c : m.right) out.lambdaMax = std::max(out.lambdaMax, std::abs(c));
-  std::vector<Index> order(static_cast<std::size_t>(lambdas.size()));
-  std::iota(order.begin(), order.end(), Index{0});
-  std::sort(order.begin(), order.end(), [&](Index i, Index j) { return lambdas(i) > lambdas(j); });
   Vector warm = Vector::Zero(d);
-  for (const Index i : order) {
+  for (Index i = lambdas.size(); i-- > 0;) {
     coordinateDescent(m, lambdas(i), warm);
     out.l1.row(i) = warm;
     out.l2.row(i) = ridge(m, lambdas(i));

@@ -8,7 +8,7 @@
 namespace nabla {
 
 struct RegularisedFits {
-  Matrix l1;         // (lambdas, d): argmin (1/2n)‖y − Xw‖² + λ‖w‖₁, coordinate descent, largest λ first
+  Matrix l1;         // (lambdas, d): argmin (1/2n)‖y − Xw‖² + λ‖w‖₁, coordinate descent
   Matrix l2;         // (lambdas, d): argmin (1/2n)‖y − Xw‖² + (λ/2)‖w‖², closed form
   double lambdaMax;  // max |Xᵀy| / n: from here on every L1 weight is 0
   Vector atL1;       // (d): the L1 weights at `at`
@@ -32,7 +32,8 @@ Vector softThreshold(const Vector& v, double threshold);
 // noise · its last. n ≥ 1, d = truth's length ≥ 1. Throws InvalidArgument.
 RegressionData regressionData(int n, const Vector& truth, double noise, double seed);
 
-// Both paths over lambdas (each above 0, any order) and both fits at one λ. x: (n, d), y: (n), finite, n, d ≥
+// Both paths over lambdas (each above 0; each starts from the one after it, so ascending is quickest) and
+// both fits at one λ. x: (n, d), y: (n), finite, n, d ≥
 // 1. Coordinate descent stops when no weight moves by more than 1e-12 of the largest, ISTA (step 1/L, L the
 // largest eigenvalue of XᵀX/n) likewise, at most 10,000 times. Throws ShapeMismatch, InvalidArgument.
 // Source: Friedman, Hastie & Tibshirani 2010; Daubechies, Defrise & De Mol 2004.
