@@ -44,14 +44,14 @@ bool Run::accept(double to, const Vector& y, const Extension& extension) {
   times_.push_back(to);
   states_.insert(states_.end(), y.data(), y.data() + n_);
   if (to == t1_) return stop(OdeOutcome::Reached);
-  if (static_cast<int>(times_.size()) > options_.maxSteps) return stop(OdeOutcome::StepLimit);
+  if (static_cast<int>(times_.size()) > options_.maxSteps || (out_.stiff && options_.stopWhenStiff))
+    return stop(OdeOutcome::StepLimit);
   return true;
 }
 
-void Run::reject() {
-  ++out_.rejected;
+bool Run::mostlyRejected() const {
   const auto accepted = static_cast<int>(times_.size()) - 1;
-  if (accepted + out_.rejected > 20 && out_.rejected > accepted) markStiff();
+  return accepted + out_.rejected > 20 && out_.rejected > accepted;
 }
 
 OdeRun Run::finish() {

@@ -34,7 +34,8 @@ class Run {
   // Takes the step to (t, y) and the samples that it passes. False when the run is over: reached, or the
   // limit.
   bool accept(double t, const Vector& y, const Extension& extension);
-  void reject();
+  void reject() { ++out_.rejected; }
+  bool mostlyRejected() const;
   void markStiff() {
     if (!out_.stiff) out_.stiffAt = t();
     out_.stiff = true;

@@ -27,7 +27,7 @@ void hermite(double x, double h, const Vector& y0, const Vector& f0, const Vecto
   const double u = 1 - x;
   for (Index i = 0; i < out.size(); ++i) {
     const double rise = y1[i] - y0[i];
-    out[i] = u * y0[i] + x * y1[i] + x * u * ((1 - 2 * x) * rise + h * (u * f0[i] - x * f1[i]));
+    out[i] = u * y0[i] + x * y1[i] + x * u * ((2 * x - 1) * rise + h * (u * f0[i] - x * f1[i]));
   }
 }
 
@@ -183,6 +183,7 @@ void solveDormandPrince(Run& run, const Vector& y0) {
     const double raw = std::pow(size, 0.2 - 0.75 * 0.04);
     if (!(size <= 1)) {
       run.reject();
+      if (run.mostlyRejected()) run.markStiff();
       // Where f is not finite ahead, halving finds the edge; the step cannot be estimated.
       h = std::isfinite(size) ? h / std::min(5.0, raw / 0.9) : h / 10;
       rejected = true;

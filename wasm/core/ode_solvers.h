@@ -34,7 +34,7 @@ bool odeIsImplicit(OdeMethod method);
 enum class OdeOutcome {
   Reached,        // at t₁
   Empty,          // t₁ = t₀: nothing to solve
-  StepLimit,      // after maxSteps steps
+  StepLimit,      // after maxSteps steps, or where stopWhenStiff said so
   NotFinite,      // f was not finite at a finite point
   Overflow,       // y itself left float64
   StepUnderflow,  // the step that the error asks for is below the spacing of float64 at t
@@ -48,6 +48,7 @@ struct OdeOptions {
   double rtol = 1e-6;
   double atol = 1e-9;
   int maxSteps = kOdeStepLimit;
+  bool stopWhenStiff = false;  // for a caller that has a better method at hand
   Vector samples = {};  // times from t₀ towards t₁, in order, at which the continuous extension is asked for
 };
 
