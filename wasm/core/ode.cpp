@@ -305,7 +305,7 @@ double observedOrder(const Vector& steps, const Matrix& errors, Index method, do
   double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
   for (Index k = steps.size(); k-- > 0 && n < 3;) {
     const double error = errors(method, k);
-    if (!(error > 30 * floor) || !(error < 0.05 * size)) continue;
+    if (!(error > 30 * floor) || !(error < 0.15 * size)) continue;
     const double x = std::log(steps[k]), y = std::log(error);
     n += 1;
     sx += x;
@@ -320,7 +320,7 @@ double observedOrder(const Vector& steps, const Matrix& errors, Index method, do
 
 OdeConvergence odeConvergence(const std::string& u, const std::string& v, double t0, double t1,
                               const Vector& start) {
-  constexpr Index kLevels = 9, kImplicitLevels = 7;
+  constexpr Index kLevels = 8, kImplicitLevels = 7;
   const Typed typed(u, v);
   typed.require(start.size(), "start");
   if (t0 == t1) throw InvalidArgument("t1 must differ from t0: there is no error without a step");

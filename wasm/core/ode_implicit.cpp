@@ -67,7 +67,18 @@ namespace {
 class Radau {
  public:
   explicit Radau(Run& run, const Vector& y0)
-      : run_(run), n_(y0.size()), y_(y0), slope_(n_), j_(n_, n_), z_(3 * n_), next_(n_), at_(n_), k_(n_) {}
+      : run_(run),
+        n_(y0.size()),
+        y_(y0),
+        slope_(n_),
+        j_(n_, n_),
+        z_(3 * n_),
+        next_(n_),
+        at_(n_),
+        k_(n_),
+        newton_(3 * n_, 3 * n_),
+        f_(3 * n_),
+        change_(3 * n_) {}
 
   bool start() { return run_.evaluate(run_.t(), y_, slope_) || run_.stop(OdeOutcome::NotFinite); }
   void fixed();
@@ -85,6 +96,9 @@ class Radau {
   Matrix j_;
   Vector z_;  // the three stages, as differences from y
   Vector next_, at_, k_;
+  // Kept between the steps: an allocation costs as much as solving the equations.
+  Matrix newton_;
+  Vector f_, change_;
   DenseLu lu_;
   int iterations_ = 0;
 };
@@ -106,35 +120,33 @@ double Radau::weighted(const Vector& v) const {
 // tolerance > 0: in the weighted norm; 0: down to rounding.
 bool Radau::newton(double h, double tolerance, int most) {
   const Index n = n_;
-  Matrix system(3 * n, 3 * n);
   for (Index r = 0; r < 3 * n; ++r) {
     for (Index c = 0; c < 3 * n; ++c) {
       const double a = kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(c / n)];
-      system(r, c) = (r == c ? 1.0 : 0.0) - h * a * j_(r % n, c % n);
+      newton_(r, c) = (r == c ? 1.0 : 0.0) - h * a * j_(r % n, c % n);
     }
   }
-  if (!lu_.factor(system)) return false;
+  if (!lu_.factor(newton_)) return false;
   z_.setZero();
   next_ = y_;
-  Vector f(3 * n), change(3 * n);
   double before = HUGE_VAL;
   for (iterations_ = 1; iterations_ <= most; ++iterations_) {
     for (Index s = 0; s < 3; ++s) {
       for (Index i = 0; i < n; ++i) at_[i] = y_[i] + z_[s * n + i];
       if (!run_.evaluate(run_.t() + kRadauC[static_cast<std::size_t>(s)] * h, at_, k_)) return false;
-      for (Index i = 0; i < n; ++i) f[s * n + i] = k_[i];
+      for (Index i = 0; i < n; ++i) f_[s * n + i] = k_[i];
     }
     for (Index r = 0; r < 3 * n; ++r) {
       double sum = 0;
       for (Index s = 0; s < 3; ++s) {
-        sum += kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(s)] * f[s * n + r % n];
+        sum += kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(s)] * f_[s * n + r % n];
       }
-      change[r] = h * sum - z_[r];
+      change_[r] = h * sum - z_[r];
     }
-    lu_.solve(change);
-    z_ += change;
+    lu_.solve(change_);
+    z_ += change_;
     if (!allFinite(z_)) return false;
-    const double size = tolerance > 0 ? weighted(change) : largest(change);
+    const double size = tolerance > 0 ? weighted(change_) : largest(change_);
     const double rate = size / before;
     if (tolerance > 0) {
       if (size == 0 || (iterations_ > 1 && rate < 1 && rate / (1 - rate) * size < tolerance)) return true;
