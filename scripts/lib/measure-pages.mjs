@@ -1,5 +1,5 @@
 // Drives the built site in Chromium for the benchmark: how much it loads, how soon it answers, how fast it redraws.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { firstWidget, frames, kernels } from '../../tests/bench/page.mjs';
 import { DIST } from './paths.mjs';
@@ -14,7 +14,13 @@ const FLAGS = [
   '--disable-sync',
 ];
 const STARTS = 7;
-const SECTIONS = ['linear-algebra'];
+
+/** The section pages that hold widgets. */
+const sections = () =>
+  readdirSync(DIST).filter((name) => {
+    const page = `${DIST}/${name}/index.html`;
+    return existsSync(page) && readFileSync(page, 'utf8').includes('<nabla-widget');
+  });
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const percentile = (values, p) =>
@@ -33,24 +39,44 @@ async function wakeAll(page) {
   }
 }
 
-/** Drags the widget's first handle, or scrubs its first number, for two hundred moves. */
-async function drag(page, slug) {
-  const widget = page.locator(`nabla-widget[concept="${slug}"]`);
-  await widget.scrollIntoViewIfNeeded();
-  const handle = widget.locator('nabla-plane .handle .touch');
-  const target = (await handle.count()) > 0 ? handle.first() : widget.locator('nabla-matrix input').first();
+// What a hand can drag, the liveliest first.
+const TARGETS = ['nabla-plane .handle .touch', 'nabla-matrix input', 'input[type="range"]'];
+
+/** Drags what a widget offers first: a handle, an entry that scrubs, a slider. */
+async function drag(page, widget) {
+  const found = await Promise.all(TARGETS.map(async (css) => (await widget.locator(css).count()) > 0));
+  if (!found.includes(true)) return undefined;
+  const target = widget.locator(TARGETS[found.indexOf(true)]).first();
+  await target.scrollIntoViewIfNeeded();
+  const slider = found.indexOf(true) === TARGETS.length - 1;
   const box = await target.boundingBox();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.evaluate(() => performance.clearMeasures());
   await page.mouse.move(x, y);
   await page.mouse.down();
   for (let i = 0; i < 200; i++) {
-    await page.mouse.move(x + 60 * Math.sin(i / 12), y - 40 * Math.sin(i / 17));
+    await page.mouse.move(x + 60 * Math.sin(i / 12), slider ? y : y - 40 * Math.sin(i / 17));
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   }
   await page.mouse.up();
   const durations = await page.evaluate(frames);
   return { count: durations.length, p95: percentile(durations, 0.95), median: median(durations) };
+}
+
+/** Every view of a widget is dragged, each on a page of its own: { "svd lens=image": { count, p95, median } }. */
+async function dragViews(browser, base, section, slug, lenses) {
+  const results = {};
+  for (const lens of lenses.length > 0 ? lenses : ['']) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${base}${section}/#${slug}${lens && `?lens=${lens}`}`);
+    const widget = page.locator(`nabla-widget[concept="${slug}"]`);
+    await page.waitForFunction((w) => w.hasAttribute('data-ready'), await widget.elementHandle());
+    await page.waitForTimeout(600); // charts and lenses that come when they are looked at
+    const measured = await drag(page, widget);
+    if (measured) results[lens ? `${slug}, ${lens}` : slug] = measured;
+    await page.close();
+  }
+  return results;
 }
 
 async function measureSection(browser, base, section) {
@@ -68,11 +94,12 @@ async function measureSection(browser, base, section) {
   page.on('request', (r) => r.resourceType() === 'script' && scripts.push(r.url()));
   await page.goto(`${base}${section}/`);
   await wakeAll(page);
+  const widgets = await page.locator('nabla-widget').all();
   const drags = {};
-  for (const slug of await page
-    .locator('nabla-widget')
-    .evaluateAll((all) => all.map((w) => w.getAttribute('concept')))) {
-    drags[slug] = await drag(page, slug);
+  for (const widget of widgets) {
+    const slug = await widget.getAttribute('concept');
+    const lenses = await widget.locator('input[name="lens"]').evaluateAll((all) => all.map((input) => input.value));
+    Object.assign(drags, await dragViews(browser, base, section, slug, lenses));
   }
   const charts = readdirSync(`${DIST}/assets`).filter((name) => /^chart-.*\.js$/.test(name));
   const chartSize = charts.reduce(
@@ -95,12 +122,11 @@ export async function measurePages(executablePath, base) {
   try {
     const pages = {};
     let times = {};
-    for (const section of SECTIONS) {
+    for (const section of sections()) {
       console.log(`· ${section} in Chromium`);
       const { page, result } = await measureSection(browser, base, section);
       pages[section] = result;
-      console.log('· kernels in Chromium');
-      times = await page.evaluate(kernels);
+      if (Object.keys(times).length === 0) times = await page.evaluate(kernels);
     }
     return { browser: `Chromium ${browser.version()}`, pages, kernels: times };
   } finally {

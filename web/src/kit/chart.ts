@@ -109,10 +109,8 @@ const bars: Plugin = {
   },
 };
 
-/** Lets a redraw keep the layout while the data lies in the scale and fills a fair part of it. */
-const FAIR = 0.4;
-/** Pause after which a kept layout is made anew, so that a state at rest looks the same whichever way it came. */
-const SETTLE_MS = 250;
+/** While numbers keep changing, room for the labels is measured anew only this often. */
+const LAYOUT_MS = 500;
 
 let library: typeof Chart | undefined;
 
@@ -134,7 +132,7 @@ export class NablaChart extends LitElement {
 
   #chart: Chart | undefined;
   #look = '';
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  #layout: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void = () => undefined;
   /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
   readonly #inks = new Map<Ink, string>();
@@ -161,7 +159,7 @@ export class NablaChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
-    clearTimeout(this.#settling);
+    this.#cancelLayout();
     this.#chart?.destroy();
     this.#chart = undefined;
   }
@@ -214,11 +212,16 @@ export class NablaChart extends LitElement {
     });
   }
 
+  #cancelLayout(): void {
+    clearTimeout(this.#layout);
+    this.#layout = undefined;
+  }
+
   /** While only the numbers change, only they are handed over: options that are set anew are resolved anew. */
   #refresh(chart: Chart): void {
     const look = this.#lookNow();
-    clearTimeout(this.#settling);
     if (look !== this.#look) {
+      this.#cancelLayout();
       this.#look = look;
       chart.data.datasets = this.series.map((s) => this.#dataset(s));
       chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
@@ -226,39 +229,31 @@ export class NablaChart extends LitElement {
       return;
     }
     for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
-    if (!this.#fits(chart)) {
-      chart.update('none');
-      return;
+    const controllers = chart.data.datasets.map((_, i) => chart.getDatasetMeta(i).controller);
+    for (const controller of controllers) controller.buildOrUpdateElements(false);
+    // Most of an update goes into measuring labels: the scales follow the numbers at once, the room for their labels later.
+    for (const scale of Object.values(chart.scales)) {
+      const { min, max } = scale.axis === 'x' ? this.x : this.y;
+      Object.assign(scale.options, { min, max });
+      scale.init(scale.options);
+      scale.determineDataLimits();
+      scale.ticks = scale.buildTicks();
+      scale.generateTickLabels(scale.ticks);
+      scale.configure();
     }
-    // Most of an update is layout: making ticks and measuring their labels. The scales stay, only what is drawn moves.
-    for (const i of chart.data.datasets.keys()) {
-      const { controller } = chart.getDatasetMeta(i);
-      controller.buildOrUpdateElements(false);
-      controller.update('none');
-    }
+    for (const controller of controllers) controller.update('none');
     chart.draw();
-    this.#settling = setTimeout(() => chart.update('none'), SETTLE_MS);
+    this.#layout ??= setTimeout(() => {
+      this.#layout = undefined;
+      chart.update('none');
+    }, LAYOUT_MS);
   }
 
-  /** Whether the scales on screen still suit the numbers. */
-  #fits(chart: Chart): boolean {
-    return (['x', 'y'] as const).every((axis) => {
-      const scale = chart.scales[axis];
-      const values = chart.data.datasets.flatMap((d) => (d.data as { x: number; y: number }[]).map((p) => p[axis]));
-      const finite = values.filter(Number.isFinite);
-      if (!scale || finite.length === 0) return false;
-      const log = this[axis].log === true;
-      const place = (v: number): number => (log ? Math.log10(v) : v);
-      const { min = Math.min(...finite), max = Math.max(...finite) } = this[axis];
-      const inside = min >= scale.min && max <= scale.max;
-      return inside && place(max) - place(min) >= FAIR * (place(scale.max) - place(scale.min));
-    });
-  }
-
-  /** Everything about the chart but its numbers. */
+  /** Everything about the chart but its numbers and its range. */
   #lookNow(): string {
     const styles = this.series.map(({ points: _, ...style }) => style);
-    return JSON.stringify([styles, this.x, this.y, this.#ink('ink')]);
+    const axes = [this.x, this.y].map(({ min: _, max: __, ...style }) => style);
+    return JSON.stringify([styles, axes, this.#ink('ink')]);
   }
 
   #points(s: Series): { x: number; y: number }[] {
