@@ -86,6 +86,11 @@ TEST_CASE("errors are distances to the solution, which is known in closed form h
   for (Index i = 0; i < found.exact.curveT.size(); ++i) {
     CHECK(std::abs(found.exact.curve(i, 0) - exact(found.exact.curveT[i])) < 1e-10);
   }
+  // What a step takes for the slope: Euler's is f at its start.
+  for (Index i = 1; i < found.rival.t.size(); ++i) {
+    const double t = found.rival.t[i - 1];
+    CHECK(gap(found.rival.slopes(i, 0), std::sin(3 * t) - found.rival.y(i - 1, 0)) < 1e-14 * 8);
+  }
   CHECK(found.chosen.evaluations == 64);
   CHECK(found.rival.evaluations == 16);
 }

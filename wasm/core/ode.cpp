@@ -165,11 +165,14 @@ OdeTrace traceOf(const OdeRun& run, OdeMethod method, const Vector& curveT) {
   const std::vector<Index> rows = shownRows(run.t.size());
   const auto count = static_cast<Index>(rows.size());
   out.t = Vector(count);
-  out.y = Matrix(count, run.y.cols());
+  out.y = out.slopes = Matrix(count, run.y.cols());
   for (Index i = 0; i < count; ++i) {
     const Index r = rows[static_cast<std::size_t>(i)];
     out.t[i] = run.t[r];
-    for (Index c = 0; c < run.y.cols(); ++c) out.y(i, c) = run.y(r, c);
+    for (Index c = 0; c < run.y.cols(); ++c) {
+      out.y(i, c) = run.y(r, c);
+      out.slopes(i, c) = r == 0 ? kNaN : (run.y(r, c) - run.y(r - 1, c)) / (run.t[r] - run.t[r - 1]);
+    }
   }
   out.curve = run.sampled;
   out.curveT = Vector(run.sampled.rows());
