@@ -1,9 +1,12 @@
 // Solutions: the field of slopes, the curve through the start, and the steps of two solvers beside it.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
+import '../../kit/chart';
+import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { factor, joined, matrixOf, num, op, row, sub, sym, type Node } from '../../kit/formula';
+import type { Role } from '../../kit/parameters';
 import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import '../../kit/player';
@@ -12,7 +15,6 @@ import type { DataTable } from '../../kit/widget';
 import concept from './concept';
 import {
   chooses,
-  columnOf,
   compare,
   equationControls,
   equations,
@@ -37,8 +39,8 @@ interface Result {
 }
 
 const ALL = concept.parameters.k.max;
-/** Height over width of the plane: a graph over time is wide, a phase plane is not. */
-const ASPECT = { one: 0.5, two: 0.72 } as const;
+/** Height over width of the plane. */
+const ASPECT = 0.8;
 
 function compute(engine: Engine, state: State): Result {
   const { u, v, start } = equations(state);
@@ -55,7 +57,7 @@ function compute(engine: Engine, state: State): Result {
       }
     : { x: room(ends, 0.1, 0.02), y: roomWithin([...exact, ...start, 0], tried) };
   const { x, y } = window;
-  const field = engine.slopeField(u, v, state.t0, x[0], x[1], y[0], y[1], ASPECT[state.dims], plane ? 20 : 32);
+  const field = engine.slopeField(u, v, state.t0, x[0], x[1], y[0], y[1], ASPECT, 20);
   return { found, window, field, plane };
 }
 
@@ -69,14 +71,32 @@ function picture(view: Here<Result>): TemplateResult {
   const last = found.chosen.t.length - 1;
   return html`<div class="controls">${equationControls(view)} ${view.control('method')}</div>
     <div class="stack">
-      <nabla-plane
-        label=${plane ? 'Phase plane with solutions' : 'Slope field with solutions over time'}
-        .window=${result.window}
-        .aspect=${ASPECT[state.dims]}
-        .items=${items(view, k)}
-        xLabel=${plane ? 'u' : 't'}
-        yLabel=${plane ? 'v' : 'y'}
-      ></nabla-plane>
+      <div class="columns">
+        <div class="panel">
+          <div class="caption">
+            ${plane ? 'the plane of states' : 'slopes and curves'}
+            <span class="unit">green: the solution; blue dots: ${NAMES[found.rival.method] ?? 'none'}</span>
+          </div>
+          <nabla-plane
+            label=${plane ? 'Phase plane with solutions' : 'Slope field with solutions over time'}
+            .window=${result.window}
+            .aspect=${ASPECT}
+            .items=${items(view, k)}
+            xLabel=${plane ? 'u' : 't'}
+            yLabel=${plane ? 'v' : 'y'}
+          ></nabla-plane>
+        </div>
+        <div class="panel">
+          <div class="caption">how far from the solution <span class="unit">logarithmic</span></div>
+          <nabla-chart
+            label="Distance of the steps from the solution over time"
+            .height=${view.width < 560 ? 180 : 340}
+            .x=${{ title: 't', min: Math.min(state.t0, state.t1), max: Math.max(state.t0, state.t1) }}
+            .y=${{ title: 'error', log: true }}
+            .series=${errors(found, k)}
+          ></nabla-chart>
+        </div>
+      </div>
       <nabla-player
         label="steps of the solver"
         .value=${k}
@@ -99,6 +119,20 @@ function picture(view: Here<Result>): TemplateResult {
     </div>
     ${numbers(view, k)}`;
 }
+
+const errors = ({ chosen, rival }: Comparison, k: number): Series[] => [
+  over(chosen, 'parameter', chosen.t.length <= 200 ? 3 : 0, k + 1),
+  ...(rival.t.length > 0 ? [over(rival, 'data', rival.t.length <= 100 ? 2.5 : 0, k + 1)] : []),
+];
+
+const over = (trace: Trace, role: Role, pointSize: number, count: number): Series => ({
+  kind: 'line',
+  name: NAMES[trace.method] ?? '',
+  role,
+  named: true,
+  pointSize,
+  points: Array.from(trace.t.subarray(0, count), (t, i) => [t, trace.errors[i] as number] as const),
+});
 
 function items({ state, result, set }: Here<Result>, k: number): PlaneItem[] {
   const { found, field, plane } = result;

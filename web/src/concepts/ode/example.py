@@ -1,0 +1,4 @@
+import torch
+
+y0 = 2.0  # @param {type:"raw"}
+print(y0)
