@@ -175,7 +175,7 @@ export default defineConcept({
       python: 'layers',
       role: 'parameter',
       description: 'Layers of the residual network: steps of Euler’s method.',
-      default: 6,
+      default: 10,
       min: 1,
       max: 96,
       step: 1,
@@ -257,8 +257,8 @@ export default defineConcept({
       role: 'data',
       description: 'Points that enter the neural ODE, one a row.',
       default: matrixFrom([
-        [-1, 0],
-        [1, 0],
+        [-1, -0.5],
+        [1, -0.5],
       ]),
       rows: [2, 2],
       cols: [2, 2],
@@ -272,8 +272,8 @@ export default defineConcept({
       role: 'result',
       description: 'Where each of them should arrive.',
       default: matrixFrom([
-        [1, 0],
-        [-1, 0],
+        [1, 0.5],
+        [-1, 0.5],
       ]),
       rows: [2, 2],
       cols: [2, 2],
@@ -318,7 +318,7 @@ export default defineConcept({
       id: 'resnet',
       label: 'layers are steps',
       kind: 'example',
-      values: { lens: 'ladder', layers: 12 },
+      values: { lens: 'ladder', f: 'sin(2y) + cos(t)/2', y0: 0.6, other: -0.8, t1: 2.5, layers: 8 },
       cause:
         'y + f·T/L is one Euler step and one residual layer at once. With more and thinner layers the ladder settles on the flow.',
     },
@@ -328,7 +328,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'neural', epoch: 120 },
       cause:
-        'In the plane two points can change places by going round each other. The network found such a flow from the gradient of where the points arrive.',
+        'In the plane two points can change sides by going round each other. The network found such a flow from the gradient of where the points arrive.',
     },
     {
       id: 'bounce',

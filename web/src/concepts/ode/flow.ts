@@ -156,7 +156,7 @@ function items({ state, result, set }: Here<Result>, k: number): PlaneItem[] {
   const at: Point = plane ? [state.start[0] as number, state.start[1] as number] : [state.t0, state.y0];
   return [
     { type: 'segments', points: field, role: 'scaffold', thin: true, opacity: 0.55 },
-    { type: 'line', points: pathOf(exact.curveT, exact.curve), role: 'result', label: plane ? '' : 'solution' },
+    { type: 'line', points: pathOf(exact.curveT, exact.curve), role: 'result' },
     ...(rivals.length > 0
       ? ([
           {

@@ -69,7 +69,7 @@ function picture(view: Here<Result>): TemplateResult {
           x: roomWithin(every(0, found.flow), every(0, found.states), 0.5),
           y: roomWithin(every(1, found.flow), every(1, found.states), 0.5),
         }
-      : { x: room([state.t0, end], 0.1, 0.03), y: roomWithin(every(0, found.flow), every(0, found.states), 1) };
+      : { x: room([state.t0, end], 0.1, 0.06), y: roomWithin(every(0, found.flow), every(0, found.states), 1) };
   const others = Array.from({ length: count - 2 }, (_, i) => i + 2);
   const items: PlaneItem[] = [
     ...others.map((p): PlaneItem => ({
@@ -93,7 +93,7 @@ function picture(view: Here<Result>): TemplateResult {
         key,
         at: n === 2 ? [value(starts, p, 0, n), value(starts, p, 0, n, 1)] : [state.t0, value(starts, p, 0, 1)],
         role: 'data',
-        label: p === 0 ? 'first' : 'second',
+        label: p === 0 ? 'a' : 'b',
         name: p === 0 ? 'first input' : 'second input',
         move: ([x, y], done) => {
           const to = n === 2 ? x : y;
@@ -163,8 +163,8 @@ function map({ found, starts, n }: Result): TemplateResult {
     .window=${window}
     .aspect=${ASPECT}
     .items=${[
-      { type: 'line', points: flow, role: 'result', label: 'flow' },
-      { type: 'line', points: network, role: 'parameter', label: 'network' },
+      { type: 'line', points: flow, role: 'result' },
+      { type: 'line', points: network, role: 'parameter' },
       { type: 'dots', points: network, role: 'parameter', size: 2.5 },
       { type: 'dots', points: chosen, role: 'data', size: 6 },
     ]}

@@ -22,7 +22,7 @@ interface Result {
   readonly training: Training;
   /** Training step shown; less than asked for where the training ended early. */
   readonly k: number;
-  /** Where a grid of points is carried. */
+  /** A grid of points, and where they are a moment later. */
   readonly from: Matrix;
   readonly to: Matrix;
 }
@@ -32,7 +32,10 @@ const LR = 0.05;
 const SOLVER = 'rk4';
 const MOST = concept.parameters.epoch.max;
 const GRID = 8;
-const REACH = 1.8;
+const REACH = 1.75;
+const STROKE = 0.36;
+/** Share of the time that a stroke of the field follows the flow. */
+const MOMENT = 0.12;
 
 /** Training depends on all but the step that is shown: the player must not train anew for every frame. */
 let known: { key: string; training: Training } | undefined;
@@ -68,7 +71,7 @@ function compute(engine: Engine, state: State): Result {
     k,
     gradient: engine.neuralOdeGradient(theta, starts, targets, span, SOLVER, steps),
     from: grid,
-    to: engine.neuralOdeFlow(theta, grid, span, SOLVER, Math.min(steps, 12)),
+    to: engine.neuralOdeFlow(theta, grid, MOMENT * span, SOLVER, 1),
   };
 }
 
@@ -133,18 +136,7 @@ function picture(view: Here<Result>): TemplateResult {
 function items({ state, result, set }: Here<Result>): PlaneItem[] {
   const { gradient, from, to } = result;
   const { steps } = state;
-  const carried = new Float64Array(4 * from.rows);
-  for (let i = 0; i < from.rows; i++) {
-    carried.set(
-      [
-        from.data[2 * i] as number,
-        from.data[2 * i + 1] as number,
-        to.data[2 * i] as number,
-        to.data[2 * i + 1] as number,
-      ],
-      4 * i,
-    );
-  }
+  const strokes = strokesOf(from, to);
   const moved =
     (key: 'starts' | 'targets', p: number) =>
     ([x, y]: Point, done: boolean) => {
@@ -152,16 +144,7 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
       set(key === 'starts' ? { starts: m } : { targets: m }, { done });
     };
   return [
-    { type: 'segments', points: carried, role: 'scaffold', thin: true, opacity: 0.5 },
-    {
-      type: 'dots',
-      points: Array.from({ length: to.rows }, (_, i): Point => [
-        to.data[2 * i] as number,
-        to.data[2 * i + 1] as number,
-      ]),
-      role: 'scaffold',
-      size: 1.5,
-    },
+    { type: 'segments', points: strokes, role: 'scaffold', thin: true, opacity: 0.6 },
     ...[0, 1].flatMap((p): PlaneItem[] => {
       const path = pathOf(gradient.paths, p, steps);
       const a = pathOf(gradient.adjoints, p, steps);
@@ -181,6 +164,18 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
       label: '', name: `input ${p + 1}`, move: moved('starts', p),
     })), // prettier-ignore
   ];
+}
+
+/** From each point of the grid a short way along the flow; long ones are cut, so that none covers its neighbour. */
+function strokesOf(from: Matrix, to: Matrix): Float64Array {
+  const out = new Float64Array(4 * from.rows);
+  for (let i = 0; i < from.rows; i++) {
+    const [x, y] = [at(from, i, 0), at(from, i, 1)];
+    const [dx, dy] = [at(to, i, 0) - x, at(to, i, 1) - y];
+    const cut = Math.min(1, STROKE / Math.hypot(dx, dy));
+    out.set([x, y, x + cut * dx, y + cut * dy], 4 * i);
+  }
+  return out;
 }
 
 /** −a(t) at the start, the middle and the end: the way in which a point should move to lower the loss. */

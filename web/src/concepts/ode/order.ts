@@ -108,7 +108,7 @@ function sentence({ state, result: { study, found } }: Here<Result>): string {
   const order = study.orders[m] as number;
   const name = NAMES[state.method] ?? '';
   const said = whole(order)
-    ? `Halving the step of ${name} divides its error by 2 to the ${formatNumber(order, 3)}; theory says ${THEORY[m]}.`
+    ? `Halving the step of ${name} divides its error by 2 to the power ${formatNumber(order, 3)}; theory says ${THEORY[m]}.`
     : `No order of ${name} can be read here: its errors are too large, or nothing but rounding, or the solution ends before T.`;
   const error = found?.chosen.errors[found.chosen.errors.length - 1];
   return error !== undefined && whole(error)

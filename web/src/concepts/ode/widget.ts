@@ -7,7 +7,7 @@ import { flow } from './flow';
 import type { Here, Lens, State } from './lens';
 
 const lenses = partsOf<'flow', Exclude<State['lens'], 'flow'>, Lens<unknown>>(
-  { flow: flow as Lens<unknown> },
+  { flow: flow },
   {
     ladder: () => import('./ladder').then((part) => part.ladder as Lens<unknown>),
     order: () => import('./order').then((part) => part.order as Lens<unknown>),
