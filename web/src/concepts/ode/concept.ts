@@ -48,6 +48,7 @@ export default defineConcept({
       description: 'The slope of y at time t: any expression in t and y.',
       default: 'cos(2t) - y',
       variables: ['t', 'y'],
+      lambda: 'lambda t, y: torch.cos(2*t) - y',
     },
     du: {
       kind: 'function',

@@ -84,7 +84,7 @@ function pathOf(paths: Matrix, p: number, steps: number): Point[] {
 }
 
 function picture(view: Here<Result>): TemplateResult {
-  const { state, result } = view;
+  const { result } = view;
   const { training, k } = result;
   const last = training.losses.length - 1;
   return html`<div class="columns">
