@@ -146,7 +146,7 @@ export default defineConcept({
       label: 'tolerance',
       role: 'parameter',
       description: 'Relative error that a step may make, for the solvers that choose their steps.',
-      default: 1e-6,
+      default: 1e-7,
       min: 1e-12,
       max: 0.1,
       step: 1,
@@ -290,7 +290,7 @@ export default defineConcept({
       kind: 'example',
       values: { dims: 'two', start: Float64Array.of(2, 0), t1: 12, dt: 0.2 },
       cause:
-        'Angle u, speed v: the true curve closes. Euler leaves every circle by its tangent, gains energy with each step and at last goes over the top.',
+        'Angle u, speed v: the true curve closes. Euler leaves every circle by its tangent, gains energy with each step and swings higher every time.',
     },
     {
       id: 'predators',

@@ -75,7 +75,9 @@ function picture(view: Here<Result>): TemplateResult {
         <div class="panel">
           <div class="caption">
             ${plane ? 'the plane of states' : 'slopes and curves'}
-            <span class="unit">green: the solution; blue dots: ${NAMES[found.rival.method] ?? 'none'}</span>
+            <span class="unit"
+              >green: the solution${found.rival.t.length > 0 ? `; blue dots: ${NAMES[found.rival.method]}` : ''}</span
+            >
           </div>
           <nabla-plane
             label=${plane ? 'Phase plane with solutions' : 'Slope field with solutions over time'}

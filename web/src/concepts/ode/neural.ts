@@ -32,7 +32,7 @@ const LR = 0.05;
 const SOLVER = 'rk4';
 const MOST = concept.parameters.epoch.max;
 const GRID = 8;
-const REACH = 1.75;
+const REACH = [2.6, 2.05] as const;
 const STROKE = 0.36;
 /** Share of the time that a stroke of the field follows the flow. */
 const MOMENT = 0.12;
@@ -56,7 +56,7 @@ const grid: Matrix = {
   cols: 2,
   data: Float64Array.from({ length: 2 * GRID * GRID }, (_, i) => {
     const place = i % 2 === 0 ? (i / 2) % GRID : Math.floor(i / 2 / GRID);
-    return REACH * ((2 * place) / (GRID - 1) - 1);
+    return REACH[(i % 2) as 0 | 1] * ((2 * place) / (GRID - 1) - 1);
   }),
 };
 
@@ -90,7 +90,7 @@ function picture(view: Here<Result>): TemplateResult {
   return html`<div class="columns">
       <div class="panel">
         <div class="caption">
-          the points on their way <span class="unit">orange: forward; magenta: solved back by the adjoint</span>
+          the points on their way <span class="unit">orange: forward; magenta: solved back</span>
         </div>
         <nabla-plane
           label="Two points carried by the neural ODE towards their targets"
