@@ -204,9 +204,19 @@ export const frameStyles = css`
   }
   input.function {
     width: 100%;
-    min-width: min(18rem, 100%);
+    min-width: 14ch;
     font-family: var(--nabla-mono);
     font-weight: 500;
+  }
+  .culprit {
+    font-size: var(--nabla-text-s);
+    white-space: pre;
+    overflow: hidden;
+  }
+  .culprit mark {
+    color: var(--nabla-broken);
+    background: var(--nabla-broken-soft);
+    text-decoration: underline wavy;
   }
   input[aria-invalid='true'] {
     border-color: var(--nabla-broken);
