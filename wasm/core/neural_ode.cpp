@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "ode_run.h"
 #include "ode_tableau.h"
 #include "random.h"
 
@@ -78,7 +79,7 @@ OdeRun solve(const OdeFunction& f, const Task& task, double from, double to, con
 
 Matrix forward(const Net& net, const Task& task, Index point) {
   const OdeFunction f = [&](double, const Vector& y, Vector& slope) { net(y.data(), slope.data()); };
-  return solve(f, task, 0, task.time, task.starts.row(point).transpose()).y;
+  return solve(f, task, 0, task.time, ode::copied(task.starts.data() + kDim * point, kDim)).y;
 }
 
 // ∂L/∂(end) of the mean over all entries; adds the point's share to the loss.
@@ -119,7 +120,7 @@ void stepBack(const Net& net, const Tableau& table, double h, const double* y, d
 double backprop(const Net& net, const Task& task, Vector& gradient) {
   const Tableau& table = explicitTableau(task.method);
   double loss = 0;
-  gradient.setZero();
+  std::fill_n(gradient.data(), gradient.size(), 0.0);
   for (Index p = 0; p < task.starts.rows(); ++p) {
     const Matrix path = forward(net, task, p);
     const Index steps = path.rows() - 1;
@@ -135,7 +136,7 @@ double backprop(const Net& net, const Task& task, Vector& gradient) {
 // (y, a, ∂L/∂θ) together, from the end to the start: a' = −aᵀ∂f/∂y, g' = −aᵀ∂f/∂θ.
 Matrix adjointRun(const Net& net, const Task& task, const double* end, const std::array<double, kDim>& a,
                   Index count) {
-  Vector state = Vector::Zero(2 * kDim + count);
+  Vector state = ode::filled(2 * kDim + count, 0);
   for (int d = 0; d < kDim; ++d) {
     state[d] = end[d];
     state[kDim + d] = a[static_cast<std::size_t>(d)];
@@ -158,7 +159,7 @@ struct Trails {
 
 double adjoint(const Net& net, const Task& task, Vector& gradient, Trails* trails) {
   double loss = 0;
-  gradient.setZero();
+  std::fill_n(gradient.data(), gradient.size(), 0.0);
   const Index length = task.steps + 1;
   for (Index p = 0; p < task.starts.rows(); ++p) {
     const Matrix path = forward(net, task, p);
@@ -218,7 +219,7 @@ Vector neuralOdeWeights(int hidden, double gain, double seed) {
     throw InvalidArgument("hidden must be from 1 to 64, got " + std::to_string(hidden));
   if (!std::isfinite(gain)) throw InvalidArgument("gain must be finite");
   const Matrix z = randn(1, 5 * hidden, seed);
-  Vector theta = Vector::Zero(5 * hidden + kDim);
+  Vector theta = ode::filled(5 * hidden + kDim, 0);
   for (Index i = 0; i < 5 * hidden; ++i) {
     const double scale = i < 2 * hidden ? gain : i < 3 * hidden ? 1 : gain / std::sqrt(hidden);
     theta[i] = scale * z(0, i);
@@ -232,7 +233,7 @@ NeuralOdeGradient neuralOdeGradient(const Vector& theta, const Matrix& starts, c
   const Net net(theta);
   const Index rows = starts.rows() * (steps + 1), count = theta.size();
   NeuralOdeGradient out{};
-  out.backprop = out.adjoint = out.limit = Vector::Zero(count);
+  out.backprop = out.adjoint = out.limit = ode::filled(count, 0);
   Trails trails{Matrix(rows, kDim), Matrix(rows, kDim), Matrix(rows, kDim)};
   out.loss = backprop(net, task, out.backprop);
   adjoint(net, task, out.adjoint, &trails);
@@ -259,22 +260,21 @@ NeuralOdeTraining neuralOdeTrain(const Vector& theta, const Matrix& starts, cons
   if (iterations < 0 || iterations > 2000) throw InvalidArgument("iterations must be from 0 to 2000");
   if (!(lr >= 0) || !std::isfinite(lr)) throw InvalidArgument("lr must be 0 or more");
   const Index count = theta.size();
-  Vector now = theta, gradient(count), m = Vector::Zero(count), v = Vector::Zero(count);
-  NeuralOdeTraining out{Matrix(iterations + 1, count), Vector(iterations + 1)};
-  Index kept = 0;
+  Vector now = theta, gradient(count), m = ode::filled(count, 0), v = ode::filled(count, 0);
+  std::vector<double> thetas, losses;
   double decay1 = 1, decay2 = 1;
-  for (; kept <= iterations; ++kept) {
+  for (int k = 0; k <= iterations; ++k) {
     const Net net(now);
     double loss = 0;
     try {
       loss = useAdjoint ? adjoint(net, task, gradient, nullptr) : backprop(net, task, gradient);
     } catch (const InvalidArgument&) {
-      if (kept == 0) throw;
+      if (k == 0) throw;
       break;
     }
     if (!std::isfinite(loss)) break;
-    out.losses[kept] = loss;
-    for (Index i = 0; i < count; ++i) out.theta(kept, i) = now[i];
+    losses.push_back(loss);
+    thetas.insert(thetas.end(), now.data(), now.data() + count);
     decay1 *= 0.9;
     decay2 *= 0.999;
     for (Index i = 0; i < count; ++i) {
@@ -283,9 +283,7 @@ NeuralOdeTraining neuralOdeTrain(const Vector& theta, const Matrix& starts, cons
       now[i] -= lr / (1 - decay1) * m[i] / (std::sqrt(v[i]) / std::sqrt(1 - decay2) + 1e-8);
     }
   }
-  out.theta.conservativeResize(kept, Eigen::NoChange);
-  out.losses.conservativeResize(kept);
-  return out;
+  return {ode::copied(thetas, count), ode::copied(losses)};
 }
 
 Matrix neuralOdeFlow(const Vector& theta, const Matrix& starts, double time, const std::string& method,

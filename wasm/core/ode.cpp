@@ -10,6 +10,7 @@
 
 #include "eigenvalues.h"
 #include "expression.h"
+#include "ode_run.h"
 #include "ode_solvers.h"
 #include "ode_stability.h"
 
@@ -190,7 +191,7 @@ OdeTrace traceOf(const OdeRun& run, OdeMethod method, const Vector& curveT) {
 
 void measure(OdeTrace& trace, const OdeSystem& system, double t0, double t1, const Vector& y0) {
   const OdeRun exact = yardstick(system, t0, t1, y0, trace.t).run;
-  trace.errors = Vector::Constant(trace.t.size(), kNaN);
+  trace.errors = ode::filled(trace.t.size(), kNaN);
   for (Index i = 0; i < exact.sampled.rows(); ++i) trace.errors[i] = distance(trace.y, i, exact.sampled, i);
 }
 
@@ -245,7 +246,7 @@ OdeComparison odeCompare(const std::string& u, const std::string& v, double t0, 
   options.step = step;
   options.rtol = rtol;
   options.atol = rtol * 1e-3;
-  const Vector times = t0 == t1 ? Vector::Constant(1, t0) : evenTimes(t0, t1, curve);
+  const Vector times = t0 == t1 ? ode::filled(1, t0) : evenTimes(t0, t1, curve);
   options.samples = times;
 
   OdeComparison out{};
@@ -297,7 +298,7 @@ Vector slopeField(const std::string& u, const std::string& v, double t, double x
       }
     }
   }
-  return Eigen::Map<const Vector>(out.data(), static_cast<Index>(out.size()));
+  return ode::copied(out);
 }
 
 namespace {
@@ -330,8 +331,8 @@ OdeConvergence odeConvergence(const std::string& u, const std::string& v, double
   const Yardstick best = yardstick(typed.system(), t0, t1, start, {});
   const Index last = best.run.y.rows() - 1;
   const bool known = best.run.outcome == OdeOutcome::Reached;
-  OdeConvergence out{Vector(kLevels), Matrix::Constant(6, kLevels, kNaN), Matrix::Constant(6, kLevels, kNaN),
-                     Vector::Constant(6, kNaN), kNaN};
+  OdeConvergence out{Vector(kLevels), ode::filled(6, kLevels, kNaN), ode::filled(6, kLevels, kNaN),
+                     ode::filled(6, kNaN), kNaN};
   const OdeRun check = odeSolve(typed.system(), best.method, t0, t1, start,
                                 tight(best.method == OdeMethod::Radau ? 1e-9 : 1e-11));
   if (known) out.floor = std::max(distance(check.y, check.y.rows() - 1, best.run.y, last), 1e-15);
@@ -403,7 +404,7 @@ ResnetLadder resnetLadder(const std::string& u, const std::string& v, double t0,
   out.times = evenTimes(t0, end, layers + 1);
   out.states = Matrix(layers + 1, points * n);
   out.flowTimes = evenTimes(t0, end, kSamples);
-  out.flow = Matrix::Constant(kSamples, points * n, kNaN);
+  out.flow = ode::filled(kSamples, points * n, kNaN);
   Vector y(n), slope(n);
   for (Index p = 0; p < points; ++p) {
     for (Index c = 0; c < n; ++c) out.states(0, p * n + c) = y[c] = starts(p, c);

@@ -11,8 +11,8 @@ namespace nabla {
 // A run as it is drawn and read.
 struct OdeTrace {
   std::string method;
-  Vector t;  // (p): ends of the steps; more than 2000 of them are thinned evenly, both ends kept
-  Matrix y;  // (p, n)
+  Vector t;       // (p): ends of the steps; more than 2000 of them are thinned evenly, both ends kept
+  Matrix y;       // (p, n)
   Matrix slopes;  // (p, n): row k is (y_k − y_{k−1})/(t_k − t_{k−1}), what the step took for the slope; row 0
                   // is NaN
   Vector errors;  // (p): ‖y − solution‖₂ at these times; NaN beyond the solution's own end

@@ -33,7 +33,7 @@ bool eulerStep(Run& run, double to, double h, const Vector& y, Vector& next, Vec
     }
     if (!lu.factor(j)) return false;
     lu.solve(change);
-    next += change;
+    for (Index r = 0; r < n; ++r) next[r] += change[r];
     if (!allFinite(next)) return false;
     const double size = largest(change), unit = kEpsilon * (1 + largest(next));
     // At rounding level, or no longer shrinking there: as good as float64 gives.
@@ -127,7 +127,7 @@ bool Radau::newton(double h, double tolerance, int most) {
     }
   }
   if (!lu_.factor(newton_)) return false;
-  z_.setZero();
+  std::fill_n(z_.data(), 3 * n, 0.0);
   next_ = y_;
   double before = HUGE_VAL;
   for (iterations_ = 1; iterations_ <= most; ++iterations_) {
@@ -144,7 +144,7 @@ bool Radau::newton(double h, double tolerance, int most) {
       change_[r] = h * sum - z_[r];
     }
     lu_.solve(change_);
-    z_ += change_;
+    for (Index i = 0; i < 3 * n; ++i) z_[i] += change_[i];
     if (!allFinite(z_)) return false;
     const double size = tolerance > 0 ? weighted(change_) : largest(change_);
     const double rate = size / before;

@@ -1,8 +1,40 @@
 #include "ode_run.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace nabla::ode {
+
+bool allFinite(const Vector& v) {
+  for (Index i = 0; i < v.size(); ++i) {
+    if (!std::isfinite(v[i])) return false;
+  }
+  return true;
+}
+
+Vector filled(Index size, double value) {
+  Vector out(size);
+  std::fill_n(out.data(), size, value);
+  return out;
+}
+
+Matrix filled(Index rows, Index cols, double value) {
+  Matrix out(rows, cols);
+  std::fill_n(out.data(), rows * cols, value);
+  return out;
+}
+
+Vector copied(const double* data, Index size) {
+  Vector out(size);
+  std::copy_n(data, size, out.data());
+  return out;
+}
+
+Matrix copied(const std::vector<double>& data, Index cols) {
+  Matrix out(static_cast<Index>(data.size()) / cols, cols);
+  std::copy(data.begin(), data.end(), out.data());
+  return out;
+}
 
 Run::Run(const OdeSystem& system, double t0, double t1, const Vector& y0, const OdeOptions& options)
     : system_(system), options_(options), t0_(t0), t1_(t1), n_(y0.size()), work_(y0.size()) {
@@ -55,10 +87,9 @@ bool Run::mostlyRejected() const {
 }
 
 OdeRun Run::finish() {
-  const auto points = static_cast<Index>(times_.size());
-  out_.t = Eigen::Map<const Vector>(times_.data(), points);
-  out_.y = Eigen::Map<const Matrix>(states_.data(), points, n_);
-  out_.sampled = Eigen::Map<const Matrix>(samples_.data(), static_cast<Index>(samples_.size()) / n_, n_);
+  out_.t = copied(times_);
+  out_.y = copied(states_, n_);
+  out_.sampled = copied(samples_, n_);
   return std::move(out_);
 }
 

@@ -8,12 +8,16 @@
 
 namespace nabla::ode {
 
-inline bool allFinite(const Vector& v) {
-  for (Index i = 0; i < v.size(); ++i) {
-    if (!std::isfinite(v[i])) return false;
-  }
-  return true;
+bool allFinite(const Vector& v);
+
+// Copies and constants, compiled once: every use of the library's expressions would bring a loop of its own.
+Vector filled(Index size, double value);
+Matrix filled(Index rows, Index cols, double value);
+Vector copied(const double* data, Index size);
+inline Vector copied(const std::vector<double>& data) {
+  return copied(data.data(), static_cast<Index>(data.size()));
 }
+Matrix copied(const std::vector<double>& data, Index cols);
 
 // The solution between two accepted points, at a share x in [0, 1] of the step.
 using Extension = std::function<void(double x, Vector& y)>;

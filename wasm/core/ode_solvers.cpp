@@ -110,7 +110,7 @@ double weightedNorm(const Vector& error, const Vector& y0, const Vector& y1, con
 
 // Hairer's guess: such that an explicit Euler step changes y little, then refined by the second derivative.
 double firstStep(Run& run, const Vector& y, const Vector& slope, int order) {
-  const Vector zero = Vector::Zero(y.size());
+  const Vector zero = filled(y.size(), 0);
   const double d0 = weightedNorm(y, y, zero, run.options()), d1 = weightedNorm(slope, y, zero, run.options());
   double h = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1;
   h = std::min(h, run.span());
@@ -151,6 +151,7 @@ class StiffnessTest {
 void solveDormandPrince(Run& run, const Vector& y0) {
   const Tableau& table = explicitTableau(OdeMethod::DormandPrince);
   const Index n = y0.size();
+  const Vector zero = filled(n, 0);
   Vector y = y0, next(n), at(n), error(n), sixth(n);
   std::array<Vector, 7> k;
   k.fill(Vector(n));
@@ -178,7 +179,7 @@ void solveDormandPrince(Run& run, const Vector& y0) {
       finite = run.evaluate(from + table.c[s] * signedStep, at, k[s]);
     }
     next = at;  // the seventh stage stands at the new point
-    combine(Vector::Zero(n), signedStep, kError.data(), 7, k, error);
+    combine(zero, signedStep, kError.data(), 7, k, error);
     const double size = finite ? weightedNorm(error, y, next, run.options()) : HUGE_VAL;
     const double raw = std::pow(size, 0.2 - 0.75 * 0.04);
     if (!(size <= 1)) {

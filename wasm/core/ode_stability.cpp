@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ode_run.h"
 #include "ode_tableau.h"
 
 namespace nabla {
@@ -80,7 +81,7 @@ StabilityRegion stabilityRegion(const std::string& method, double re0, double re
       trace({x, x + dx, x + dx, x}, {y, y, y + dy, y + dy}, v, pieces);
     }
   }
-  out.boundary = Eigen::Map<const Vector>(pieces.data(), static_cast<Index>(pieces.size()));
+  out.boundary = ode::copied(pieces);
   return out;
 }
 

@@ -69,6 +69,7 @@ function picture(view: Here<Result>): TemplateResult {
   const { found, plane } = result;
   const k = shown(view);
   const last = found.chosen.t.length - 1;
+  const narrow = view.width < 560;
   return html`<div class="controls">${equationControls(view)} ${view.control('method')}</div>
     <div class="stack">
       <div class="columns">
@@ -88,16 +89,7 @@ function picture(view: Here<Result>): TemplateResult {
             yLabel=${plane ? 'v' : 'y'}
           ></nabla-plane>
         </div>
-        <div class="panel">
-          <div class="caption">how far from the solution <span class="unit">logarithmic</span></div>
-          <nabla-chart
-            label="Distance of the steps from the solution over time"
-            .height=${view.width < 560 ? 180 : 340}
-            .x=${{ title: 't', min: Math.min(state.t0, state.t1), max: Math.max(state.t0, state.t1) }}
-            .y=${{ title: 'error', log: true }}
-            .series=${errors(found, k)}
-          ></nabla-chart>
-        </div>
+        ${narrow ? '' : distance(view, k)}
       </div>
       <nabla-player
         label="steps of the solver"
@@ -111,11 +103,12 @@ function picture(view: Here<Result>): TemplateResult {
       ></nabla-player>
     </div>
     <div class="controls">
-      ${view.control(chooses(state.method) ? 'rtol' : 'dt')} ${view.control('t1')}
+      ${view.control(chooses(state.method) ? 'rtol' : 'dt')} ${narrow ? '' : view.control('t1')}
       <details>
         <summary>More</summary>
         <div class="stack">
-          ${plane ? view.control('start') : view.control('y0')} ${view.control('t0')} ${view.control('rival')}
+          ${narrow ? view.control('t1') : ''} ${plane ? view.control('start') : view.control('y0')}
+          ${view.control('t0')} ${view.control('rival')} ${narrow ? distance(view, k) : ''}
         </div>
       </details>
     </div>
@@ -135,6 +128,18 @@ const over = (trace: Trace, role: Role, pointSize: number, count: number): Serie
   pointSize,
   points: Array.from(trace.t.subarray(0, count), (t, i) => [t, trace.errors[i] as number] as const),
 });
+
+const distance = ({ state, result: { found }, width }: Here<Result>, k: number): TemplateResult =>
+  html`<div class="panel">
+    <div class="caption">how far from the solution <span class="unit">logarithmic</span></div>
+    <nabla-chart
+      label="Distance of the steps from the solution over time"
+      .height=${width < 560 ? 180 : 340}
+      .x=${{ title: 't', min: Math.min(state.t0, state.t1), max: Math.max(state.t0, state.t1) }}
+      .y=${{ title: 'error', log: true }}
+      .series=${errors(found, k)}
+    ></nabla-chart>
+  </div>`;
 
 function items({ state, result, set }: Here<Result>, k: number): PlaneItem[] {
   const { found, field, plane } = result;

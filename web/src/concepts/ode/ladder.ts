@@ -185,7 +185,7 @@ function sentence({ state, result }: Here<Result>): string {
   if ((a - b) * (x - y) < 0) {
     return found.flowSwaps > 0
       ? `${layers} with step ${formatNumber(found.step)} swap the two inputs, and so does the flow: in the plane it goes round. ${gap}`
-      : `${layers} with step ${formatNumber(found.step)} swap ${formatNumber(a)} and ${formatNumber(b)}; the flow on a line cannot. ${gap}`;
+      : `${layers} with step ${formatNumber(found.step)} ${state.layers === 1 ? 'swaps' : 'swap'} ${formatNumber(a)} and ${formatNumber(b)}; the flow on a line cannot. ${gap}`;
   }
   return `${layers}, each adding ${formatNumber(found.step)} times f. ${gap}`;
 }
