@@ -117,7 +117,7 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
       return '';
     }
     const [x, y] = m.px(p);
-    const command = `${pen ? 'L' : 'M'}${x.toFixed(2)} ${y.toFixed(2)}`;
+    const command = `${pen ? 'L' : 'M'}${far(x).toFixed(2)} ${far(y).toFixed(2)}`;
     pen = true;
     return command;
   });
@@ -129,6 +129,9 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
     ${item.label ? svg`<text class="label" x=${lx + 8} y=${ly - 6}>${item.label}</text>` : nothing}
   </g>`;
 }
+
+/** Far outside the picture is far enough: beyond 10²¹ toFixed writes an exponent, which no path can read. */
+const far = (px: number): number => Math.min(1e6, Math.max(-1e6, px));
 
 function segments(m: Mapping, item: Segments): SVGTemplateResult {
   const p = item.points;
