@@ -173,6 +173,9 @@ void countOperations(ChainTrace& trace, const ChainGraph& g) {
     trace.forwardAdditions += std::max(0, in[i] - 1);
     trace.reverseAdditions += std::max(0, out[i] - 1);
   }
+  const int inputs = static_cast<int>(g.inputs.size()), outputs = static_cast<int>(g.outputs.size());
+  trace.forwardCost = inputs * (trace.multiplications + trace.forwardAdditions);
+  trace.reverseCost = outputs * (trace.multiplications + trace.reverseAdditions);
 }
 
 void fillEdges(ChainTrace& trace, const ChainGraph& g, int cut) {

@@ -38,6 +38,8 @@ struct ChainTrace {
   int multiplications = 0;   // of one sweep in either mode: one an edge
   int forwardAdditions = 0;  // of one sweep: where edges come together
   int reverseAdditions = 0;  // of one sweep: where a value is used more than once
+  int forwardCost = 0;       // of all derivatives: n sweeps forward
+  int reverseCost = 0;       // m sweeps back
 
   // The adjoints of the inputs against central differences, by the rule of torch.autograd.gradcheck.
   Vector numerical;
