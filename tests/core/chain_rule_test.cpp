@@ -238,6 +238,10 @@ TEST_CASE("all derivatives of several outputs, by n sweeps forward and by m back
   CHECK(t.multiplications == 4);
   CHECK(t.forwardAdditions == 2);
   CHECK(t.reverseAdditions == 2);
+  CHECK(t.forwardCost == 2 * (4 + 2));
+  CHECK(t.reverseCost == 2 * (4 + 2));
+  CHECK(trace("x*y*w*b", point(1, 2, 3, 4)).forwardCost == 4 * (6 + 3));
+  CHECK(trace("x*y*w*b", point(1, 2, 3, 4)).reverseCost == 6);
 }
 
 TEST_CASE("edges: what does not depend, kinks, and the first number that is none") {
