@@ -131,6 +131,7 @@ TEST_CASE("the example: (x² + 1)³ at 2") {
   const ChainTrace t = trace("(x^2+1)^3", point(2));
   CHECK(t.names == "x\nh\ng\nf");
   CHECK(t.labels == "x\nu²\n+ 1\nu³");
+  CHECK(t.python == "lambda x, y, w, b: (x**2 + 1)**3");
   CHECK(t.values == (Vector(4) << 2, 4, 5, 125).finished());
   CHECK(t.slopes == (Vector(3) << 4, 1, 75).finished());
   CHECK(t.tangents == (Vector(4) << 1, 4, 4, 300).finished());

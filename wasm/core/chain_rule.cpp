@@ -141,6 +141,14 @@ Vector boundsFrom(const ChainGraph& g, int output, int cut) {
   return bounds;
 }
 
+std::string pythonOf(const std::vector<Expression>& functions) {
+  std::string names, bodies;
+  for (const std::string& name : functions[0].variables()) names += (names.empty() ? "" : ", ") + name;
+  for (const Expression& f : functions) bodies += (bodies.empty() ? "" : ", ") + f.python();
+  if (functions.size() > 1) bodies = "torch.stack([" + bodies + "])";
+  return "lambda " + names + ": " + bodies;
+}
+
 void checkGradient(ChainTrace& trace, const std::vector<Expression>& functions, const ChainGraph& g,
                    const Vector& at, int repeat, int output) {
   const Expression& f = functions[index(output)];
@@ -253,6 +261,7 @@ ChainTrace chainTrace(const std::string& functions, const std::string& variables
   ChainTrace trace;
   trace.names = namesOf(g);
   trace.labels = labelsOf(g);
+  trace.python = pythonOf(parsed);
   trace.inputs = static_cast<int>(g.inputs.size());
   trace.values.resize(static_cast<Index>(g.nodes.size()));
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {

@@ -46,6 +46,8 @@ struct ChainTrace {
   double ratio = 0;  // worst difference over tolerance; passes up to 1
   bool passed = true;
 
+  std::string python;  // "lambda x, y: torch.sin(x)": variables that do not occur stay unattached, as their
+                       // .grad of None; several functions are stacked
   std::string error;  // what backward() raises, in PyTorch's words; then no gradient arrives anywhere
   int badNode = -1;   // first node whose value is not finite
   int badEdge = -1;   // first edge whose slope is not finite

@@ -281,7 +281,7 @@ export class NablaGraph extends LitElement {
         ] as const)
       : ([
           [0, -HEIGHT / 2 - 8, 'middle'],
-          [0, HEIGHT / 2 + 18, 'middle'],
+          [0, HEIGHT / 2 + (node.handle ? 25 : 18), 'middle'],
         ] as const);
     const shape = svg`<rect class="shape" x=${-width / 2} y=${-HEIGHT / 2} width=${width} height=${HEIGHT} rx=${round} />
       <text class="inside" y="5" text-anchor="middle">${node.handle?.text ?? node.label}</text>
