@@ -235,7 +235,8 @@ void runBackward(ChainTrace& trace, const ChainGraph& g, int output, bool assign
   }
   if (!trace.error.empty()) trace.arrived = Vector::Zero(count);
   trace.log10Adjoints = log10Of(trace.adjoints);
-  trace.log10Bounds = log10Of(boundsFrom(g, output, cut));
+  trace.bounds = boundsFrom(g, output, cut);
+  trace.log10Bounds = log10Of(trace.bounds);
 }
 
 }  // namespace

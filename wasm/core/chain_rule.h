@@ -23,8 +23,9 @@ struct ChainTrace {
   Vector adjoints;       // d seeded output / d node, by reverse mode; 0 where nothing arrives
   Vector arrived;        // 1 where a gradient arrives: elsewhere PyTorch's .grad is None, not 0
   Vector log10Adjoints;  // log₁₀ |adjoint|: the running product along a chain; −∞ for 0
-  Vector log10Bounds;  // the same for the largest slopes that the operations have anywhere; ∞ where there is
-                       // none
+  Vector bounds;  // |adjoint| if every slope were the largest that its operation has anywhere; ∞ if none is
+  Vector log10Bounds;
+  // none
 
   // Edges in the order of the nodes that they lead to, operands in order.
   Vector from, to;
@@ -48,9 +49,9 @@ struct ChainTrace {
 
   std::string python;  // "lambda x, y: torch.sin(x)": variables that do not occur stay unattached, as their
                        // .grad of None; several functions are stacked
-  std::string error;  // what backward() raises, in PyTorch's words; then no gradient arrives anywhere
-  int badNode = -1;   // first node whose value is not finite
-  int badEdge = -1;   // first edge whose slope is not finite
+  std::string error;   // what backward() raises, in PyTorch's words; then no gradient arrives anywhere
+  int badNode = -1;    // first node whose value is not finite
+  int badEdge = -1;    // first edge whose slope is not finite
 };
 
 // functions: one to three, separated by commas, of the comma-separated variables; at: one number a variable.

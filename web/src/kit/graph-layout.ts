@@ -23,6 +23,8 @@ export interface Layout {
 
 interface Item {
   readonly column: number;
+  /** On the way of a link, no node. */
+  readonly stop: boolean;
   lane: number;
   readonly before: number[];
   readonly after: number[];
@@ -32,7 +34,7 @@ const SWEEPS = 8;
 
 export function layoutGraph(count: number, links: readonly Link[]): Layout {
   const depth = depths(count, links);
-  const items: Item[] = depth.map((column) => ({ column, lane: 0, before: [], after: [] }));
+  const items: Item[] = depth.map((column) => ({ column, stop: false, lane: 0, before: [], after: [] }));
   const shared = new Map<string, number>();
   const stops = links.map((link, k) => {
     const { from, to } = link;
@@ -42,7 +44,8 @@ export function layoutGraph(count: number, links: readonly Link[]): Layout {
     for (let column = (depth[from] ?? 0) + 1; column <= (depth[to] ?? 0); column++) {
       const key = `${line}: ${column}`;
       const known = shared.get(key);
-      const next = column === depth[to] ? to : (known ?? items.push({ column, lane: 0, before: [], after: [] }) - 1);
+      const next =
+        column === depth[to] ? to : (known ?? items.push({ column, stop: true, lane: 0, before: [], after: [] }) - 1);
       if (next !== to) {
         shared.set(key, next);
         own.push(next);
@@ -146,12 +149,26 @@ function settle(items: readonly Item[], columns: readonly (readonly number[])[])
       const wishes = column.map((i, k) => {
         const item = items[i] as Item;
         const near = item[side].length > 0 ? item[side] : item[side === 'before' ? 'after' : 'before'];
-        const wish = near.length > 0 ? mean(near.map((j) => items[j]?.lane ?? 0)) : item.lane;
-        return wish - k;
+        return (
+          (near.length > 0
+            ? middle(
+                near.map((j) => items[j] as Item),
+                item,
+              )
+            : item.lane) - k
+        );
       });
       for (const [k, y] of rising(wishes).entries()) (items[column[k] as number] as Item).lane = y + k;
     }
   }
+}
+
+/** Lines stay straight, and so does the way through the operations: sources and what branches off hardly pull. */
+function middle(near: readonly Item[], item: Item): number {
+  const weight = (other: Item): number =>
+    other.stop === item.stop && (other.stop || other.before.length > 0) ? 1 : 0.02;
+  const total = near.reduce((sum, other) => sum + weight(other), 0);
+  return near.reduce((sum, other) => sum + weight(other) * other.lane, 0) / total;
 }
 
 /** The nearest list that never falls: neighbours that fall are pooled at their mean. */

@@ -62,8 +62,7 @@ const HEAD = 8;
 /** Pixels of a drag that make one step of the value. */
 const DRAG = 7;
 
-const widthOf = (node: GraphNode): number =>
-  node.label === '' ? 0 : Math.max(46, 20 + 8.6 * [...(node.handle?.text ?? node.label)].length);
+const widthOf = (node: GraphNode): number => (node.label === '' ? 0 : Math.max(46, 20 + 8.6 * [...node.label].length));
 
 export class NablaGraph extends LitElement {
   static override properties = {
@@ -284,7 +283,7 @@ export class NablaGraph extends LitElement {
           [0, HEIGHT / 2 + (node.handle ? 25 : 18), 'middle'],
         ] as const);
     const shape = svg`<rect class="shape" x=${-width / 2} y=${-HEIGHT / 2} width=${width} height=${HEIGHT} rx=${round} />
-      <text class="inside" y="5" text-anchor="middle">${node.handle?.text ?? node.label}</text>
+      <text class="inside" y="5" text-anchor="middle">${node.label}</text>
       ${node.name ? svg`<text class="name" x=${nameAt[0]} y=${nameAt[1]} text-anchor=${nameAt[2]}>${node.name}</text>` : nothing}
       ${
         node.total

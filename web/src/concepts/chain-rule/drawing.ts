@@ -1,8 +1,13 @@
 // The trace as a graph on screen, at the step where the walk stands.
 
-import type { GraphLink, GraphNode, GraphState } from '../../kit/graph';
-import type { Role } from '../../kit/parameters';
+import type { GraphLink, GraphNode, GraphState, GraphText } from '../../kit/graph';
+import concept from './concept';
 import { forwardMode, into, outOf, shown, valueAt, walkOf, type Edge, type Here, type Walk } from './model';
+
+const STEP = concept.parameters.x.step;
+
+/** Long numbers need room that a large graph does not have. */
+const digits = ({ result }: Here): number => (result.names.length > 7 ? 3 : 4);
 
 export function drawingOf(view: Here): { nodes: GraphNode[]; links: GraphLink[] } {
   const { result } = view;
@@ -22,7 +27,7 @@ function stateOf(walk: Walk, i: number): GraphState {
 }
 
 function nodeOf(view: Here, walk: Walk, i: number): GraphNode {
-  const { state, result } = view;
+  const { result } = view;
   const { trace, names, labels } = result;
   const name = names[i] as string;
   const isInput = i < trace.inputs;
@@ -39,33 +44,36 @@ function nodeOf(view: Here, walk: Walk, i: number): GraphNode {
         name: `${name}: drag up or down`,
         value,
         text: `${name} = ${shown(value)}`,
-        step: state.f === '' ? 1 : 0.1,
+        step: STEP,
       },
     }),
   };
 }
 
-/** What the shares at a node add up to, once all of them are there. */
-function totalOf({ state, result }: Here, walk: Walk, i: number) {
+/** What the shares at a node add up to, once all of them are there; a lone share stands on its link already. */
+function totalOf(view: Here, walk: Walk, i: number): GraphText | undefined {
+  const { state, result } = view;
   const { trace, names, output } = result;
   const isInput = i < trace.inputs;
-  const role: Role = 'gradient';
+  const say = (lone: string, x: number): GraphText => ({
+    text: `${isInput && trace.inputs === 1 ? lone : 'Σ '}${shown(x, digits(view))}`,
+    role: 'gradient',
+  });
   if (forwardMode(state)) {
-    const done = i < walk.known && (isInput || into(result, i).length > 1);
-    return done
-      ? { text: `${isInput ? `d${names[i]} = ` : 'Σ '}${shown(valueAt(trace.tangents, i))}`, role }
-      : undefined;
+    if (isInput) return { text: `d${names[i]} = ${shown(valueAt(trace.tangents, i))}`, role: 'gradient' };
+    return i < walk.known && into(result, i).length > 1 ? say('', valueAt(trace.tangents, i)) : undefined;
   }
+  const back = walk.phase === 'seed' || walk.phase === 'backward' || walk.phase === 'end';
   const uses = outOf(result, i).filter((e) => e.index !== result.cut && trace.arrived[e.to] !== 0);
-  const complete = walk.phase !== 'start' && uses.every((e) => walk.handed.includes(e.to));
-  const begun = walk.phase === 'end' || walk.phase === 'backward' || walk.phase === 'seed';
-  if (!begun || !complete) return undefined;
-  if (trace.arrived[i] === 0) return isInput && walk.phase === 'end' ? { text: 'grad None', role } : undefined;
-  if (!isInput && uses.length + (i === output ? 1 : 0) < 2) return undefined;
-  return { text: `${isInput ? `∂${names[output]}/∂${names[i]} = ` : 'Σ '}${shown(valueAt(trace.adjoints, i))}`, role };
+  if (!back || !uses.every((e) => walk.handed.includes(e.to))) return undefined;
+  if (trace.arrived[i] === 0) return isInput && walk.phase === 'end' ? { text: 'None', role: 'gradient' } : undefined;
+  const lone = uses.length + (i === output ? 1 : 0) < 2;
+  if (lone && !(isInput && trace.inputs === 1)) return undefined;
+  return say(`∂${names[output]}/∂${names[i]} = `, valueAt(trace.adjoints, i));
 }
 
-function linkOf({ state, result }: Here, walk: Walk, edge: Edge): GraphLink {
+function linkOf(view: Here, walk: Walk, edge: Edge): GraphLink {
+  const { state, result } = view;
   const { trace, cut } = result;
   const { index, from, to } = edge;
   const forward = forwardMode(state);
@@ -88,14 +96,16 @@ function linkOf({ state, result }: Here, walk: Walk, edge: Edge): GraphLink {
         : 'waiting',
     above:
       from < walk.known
-        ? { text: shown(valueAt(trace.values, from)), role: from < trace.inputs ? 'data' : 'result' }
+        ? { text: shown(valueAt(trace.values, from), digits(view)), role: from < trace.inputs ? 'data' : 'result' }
         : undefined,
     on: known
       ? index === cut
         ? { text: 'detach', role: 'broken' }
         : { text: `× ${shown(valueAt(trace.slopes, index), 3)}`, role: 'scaffold' }
       : undefined,
-    below: share ? { text: shown(valueAt(forward ? trace.pushed : trace.pulled, index)), role: 'gradient' } : undefined,
+    below: share
+      ? { text: shown(valueAt(forward ? trace.pushed : trace.pulled, index), digits(view)), role: 'gradient' }
+      : undefined,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Edge {
 export function compute(engine: Engine, state: State) {
   const at = Float64Array.of(state.x, state.y, state.w, state.b);
   const spoilt = state.lens === 'tape';
+  // The tile shows only in the first lens, and its text is at fault before it is ever put on.
+  if (state.lens === 'graph') engine.expressionReport(state.own, concept.parameters.own.variables.join(','));
   const run = (input: number, output: number, assign: boolean, cut: number, edit: number) =>
     engine.chainTrace(state.f, VARIABLES, at, state.repeat, input, output, assign, cut, edit);
   const plain = run(0, 0, false, -1, -1);

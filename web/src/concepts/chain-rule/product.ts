@@ -7,8 +7,9 @@ import { readout } from '../../kit/readout';
 import { isChain, shown, valueAt, type Here } from './model';
 import { inputControls } from './stage';
 
-/** The nodes as the gradient comes to them, the output first. */
-const backwards = (v: Float64Array): [number, number][] => Array.from(v.slice().reverse(), (y, i) => [i, y]);
+/** The nodes as the gradient comes to them, after the output, where it is 1. */
+const backwards = (v: Float64Array): [number, number][] =>
+  Array.from(v.slice().reverse(), (y, i): [number, number] => [i, y]).slice(1);
 
 export function product(view: Here): TemplateResult {
   const { result } = view;
@@ -35,17 +36,14 @@ export function product(view: Here): TemplateResult {
         label="Logarithm of the gradient at each node, from the output back to the inputs"
         .height=${280}
         .series=${series}
-        .x=${{ title: 'nodes passed, from the output back', min: -0.5, max: names.length - 0.5, whole: true }}
+        .x=${{ title: 'nodes passed, from the output back', min: 0, max: names.length, whole: true }}
         .y=${{ title: `log₁₀ |∂${f}/∂v|` }}
       ></nabla-chart>
     </div>
     ${readout([
       [`∂${f}/∂${x}`, shown(valueAt(trace.adjoints, 0)), 'gradient'],
       ['log₁₀ of its size', shown(valueAt(trace.log10Adjoints, 0))],
-      [
-        'log₁₀ of the most it can be',
-        Number.isFinite(valueAt(trace.log10Bounds, 0)) ? shown(valueAt(trace.log10Bounds, 0)) : 'no bound',
-      ],
+      ['the most it can be', Number.isFinite(valueAt(trace.bounds, 0)) ? shown(valueAt(trace.bounds, 0)) : 'no bound'],
       ['factors', isChain(result) ? String(result.edges.length) : undefined],
     ])}
   `;

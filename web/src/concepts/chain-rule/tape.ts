@@ -37,18 +37,14 @@ export function tape(view: Here): TemplateResult {
     </div>
     ${stage(view)}
     ${readout([
-      ...Array.from(
-        trace.numerical,
-        (_, i) =>
-          [
-            `∂${names[result.output]}/∂${names[i]}, walked and measured`,
-            `${trace.arrived[i] === 0 ? 'None' : shown(valueAt(trace.adjoints, i))}, ${shown(valueAt(trace.numerical, i), 6)}`,
-            'gradient',
-          ] as const,
-      ),
+      ...Array.from(trace.numerical).flatMap((measured, i) => {
+        const d = `∂${names[result.output]}/∂${names[i]}`;
+        const walked = trace.arrived[i] === 0 ? 'None' : shown(valueAt(trace.adjoints, i));
+        return [[`${d}, by the tape`, walked, 'gradient'] as const, [`${d}, measured`, shown(measured)] as const];
+      }),
       [
-        'gradcheck',
-        trace.error ? 'cannot run' : `${trace.passed ? 'passes' : 'fails'}: ${formatNumber(trace.ratio, 3)}`,
+        'gradcheck, error over tolerance',
+        trace.error ? 'cannot run' : `${formatNumber(trace.ratio, 3)}, ${trace.passed ? 'passes' : 'fails'}`,
         trace.passed && !trace.error ? 'result' : 'broken',
       ],
     ])}

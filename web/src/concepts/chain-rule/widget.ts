@@ -75,7 +75,7 @@ function graph(view: Here): TemplateResult {
       ['local slopes, from the input', isChain(result) ? slopes(result) : undefined],
       ...gradients(view),
       ['operations', formatNumber(trace.operations)],
-      ['products a walk', formatNumber(trace.multiplications)],
+      ['multiplications a walk', formatNumber(trace.multiplications)],
       [`${names[result.output]}`, shown(valueAt(trace.values, result.output)), 'result'],
     ])}
     ${tiles(view)}
@@ -120,5 +120,4 @@ export default defineWidget(concept)<Result, Engine>({
   table,
   warning,
   literals: ({ result }) => ({ f: result.trace.python }),
-  blame: (code) => (code === 'invalid-expression' ? 'f' : undefined),
 });

@@ -92,12 +92,12 @@ function productSentence(view: Here): string {
   const [f, x] = [nameOf(view, output), nameOf(view, 0)];
   const count = result.edges.length;
   const size = formatNumber(valueAt(trace.adjoints, 0));
-  const bound = valueAt(trace.log10Bounds, 0);
+  const bound = valueAt(trace.bounds, 0);
   const what = isChain(result)
     ? `${count} ${count === 1 ? 'slope' : 'slopes'} multiply to ∂${f}/∂${x} = ${size}.`
     : `From ${f} back to ${x} the gradient becomes ${size}, over every path there is.`;
   return Number.isFinite(bound)
-    ? `${what} Wherever the inputs are, its size is at most 10 to the power ${formatNumber(bound)}.`
+    ? `${what} Wherever the inputs are, it is at most ${formatNumber(bound)} in size.`
     : what;
 }
 
