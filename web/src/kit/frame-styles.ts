@@ -204,7 +204,7 @@ export const frameStyles = css`
   }
   input.function {
     width: 100%;
-    min-width: min(18rem, 100%);
+    min-width: 14ch;
     font-family: var(--nabla-mono);
     font-weight: 500;
   }
@@ -217,6 +217,16 @@ export const frameStyles = css`
     padding: 0.2em 0.5em;
     min-height: 32px;
     max-width: 100%;
+  }
+  .culprit {
+    font-size: var(--nabla-text-s);
+    white-space: pre;
+    overflow: hidden;
+  }
+  .culprit mark {
+    color: var(--nabla-broken);
+    background: var(--nabla-broken-soft);
+    text-decoration: underline wavy;
   }
   input[aria-invalid='true'] {
     border-color: var(--nabla-broken);
