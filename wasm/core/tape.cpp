@@ -82,6 +82,16 @@ Gradients Tape::backward(Var output, const Tensor& seed) const {
   return gradients;
 }
 
+std::vector<Tensor> Tape::pullback(Var v, const Tensor& gradOutput) const {
+  const Node& n = node(v);
+  if (!n.vjp) return {};
+  if (gradOutput.shape != n.value.shape) {
+    throw ShapeMismatch("gradOutput has the shape " + shapeText(gradOutput.shape) + " and the output has " +
+                        shapeText(n.value.shape));
+  }
+  return n.vjp(gradOutput);
+}
+
 namespace {
 
 using Scalar2 = double (*)(double, double);
@@ -190,6 +200,10 @@ Var matmul(Tape& tape, Var a, Var b) {
     const Tensor dRight = sumToShape(batchedMatmul(mTransposed(left), grad), right.shape);
     return std::vector<Tensor>{Tensor(x.shape, dLeft.data), Tensor(y.shape, dRight.data)};
   });
+}
+
+Var detach(Tape& tape, Var a) {
+  return tape.constant(tape.value(a));
 }
 
 Var transpose(Tape& tape, Var a, Index dim0, Index dim1) {

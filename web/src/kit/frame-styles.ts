@@ -208,6 +208,16 @@ export const frameStyles = css`
     font-family: var(--nabla-mono);
     font-weight: 500;
   }
+  select {
+    font: inherit;
+    color: inherit;
+    background: var(--nabla-card);
+    border: 1px solid var(--nabla-edge);
+    border-radius: 10px;
+    padding: 0.2em 0.5em;
+    min-height: 32px;
+    max-width: 100%;
+  }
   .culprit {
     font-size: var(--nabla-text-s);
     white-space: pre;
@@ -277,6 +287,7 @@ export const frameStyles = css`
   @media (pointer: coarse) {
     input[type='range'],
     input[type='text'],
+    select,
     .segments label,
     .switch,
     summary {
