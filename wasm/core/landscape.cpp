@@ -76,12 +76,15 @@ Slopes slopesAt(const Expression& f, const Vector& at) {
   Dual<double, 2> point[2];
   for (std::size_t i = 0; i < count; ++i)
     point[i] = Dual<double, 2>::variable(at(static_cast<Index>(i)), static_cast<int>(i));
-  const Dual<double, 2> y = evaluateAs<Dual<double, 2>>(f, point);
+  // A slope along a variable that a part does not depend on is 0 and not 0 · inf: as reverse mode has it.
+  const Dual<double, 2> y =
+      evaluateAs<Dual<double, 2>>(f, point, [](const ExpressionNode& node, Dual<double, 2>& value) {
+        for (std::size_t i = 0; i < 2; ++i) {
+          if ((node.depends >> i & 1) == 0) value.slope[i] = 0;
+        }
+      });
   Slopes out{y.value, Vector(static_cast<Index>(count))};
-  // Where f does not name a variable the slope is 0, also where f is not finite: as in PyTorch with
-  // allow_unused.
-  for (std::size_t i = 0; i < count; ++i)
-    out.gradient(static_cast<Index>(i)) = f.dependsOn(i) ? y.slope[i] : 0;
+  for (std::size_t i = 0; i < count; ++i) out.gradient(static_cast<Index>(i)) = y.slope[i];
   return out;
 }
 

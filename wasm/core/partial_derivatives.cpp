@@ -194,8 +194,8 @@ NetworkPartials networkPartials(const Vector& weights, const Vector& x, double t
   out.output = pass.tape.value(pass.output).data[0];
   out.loss = pass.lossValue();
   out.gradient = pass.gradient();
-  out.accumulated = Vector::Zero(kNetworkWeights);
-  for (int i = 0; i < passes; ++i) out.accumulated += pass.gradient();
+  out.accumulated = out.gradient;
+  for (int i = 1; i < passes; ++i) out.accumulated += pass.gradient();
   out.nudged = lossAt(weights(k) + nudge);
   out.predicted = out.accumulated(k) * nudge;
   out.actual = out.nudged - out.loss;
