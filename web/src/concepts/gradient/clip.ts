@@ -17,6 +17,7 @@ import {
   pointHandle,
   pointOf,
   times,
+  typedPoint,
   windowOf,
   type Here,
   type Lens,
@@ -115,7 +116,7 @@ const picture = (view: Here<Result>): TemplateResult => {
       ['by value', pairText(clipped.byValue), 'broken'],
       ['turned by', turnText(clipped.turnByValue), 'broken'],
     ])}
-    <div class="controls fields">${view.control('p')} ${view.control('reach')}</div>
+    ${typedPoint(view)}
   </div>`;
 };
 

@@ -1,6 +1,6 @@
 // What each of the lenses provides, and the map that most of them stand on.
 
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import type { Node } from '../../kit/formula';
 import type { Values } from '../../kit/parameters';
@@ -82,3 +82,10 @@ export function drawnScale(length: number, room: number): number {
 export const times = (scale: number): string => (scale === 1 ? '' : ` × ${Number(scale.toPrecision(1))}`);
 
 export const isFinitePair = (v: Float64Array): boolean => v.length === 2 && v.every(Number.isFinite);
+
+/** The handle is the point's first control; numbers for it, and the width of the map, are typed here. */
+export const typedPoint = (view: Here<unknown>): TemplateResult =>
+  html`<details>
+    <summary>Type the point</summary>
+    ${view.control('p')}
+  </details>`;

@@ -17,6 +17,7 @@ import {
   plus,
   pointHandle,
   pointOf,
+  typedPoint,
   windowOf,
   type Here,
   type Landscape,
@@ -139,7 +140,7 @@ const picture = (view: Here<Result>): TemplateResult => {
       ['per unit, along G⁻¹∇f', metric.slope, 'result'],
       ['∇f to contour, stretched', swings ? `${formatNumber(metric.stretchedAngle, 3)}°` : undefined],
     ])}
-    <div class="controls fields">${view.control('p')} ${view.control('reach')}</div>
+    ${typedPoint(view)}
   </div>`;
 };
 

@@ -19,6 +19,7 @@ import {
   pointHandle,
   pointOf,
   times,
+  typedPoint,
   windowOf,
   type Here,
   type Lens,
@@ -104,7 +105,7 @@ const picture = (view: Here<Result>): TemplateResult => {
         </p>
       </div>
     </div>
-    <div class="controls fields">${view.control('p')} ${view.control('reach')}</div>
+    ${typedPoint(view)}
   </div>`;
 };
 

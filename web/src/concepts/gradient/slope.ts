@@ -18,6 +18,7 @@ import {
   pointHandle,
   pointOf,
   times,
+  typedPoint,
   windowOf,
   type Here,
   type Lens,
@@ -138,12 +139,11 @@ const numbers = ({ state, result: { probe } }: Here<Result>): TemplateResult =>
 
 const picture = (view: Here<Result>): TemplateResult =>
   html`<div class="stack">
-    <div class="controls fields">${view.control('f')}</div>
+    <div class="controls fields">${view.control('f')} ${view.control('reach')}</div>
     <div class="columns">${map(view)} ${dial(view)}</div>
     ${numbers(view)}
-    <div class="controls fields">
-      ${view.control('p')} ${view.control('angle')} ${view.control('step')} ${view.control('reach')}
-    </div>
+    <div class="controls fields">${view.control('angle')} ${view.control('step')}</div>
+    ${typedPoint(view)}
   </div>`;
 
 function sentence({ state, result: { probe } }: Here<Result>): string {
