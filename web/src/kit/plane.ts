@@ -13,7 +13,7 @@ import { planeStyles } from './plane-styles';
 import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
-export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
 
 let painter: { readonly paintFields: typeof paintFields } | undefined;
 
@@ -26,6 +26,7 @@ export class NablaPlane extends LitElement {
     xLabel: {},
     yLabel: {},
     aspect: { type: Number },
+    bare: { type: Boolean },
   };
 
   declare items: readonly PlaneItem[];
@@ -39,6 +40,8 @@ export class NablaPlane extends LitElement {
   declare yLabel: string;
   /** Height over width. */
   declare aspect: number;
+  /** Without axes and grid: for a picture whose units mean nothing. */
+  declare bare: boolean;
 
   #dragging: string | undefined;
   /** The viewBox is 400 wide and the plane may be half that on the screen: text and targets keep their size. */
@@ -60,6 +63,7 @@ export class NablaPlane extends LitElement {
     this.xLabel = '';
     this.yLabel = '';
     this.aspect = 1;
+    this.bare = false;
   }
 
   override connectedCallback(): void {
@@ -134,7 +138,8 @@ export class NablaPlane extends LitElement {
         data-figure
         preserveAspectRatio="xMidYMid meet"
       >
-        ${axes(mapping, this.xLabel, this.yLabel)} ${this.items.map((item) => drawItem(mapping, item))}
+        ${this.bare ? nothing : axes(mapping, this.xLabel, this.yLabel)}
+        ${this.items.map((item) => drawItem(mapping, item))}
         ${repeat(
           handles,
           (h) => h.key,

@@ -47,6 +47,7 @@ export default defineConcept({
       description: 'The function, in all lenses but “a loss”.',
       default: 'sin(x) cos(y)',
       variables: ['x', 'y'],
+      lambda: 'lambda x, y: torch.sin(x)*torch.cos(y)',
     },
     p: {
       kind: 'vector',
@@ -112,7 +113,7 @@ export default defineConcept({
       python: 'limit',
       role: 'parameter',
       description: 'In “clipping”: the largest norm, or the largest entry, that a gradient keeps.',
-      default: 0.5,
+      default: 0.3,
       min: 0.01,
       max: 100,
       step: 0.1,

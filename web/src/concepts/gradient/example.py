@@ -7,7 +7,7 @@ p = torch.tensor([0.6, 0.8])  # @param {type:"raw"}
 angle = 20.0  # @param {type:"number"}
 step = 0.5  # @param {type:"number"}
 stretch = 3.0  # @param {type:"number"}
-limit = 0.5  # @param {type:"number"}
+limit = 0.3  # @param {type:"number"}
 spacing = 0.4  # @param {type:"number"}
 
 p.requires_grad_()

@@ -23,10 +23,10 @@ import {
   type State,
 } from './lens';
 
-const W: Point = [-1.5, 3.5];
-const B: Point = [-2.1, 2.1];
+const W: Point = [-2, 4];
+const B: Point = [-2.52, 2.52];
 /** Half the width of the plane with the data. */
-const EXTENT = 2.6;
+const EXTENT = 3;
 
 type Result = ReturnType<typeof compute>;
 
@@ -41,7 +41,7 @@ const compute = (engine: Engine, state: State) => ({
 
 function map({ state, result: { map: land, fit }, set }: Here<Result>): TemplateResult {
   const p = pointOf(state.line);
-  const scale = drawnScale(fit.norm, 1.4);
+  const scale = drawnScale(fit.norm, 1);
   const g = pointOf(fit.gradient);
   const items: PlaneItem[] = [
     ...ground(land),
