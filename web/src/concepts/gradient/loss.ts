@@ -127,8 +127,8 @@ const picture = (view: Here<Result>): TemplateResult => {
     <div class="columns">${map(view)} ${lines(view)}</div>
     ${readout([
       ['loss L', fit.loss, 'result'],
-      ['∂L/∂w', fit.gradient[0] as number, 'gradient'],
-      ['∂L/∂b', fit.gradient[1] as number, 'gradient'],
+      ['∂L/∂w', fit.gradient[0], 'gradient'],
+      ['∂L/∂b', fit.gradient[1], 'gradient'],
       ['‖∇L‖', fit.norm, 'gradient'],
       ['least loss', Number.isFinite(fit.bestLoss) ? fit.bestLoss : undefined, 'result'],
       ['−∇L misses the minimum by', Number.isFinite(fit.astray) ? `${formatNumber(fit.astray, 3)}°` : undefined],

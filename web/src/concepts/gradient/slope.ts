@@ -75,7 +75,7 @@ function map(view: Here<Result>): TemplateResult {
   </div>`;
 }
 
-function dial({ state, result: { probe }, set }: Here<Result>): TemplateResult {
+function dial({ result: { probe }, set }: Here<Result>): TemplateResult {
   const measured = rowsAsPoints(probe.measured);
   const g = pointOf(probe.gradient);
   const radius = roomFor([...measured, g], 0.01);
@@ -125,8 +125,8 @@ const degrees = ([x, y]: Point): number => (Math.round((Math.atan2(y, x) * 180) 
 const numbers = ({ state, result: { probe } }: Here<Result>): TemplateResult =>
   readout([
     ['f(p)', probe.value, 'data'],
-    ['∂f/∂x', probe.gradient[0] as number, 'gradient'],
-    ['∂f/∂y', probe.gradient[1] as number, 'gradient'],
+    ['∂f/∂x', probe.gradient[0], 'gradient'],
+    ['∂f/∂y', probe.gradient[1], 'gradient'],
     ['‖∇f‖', probe.norm, 'gradient'],
     [html`D<sub>u</sub>f`, probe.directional, 'result'],
     [

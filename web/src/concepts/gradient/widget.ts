@@ -8,7 +8,7 @@ import type { Here, Lens } from './lens';
 import { slope } from './slope';
 
 const lenses = partsOf(
-  { slope: slope as Lens<unknown> },
+  { slope: slope },
   {
     loss: () => import('./loss').then((part) => part.loss as Lens<unknown>),
     metric: () => import('./metric').then((part) => part.metric as Lens<unknown>),

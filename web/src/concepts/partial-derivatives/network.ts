@@ -78,7 +78,9 @@ const picture = (view: Here<Result>): TemplateResult => {
   return html`<div class="stack">
     <div class="columns">
       <div class="panel">
-        <div class="caption">the network <span class="unit">wires as wide as their slope is large</span></div>
+        <div class="caption">
+          the network <span class="unit">wires as wide as their slope is large; dashed: negative</span>
+        </div>
         ${wiring(view)}
       </div>
       ${curve(view)}
@@ -86,12 +88,8 @@ const picture = (view: Here<Result>): TemplateResult => {
     ${slopeBars(view)}
     ${readout([
       ['loss', result.loss, 'result'],
-      [`∂L/∂${nameOf(state.k)}`, result.gradient[state.k] as number, 'gradient'],
-      [
-        `.grad after ${state.passes} passes`,
-        state.passes > 1 ? (result.accumulated[state.k] as number) : undefined,
-        'broken',
-      ],
+      [`∂L/∂${nameOf(state.k)}`, result.gradient[state.k], 'gradient'],
+      [`.grad after ${state.passes} passes`, state.passes > 1 ? result.accumulated[state.k] : undefined, 'broken'],
       ['ΔL promised', result.predicted, 'gradient'],
       ['ΔL happened', result.actual, 'result'],
     ])}

@@ -57,7 +57,7 @@ function relief({ result: { surface: s } }: Here<Result>): TemplateResult {
       label="The surface of f as a mesh, with two slices through the point and their tangents"
       bare
       .extent=${1.5}
-      .aspect=${0.78}
+      .aspect=${0.84}
       .items=${items}
     ></nabla-plane>
   </div>`;

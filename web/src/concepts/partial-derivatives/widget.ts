@@ -8,7 +8,7 @@ import type { Here, Lens } from './lens';
 import { slices } from './slices';
 
 const lenses = partsOf(
-  { slices: slices as Lens<unknown> },
+  { slices: slices },
   {
     surface: () => import('./surface').then((part) => part.surface as Lens<unknown>),
     network: () => import('./network').then((part) => part.network as Lens<unknown>),

@@ -6,13 +6,14 @@ import { frac, num, op, row, sym, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import type { Here, Partials } from './lens';
+import type { Here, Partials, Symbols } from './lens';
 
 interface Result {
   readonly partials: Partials;
+  readonly symbols: Symbols;
 }
 
-/** Row of the difference quotients with h = 10⁻³ and 10⁻⁶. */
+/** Row of the difference quotients with h = 10⁻³. */
 const SHOWN = 3;
 
 export const numbers = ({ result: { partials: p } }: Here<Result>): TemplateResult =>
@@ -35,14 +36,20 @@ export function sentence({ state, result: { partials: p } }: Here<Result>): stri
   if (!Number.isFinite(p.value))
     return `f has no value at (${formatNumber(x)}, ${formatNumber(y)}), so no slopes either.`;
   const text = `${one('x', 'y', y, p.dx, p.dependsOnX)}; ${one('y', 'x', x, p.dy, p.dependsOnY)}.`;
-  return text.replace(/^[a-z](?![( ]?does)/, (c) => (text.startsWith('f ') ? c : c.toUpperCase()));
+  // “f” is a name and stays small.
+  return text.startsWith('f ') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const slopeOf = (variable: string, value: number): Node =>
-  row(frac(row(op('∂'), sym('f')), row(op('∂'), sym(variable))), op('='), num(value, 'gradient'));
+const slopeOf = (variable: string, value: number, symbol: Node | undefined): Node =>
+  row(
+    frac(row(op('∂'), sym('f')), row(op('∂'), sym(variable))),
+    op('='),
+    ...(symbol && symbol.type !== 'number' ? [symbol, op('=')] : []),
+    num(value, 'gradient'),
+  );
 
-export const formula = ({ result: { partials: p } }: Here<Result>): Node =>
-  row(slopeOf('x', p.dx), op(','), slopeOf('y', p.dy));
+export const formula = ({ result: { partials: p, symbols } }: Here<Result>): Node =>
+  row(slopeOf('x', p.dx, symbols.x), op(','), slopeOf('y', p.dy, symbols.y));
 
 export const table = ({ state, result: { partials: p } }: Here<Result>): DataTable => ({
   caption: `Difference quotients at (${Array.from(state.p, (v) => formatNumber(v)).join(', ')}), and the slopes they tend to`,
