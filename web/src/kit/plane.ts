@@ -13,7 +13,7 @@ import { planeStyles } from './plane-styles';
 import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
-export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
 
 let painter: { readonly paintFields: typeof paintFields } | undefined;
 
