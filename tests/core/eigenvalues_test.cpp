@@ -42,16 +42,6 @@ double matchedGap(const ComplexVector& values, const ComplexVector& reference) {
   return worst;
 }
 
-Matrix powerOfTwo(const Matrix& a, int e) {
-  return a.unaryExpr([e](double x) { return std::ldexp(x, e); });
-}
-
-int exponentOf(const Matrix& a) {
-  int e = 0;
-  std::frexp(largest(a), &e);
-  return e;
-}
-
 // LAPACK's DGET22: ‖A V − V Λ‖₁ / (n ‖A‖₁ ε), on a copy of A scaled to order 1 so that the measure itself is
 // exact.
 double eigRatio(const Matrix& a, const GeneralEigen& eigen) {

@@ -158,6 +158,18 @@ double largest(const A& a) {
   return worst;
 }
 
+// a · 2^e, without rounding while nothing leaves the range of the format.
+inline Matrix powerOfTwo(const Matrix& a, int e) {
+  return a.unaryExpr([e](double x) { return std::ldexp(x, e); });
+}
+
+// e such that the largest entry lies in [2^(e-1), 2^e).
+inline int exponentOf(const Matrix& a) {
+  int e = 0;
+  std::frexp(largest(a), &e);
+  return e;
+}
+
 // ---- seeded matrices
 // -----------------------------------------------------------------------------------------
 

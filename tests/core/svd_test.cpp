@@ -20,16 +20,6 @@ const Json& fixture() {
   return json;
 }
 
-Matrix powerOfTwo(const Matrix& a, int e) {
-  return a.unaryExpr([e](double x) { return std::ldexp(x, e); });
-}
-
-int exponentOf(const Matrix& a) {
-  int e = 0;
-  std::frexp(largest(a), &e);
-  return e;
-}
-
 double determinant(const Matrix& a) {
   return a(0, 0) * a(1, 1) - a(0, 1) * a(1, 0);
 }

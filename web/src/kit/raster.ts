@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { diverging, grey, viridis } from './color-maps';
 import { formatNumber } from './format';
-import { base } from './styles';
+import { base, drawing } from './styles';
 import { define, inkOf } from './theme';
 import { at, type Matrix } from './values';
 
@@ -145,15 +145,9 @@ export class NablaRaster extends LitElement {
 
   static override styles = [
     base,
+    drawing,
     css`
-      :host {
-        container-type: normal;
-        min-width: 0;
-      }
       canvas {
-        display: block;
-        width: 100%;
-        height: auto;
         image-rendering: pixelated;
         border: 1px solid var(--nabla-hairline);
         border-radius: 4px;

@@ -100,6 +100,27 @@ export const buttons = css`
 `;
 
 /** Darkens the side where a bracket that scrolls has more to show. */
+/** An element that is one drawing: as wide as it is allowed to be, its text in the colour of its role. */
+export const drawing = css`
+  :host {
+    container-type: normal;
+    min-width: 0;
+  }
+  svg,
+  canvas {
+    display: block;
+    width: 100%;
+    height: auto;
+  }
+  svg {
+    font: 600 13px var(--nabla-sans);
+    font-variant-numeric: tabular-nums;
+  }
+  svg text {
+    fill: currentColor;
+  }
+`;
+
 export const scrollEdges = css`
   .bracket {
     background:

@@ -6,6 +6,7 @@ import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import { matrixView } from '../../kit/matrix-view';
 import { withEntry } from '../../kit/values';
+import { readout, type ReadoutRow } from '../../kit/readout';
 import { columnOf, plus, pointsOf, type Here } from './model';
 
 export function principal({ state, result, set, control }: Here): TemplateResult {
@@ -50,19 +51,12 @@ export function principal({ state, result, set, control }: Here): TemplateResult
       <div class="controls fields">
         ${control('points')} ${matrixView(pca.covariance, { label: 'covariance C', role: 'parameter' })}
       </div>
-      <dl class="readout">
-        ${[0, 1].map(
-          (i) =>
-            html`<div>
-                <dt>λ${i === 0 ? '₁' : '₂'}, variance along axis ${i + 1}</dt>
-                <dd>${formatNumber(pca.explainedVariance[i] as number)}</dd>
-              </div>
-              <div>
-                <dt>share of the whole</dt>
-                <dd>${formatNumber(pca.explainedRatio[i] as number, 3)}</dd>
-              </div>`,
-        )}
-      </dl>
+      ${readout(
+        [0, 1].flatMap((i): ReadoutRow[] => [
+          [`λ${i === 0 ? '₁' : '₂'}, variance along axis ${i + 1}`, pca.explainedVariance[i]],
+          ['share of the whole', formatNumber(pca.explainedRatio[i] as number, 3)],
+        ]),
+      )}
       <p class="note">
         The same two numbers come out of the singular values of the centred points, σ²/(n − 1); the two roads differ by
         ${formatNumber(pca.varianceGap, 2)} of the larger.

@@ -1,6 +1,6 @@
 // What the lenses share: the player over k, the row of numbers, and where a trace ends.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
 import '../../kit/player';
 import type { Here } from './model';
@@ -19,19 +19,6 @@ export const player = ({ state, set }: Here, label: string, max: number): Templa
     .valueText=${`k = ${state.k}`}
     @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ k: e.detail.value }, { done: e.detail.done })}
   ></nabla-player>`;
-
-/** A readout list; entries without a value are left out. */
-export const readout = (rows: readonly (readonly [name: string, value: string | undefined])[]): TemplateResult =>
-  html`<dl class="readout">
-    ${rows.map(([name, value]) =>
-      value === undefined
-        ? nothing
-        : html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-    )}
-  </dl>`;
 
 export const orNothing = (x: number | undefined, digits = 4): string | undefined =>
   x === undefined ? undefined : formatNumber(x, digits);

@@ -3,10 +3,11 @@ import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { partsOf } from '../../kit/parts';
 import { defineWidget } from '../../kit/widget';
+import { readout } from '../../kit/readout';
 import concept from './concept';
 import { directions } from './directions';
 import { compute, type Here, type Result, type State } from './model';
-import { orNothing, readout } from './shared';
+import { orNothing } from './shared';
 import { formula, sentence, table, warning } from './words';
 
 type Lens = (view: Here) => TemplateResult;

@@ -4,6 +4,7 @@ import { formatNumber } from '../../kit/format';
 import { matrixView, tied } from '../../kit/matrix-view';
 import { at, resized, withEntry, type Matrix } from '../../kit/values';
 import { defineWidget } from '../../kit/widget';
+import { readout, type ReadoutRow } from '../../kit/readout';
 import { compute, isInPlane, lensOf, rawInverse, statusOf, type Here, type Result } from './compute';
 import concept from './concept';
 import { methods } from './methods';
@@ -17,7 +18,7 @@ function picture(view: Here): TemplateResult {
     <hr class="rule" />
     ${isInPlane(state.a) ? html`<div class="controls">${view.control('lens')}</div>` : nothing}
     <div class="lens">${planes[lensOf(state)](view)}</div>
-    <div class="lens">${readout(view)}</div>
+    <div class="lens">${numbers(view)}</div>
     <hr class="rule" />
     <div class="controls">${view.control('method')} ${view.control('format')}</div>
   `;
@@ -101,20 +102,12 @@ function grownColumn(b: Matrix, rows: number, from = b.rows): Matrix {
   return grown;
 }
 
-function readout(view: Here): TemplateResult {
+function numbers(view: Here): TemplateResult {
   const entries = view.result.report ? squareReadout(view) : tallReadout(view);
-  return html`<dl class="readout">
-    ${entries.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return readout(entries);
 }
 
-type Entries = readonly (readonly [string, string])[];
+type Entries = readonly ReadoutRow[];
 
 function squareReadout({ state, result }: Here): Entries {
   const { report, chosen, normal } = result;

@@ -10,6 +10,7 @@ import { neuron } from '../../kit/neuron';
 import type { Values } from '../../kit/parameters';
 import { at, rowsOf, type Matrix } from '../../kit/values';
 import { defineWidget, type View } from '../../kit/widget';
+import { readout } from '../../kit/readout';
 import concept from './concept';
 
 type State = Values<typeof concept.parameters>;
@@ -61,7 +62,7 @@ function picture(view: Here): TemplateResult {
     ${view.control('lens')}
     <div class="lens">${lenses[state.lens](view)}</div>
     <hr class="rule" />
-    ${readout(view)}
+    ${numbers(view)}
   `;
 }
 
@@ -197,7 +198,7 @@ const columnOf = (m: Matrix, c: number): Matrix => ({
 
 const columnsOf = (m: Matrix): Point[] => Array.from({ length: m.cols }, (_, c) => [at(m, 0, c), at(m, 1, c)] as const);
 
-function readout({ state, result }: Here): TemplateResult {
+function numbers({ state, result }: Here): TemplateResult {
   const { report } = result;
   const { a, b } = state;
   const rows: [string, string][] = [
@@ -206,15 +207,7 @@ function readout({ state, result }: Here): TemplateResult {
     ['‖AB − BA‖, Frobenius', report.commutatorDefined ? formatNumber(report.commutatorNorm) : 'BA has another shape'],
     ['float32 differs by', formatNumber(report.maxDifferenceFloat32, 3)],
   ];
-  return html`<dl class="readout">
-    ${rows.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return readout(rows);
 }
 
 function sentence({ state, result }: Here): string {

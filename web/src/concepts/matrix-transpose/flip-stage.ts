@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import { base } from '../../kit/styles';
+import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
 import { at, type Matrix } from '../../kit/values';
 
@@ -223,18 +223,11 @@ export class NablaFlipStage extends LitElement {
 
   static override styles = [
     base,
+    drawing,
     css`
-      :host {
-        container-type: normal;
-        min-width: 0;
-      }
       svg {
-        display: block;
-        width: 100%;
         max-width: 27rem;
-        height: auto;
-        font: 600 12px var(--nabla-sans);
-        font-variant-numeric: tabular-nums;
+        font-size: 12px;
         overflow: visible;
       }
       :host([narrow]) svg {

@@ -3,7 +3,7 @@
 
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import { base } from '../../kit/styles';
+import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
 
 const ROW = 44;
@@ -105,21 +105,10 @@ export class NablaGradientCheck extends LitElement {
 
   static override styles = [
     base,
+    drawing,
     css`
-      :host {
-        container-type: normal;
-        min-width: 0;
-      }
       svg {
-        display: block;
-        width: 100%;
         max-width: 34rem;
-        height: auto;
-        font: 600 13px var(--nabla-sans);
-        font-variant-numeric: tabular-nums;
-      }
-      text {
-        fill: currentColor;
       }
       .symbol {
         font: italic 15px var(--nabla-serif);

@@ -6,6 +6,7 @@ import { matrixView, tied } from '../../kit/matrix-view';
 import '../../kit/player';
 import { isMatrix, resized, type Matrix } from '../../kit/values';
 import type { ControlOptions } from '../../kit/widget';
+import { readout } from '../../kit/readout';
 import './flip-stage';
 import { chosenIn, isCopy, passOf, type Here } from './state';
 
@@ -131,16 +132,10 @@ function adjoint({ state, result }: Here): TemplateResult {
   const [name, value, role] = wrong
     ? (['⟨x, Wg⟩', back.wrongDot, back.wrongPassed ? 'gradient' : 'broken'] as const)
     : (['⟨x, Wᵀg⟩', identity.backwardDot, 'gradient'] as const);
-  return html`<dl class="readout">
-      <div>
-        <dt>at the output, ⟨Wx, g⟩</dt>
-        <dd class="role-result">${formatNumber(identity.forwardDot, 6)}</dd>
-      </div>
-      <div>
-        <dt>at the input, ${name}</dt>
-        <dd class="role-${role}">${formatNumber(value, 6)}</dd>
-      </div>
-    </dl>
+  return html`${readout([
+      ['at the output, ⟨Wx, g⟩', formatNumber(identity.forwardDot, 6), 'result'],
+      [`at the input, ${name}`, formatNumber(value, 6), role],
+    ])}
     <p class="note">${wrong ? 'Only Wᵀ makes these two agree for every x and g.' : agreement(identity)}</p>`;
 }
 
@@ -206,15 +201,7 @@ function layoutOf({ state, result }: Here): TemplateResult {
     ['memory', view ? 'shared with W' : 'its own'],
     ...(state.flatten ? [['.view(−1)', fails ? 'RuntimeError' : flatText(at.contiguousStorage), fails] as const] : []),
   ];
-  return html`<dl class="readout">
-    ${facts.map(
-      ([name, value, broken]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd class=${broken ? 'role-broken' : nothing}>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return readout(facts.map(([name, value, broken]) => [name, value, broken ? 'broken' : undefined]));
 }
 
 const flatText = (v: Float64Array): string => {

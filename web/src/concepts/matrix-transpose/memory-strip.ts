@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import { base } from '../../kit/styles';
+import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
 
 const SLOT = { least: 38, most: 92, height: 38 } as const;
@@ -117,20 +117,16 @@ export class NablaMemoryStrip extends LitElement {
 
   static override styles = [
     base,
+    drawing,
     css`
       :host {
-        container-type: normal;
-        min-width: 0;
         max-width: 100%;
       }
       .holder {
         overflow-x: auto;
       }
       svg {
-        display: block;
-        height: auto;
-        font: 600 13px var(--nabla-sans);
-        font-variant-numeric: tabular-nums;
+        width: auto;
       }
       .fits {
         max-width: 100%;

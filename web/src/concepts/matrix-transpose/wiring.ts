@@ -3,7 +3,7 @@
 
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import { base } from '../../kit/styles';
+import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
 import { at, type Matrix } from '../../kit/values';
 
@@ -198,21 +198,11 @@ export class NablaWiring extends LitElement {
 
   static override styles = [
     base,
+    drawing,
     css`
-      :host {
-        container-type: normal;
-        min-width: 0;
-      }
       svg {
-        display: block;
-        width: 100%;
         max-width: 30rem;
-        height: auto;
-        font: 600 14px var(--nabla-sans);
-        font-variant-numeric: tabular-nums;
-      }
-      text {
-        fill: currentColor;
+        font-size: 14px;
       }
       .heading {
         font-size: 13px;

@@ -9,8 +9,9 @@ import '../../kit/plane';
 import type { Handle, Map2, PlaneItem, Point } from '../../kit/plane';
 import '../../kit/player';
 import { at, withEntry, type Matrix } from '../../kit/values';
+import { readout } from '../../kit/readout';
 import type { Engine } from '../../engine';
-import { readout, reportOf, sigma, type Here, type Lens, type State } from './lens';
+import { reportOf, sigma, type Here, type Lens, type State } from './lens';
 
 const NUDGE = 1e-9;
 const IDENTITY: Map2 = [1, 0, 0, 1];

@@ -7,8 +7,9 @@ import { norm, num, op, root, row, sub, sym } from '../../kit/formula';
 import '../../kit/player';
 import '../../kit/raster';
 import { type Matrix } from '../../kit/values';
+import { readout } from '../../kit/readout';
 import type { Engine } from '../../engine';
-import { frobenius, lowered, readout, sigma, type Here, type Lens, type State } from './lens';
+import { frobenius, lowered, sigma, type Here, type Lens, type State } from './lens';
 import { scree, screeWidth } from './scree';
 
 type Result = ReturnType<typeof compute>;

@@ -2,7 +2,6 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { formatNumber } from '../../kit/format';
 import type { Node } from '../../kit/formula';
 import type { Values } from '../../kit/parameters';
 import type { DataTable, View } from '../../kit/widget';
@@ -31,20 +30,6 @@ export const reportOf = (engine: Engine, state: State): Report =>
 export const lowered = (n: number): string => [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] ?? '').join('');
 
 export const sigma = (report: { readonly s: Float64Array }, i: number): number => report.s[i] ?? Number.NaN;
-
-export function readout(
-  rows: readonly (readonly [name: string | TemplateResult, value: string | number])[],
-): TemplateResult {
-  return html`<dl class="readout">
-    ${rows.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${typeof value === 'number' ? formatNumber(value) : value}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
 
 /** Name of the distance to the nearest matrix of rank k. */
 export const frobenius = (k: number): TemplateResult => html`‖A − A${lowered(k)}‖<sub>F</sub>`;

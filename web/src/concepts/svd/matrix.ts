@@ -5,8 +5,9 @@ import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sup, sym } from '../../kit/formula';
 import { matrixView, tied } from '../../kit/matrix-view';
 import { at } from '../../kit/values';
+import { readout } from '../../kit/readout';
 import type { Engine } from '../../engine';
-import { frobenius, lowered, readout, reportOf, sigma, type Here, type Lens, type State } from './lens';
+import { frobenius, lowered, reportOf, sigma, type Here, type Lens, type State } from './lens';
 import { scree } from './scree';
 
 type Result = ReturnType<typeof compute>;

@@ -4,10 +4,11 @@ import { html, type TemplateResult } from 'lit';
 import '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { norm, num, op, root, row, sub, sup, sym } from '../../kit/formula';
+import { readout } from '../../kit/readout';
 import '../../kit/raster';
 import type { Engine } from '../../engine';
 import concept from './concept';
-import { readout, type Here, type Lens, type State } from './lens';
+import { type Here, type Lens, type State } from './lens';
 import { screeWidth } from './scree';
 
 /** Far beyond what rounding leaves in 64 columns. */
