@@ -50,23 +50,27 @@ double errorOf(const Case& c, const Vector& coefs, int cells, int steps, double 
 
 TEST_CASE("pdeSolve: every step, peak and mass as PyTorch's loops have them") {
   for (const Json& c : fixture().at("runs")) {
-    CAPTURE(text(c, "equation") + " " + text(c, "scheme") + " " + text(c, "boundary") + " " + text(c, "shape"));
+    CAPTURE(text(c, "equation") + " " + text(c, "scheme") + " " + text(c, "boundary") + " " +
+            text(c, "shape"));
     const int nodes = c.at("nodes").get<int>(), steps = c.at("steps").get<int>();
     CAPTURE(nodes);
     const Vector u0 = pdeInitial(text(c, "shape"), vector(c.at("profile")), text(c, "boundary"), nodes,
                                  number(c.at("zigzag")));
     // Two libraries' sin and exp differ by an ulp or two.
     CHECK(maxGap(u0, vector(c.at("u0"))) <= 4 * kEpsilon);
-    const PdeSolution s = pdeSolve(text(c, "equation"), text(c, "scheme"), text(c, "boundary"),
-                                   vector(c.at("u0")), vector(c.at("coefficients")), number(c.at("dt")), steps);
+    const PdeSolution s =
+        pdeSolve(text(c, "equation"), text(c, "scheme"), text(c, "boundary"), vector(c.at("u0")),
+                 vector(c.at("coefficients")), number(c.at("dt")), steps);
     const Vector peaks = vector(c.at("peaks")), masses = vector(c.at("masses"));
     REQUIRE(s.peaks.size() == steps + 1);
-    // Another order of the same sums: what rounding leaves grows like the solution itself.
+    // Another order of the same sums; where a scheme is unstable it multiplies what rounding left at the
+    // start.
+    const double tolerance = peaks(steps) > 1.05 * peaks(0) ? 1e-10 : 2e-12;
     double top = 1;
     for (int k = 0; k <= steps; ++k) {
       top = std::max(top, peaks(k));
-      CHECK(gap(s.peaks(k), peaks(k)) <= 2e-12 * top);
-      CHECK(gap(s.masses(k), masses(k)) <= 2e-12 * top);
+      CHECK(gap(s.peaks(k), peaks(k)) <= tolerance * top);
+      CHECK(gap(s.masses(k), masses(k)) <= tolerance * top);
     }
     const Matrix rows = matrix(c.at("rows"));
     REQUIRE(s.stride == 1);
@@ -76,7 +80,7 @@ TEST_CASE("pdeSolve: every step, peak and mass as PyTorch's loops have them") {
         CHECK(peaks(k) > 1e6 * peaks(0));
         CHECK(std::isnan(s.field(k, 1)));
       } else {
-        CHECK(maxGap(s.field.row(k), rows.row(i)) <= 2e-12 * top);
+        CHECK(maxGap(s.field.row(k), rows.row(i)) <= tolerance * top);
       }
     }
   }
@@ -85,9 +89,9 @@ TEST_CASE("pdeSolve: every step, peak and mass as PyTorch's loops have them") {
 TEST_CASE("pdeExact: as mpmath integrates the heat kernel and the Cole-Hopf potential, without any series") {
   for (const Json& c : fixture().at("exact")) {
     CAPTURE(text(c, "equation") + " " + text(c, "boundary") + " " + text(c, "shape"));
-    const Vector values = pdeExact(text(c, "equation"), text(c, "boundary"), text(c, "shape"),
-                                   vector(c.at("profile")), vector(c.at("coefficients")),
-                                   c.at("nodes").get<int>(), number(c.at("t")));
+    const Vector values =
+        pdeExact(text(c, "equation"), text(c, "boundary"), text(c, "shape"), vector(c.at("profile")),
+                 vector(c.at("coefficients")), c.at("nodes").get<int>(), number(c.at("t")));
     // Series: rounding of some tens of terms. Cole-Hopf: trapezoids over a smooth, decaying integrand.
     CHECK(maxGap(values, vector(c.at("values"))) <= (text(c, "equation") == "heat" ? 1e-13 : 1e-11));
   }
@@ -105,14 +109,16 @@ TEST_CASE("pdeExact: closed forms") {
     CHECK(heat(j) == doctest::Approx(std::exp(-0.7 * pi * pi * 0.1) * std::sin(pi * x)).epsilon(1e-13));
     CHECK(gap(wave(j), std::cos(2 * pi * 0.3) * std::sin(pi * x)) <= 1e-14);
     CHECK(gap(carried(j), std::sin(2 * pi * (x + 1.2))) <= 1e-13);
-    CHECK(inflow(j) == (x > 0.75 ? 1 : 0));
+    CHECK(gap(inflow(j), x > 0.75 ? 1 : x == 0.75 ? 0.5 : 0) <= 1e-15);
   }
   CHECK(pdeExact("fisher", "zero", "sine", none, coefficients(1), n, 1).size() == 0);
 }
 
 TEST_CASE("explicit heat: the zigzag of a millionth, at 21 points after 60 steps") {
   const Vector u0 = pdeInitial("sine", Vector(), "zero", 21, 1e-6);
-  const auto run = [&](double r) { return pdeSolve("heat", "ftcs", "zero", u0, coefficients(1), r * 0.0025, 60); };
+  const auto run = [&](double r) {
+    return pdeSolve("heat", "ftcs", "zero", u0, coefficients(1), r * 0.0025, 60);
+  };
   const auto bound = [&](double r) {
     return pdeStability("heat", "ftcs", "zero", u0, coefficients(1), r * 0.0025, 60);
   };
@@ -127,7 +133,8 @@ TEST_CASE("explicit heat: the zigzag of a millionth, at 21 points after 60 steps
   CHECK(bound(0.5).r == doctest::Approx(0.5));
   CHECK(bound(0.6).largestStep == doctest::Approx(0.00125));
   // 4r sin²(19π/40) − 1, the fastest of the nineteen waves.
-  CHECK(bound(0.6).amplification == doctest::Approx(2.4 * std::pow(std::sin(19 * pi / 40), 2) - 1).epsilon(1e-12));
+  CHECK(bound(0.6).amplification ==
+        doctest::Approx(2.4 * std::pow(std::sin(19 * pi / 40), 2) - 1).epsilon(1e-12));
   // The implicit scheme takes the same step, and one a hundred times larger.
   CHECK(pdeSolve("heat", "crank-nicolson", "zero", u0, coefficients(1), 0.25, 60).peaks(60) < 1e-3);
 }
@@ -171,7 +178,8 @@ TEST_CASE("pdeStability: what it predicts is what happens") {
     const PdeSolution calm = pdeSolve(c.equation, c.scheme, c.boundary, u0, coefs, 0.98 * edge, 2000);
     CHECK(calm.stopped == -1);
     CHECK(calm.peaks.maxCoeff() < 1.3);
-    // Burgers' and the reacting ones are held down by what is not linear in them: only the others must explode.
+    // Burgers' and the reacting ones are held down by what is not linear in them: only the others must
+    // explode.
     if (std::string(c.equation) == "heat" || std::string(c.equation) == "wave" ||
         std::string(c.equation) == "advection") {
       CHECK(pdeSolve(c.equation, c.scheme, c.boundary, u0, coefs, 1.1 * edge, 2000).stopped > 0);
@@ -195,7 +203,7 @@ TEST_CASE("observed order of accuracy is within 0.2 of the scheme's") {
     double order;
   };
   const Order list[] = {
-      {{"heat", "ftcs", "zero", "waves"}, coefficients(1), 0.02, 40, 0.02, 2, 2},
+      {{"heat", "ftcs", "zero", "waves"}, coefficients(1), 0.02, 40, 0.05, 2, 2},
       {{"heat", "ftcs", "periodic", "hill"}, coefficients(1), 0.02, 40, 0.05, 2, 2},
       {{"heat", "crank-nicolson", "zero", "hill"}, coefficients(1), 0.05, 40, 1, 1, 2},
       {{"heat", "crank-nicolson", "periodic", "waves"}, coefficients(0.1), 0.05, 40, 1, 1, 2},
@@ -212,7 +220,7 @@ TEST_CASE("observed order of accuracy is within 0.2 of the scheme's") {
     };
     const double order = std::log2(error(2 * o.cells) / error(4 * o.cells));
     CHECK(order == doctest::Approx(o.order).epsilon(0.2 / o.order));
-    MESSAGE(o.c.equation, " ", o.c.scheme, ": order ", order);
+    MESSAGE("order of ", std::string(o.c.equation), " by ", std::string(o.c.scheme), ": ", order);
   }
 }
 
@@ -220,19 +228,24 @@ TEST_CASE("fisher: first order in time, second in space, against a finer grid") 
   for (const char* scheme : {"ftcs", "crank-nicolson"}) {
     CAPTURE(scheme);
     const auto end = [&](int cells, int steps) {
-      const Vector u0 = pdeInitial("waves", Vector(), "periodic", cells + 1, 0);
-      const PdeSolution s = pdeSolve("fisher", scheme, "periodic", u0, coefficients(0.02, 1, 4), 0.2 / steps, steps);
+      const Vector u0 = pdeInitial("hill", Vector(), "periodic", cells + 1, 0);
+      const PdeSolution s =
+          pdeSolve("fisher", scheme, "periodic", u0, coefficients(0.02, 1, 4), 0.2 / steps, steps);
       return s.field(s.field.rows() - 1, cells / 4);
     };
-    const double a = end(40, 50), b = end(80, 200), c = end(160, 800);  // Δt with Δx²
+    const double a = end(60, 50), b = end(120, 200), c = end(240, 800);  // Δt with Δx²
     CHECK(std::log2(std::abs(a - b) / std::abs(b - c)) == doctest::Approx(2).epsilon(0.1));
   }
 }
 
 TEST_CASE("mass is kept where the equation keeps it, and lost where u is held at zero") {
   const Vector u0 = pdeInitial("hill", Vector(), "periodic", 51, 0);
-  for (const auto& [equation, scheme] : {std::pair{"heat", "ftcs"}, {"heat", "crank-nicolson"}, {"heat", "spectral"},
-                                         {"wave", "leapfrog"}, {"advection", "upwind"}, {"burgers", "godunov"},
+  for (const auto& [equation, scheme] : {std::pair{"heat", "ftcs"},
+                                         {"heat", "crank-nicolson"},
+                                         {"heat", "spectral"},
+                                         {"wave", "leapfrog"},
+                                         {"advection", "upwind"},
+                                         {"burgers", "godunov"},
                                          {"burgers", "lax-friedrichs"}}) {
     CAPTURE(scheme);
     const PdeSolution s = pdeSolve(equation, scheme, "periodic", u0, coefficients(0.02), 0.005, 100);
@@ -246,7 +259,8 @@ TEST_CASE("mass is kept where the equation keeps it, and lost where u is held at
 TEST_CASE("the shock of a box moves at half its height, but stands still without the conservative form") {
   const Vector u0 = pdeInitial("box", Vector(), "periodic", 201, 0);
   const auto front = [&](const char* scheme) {
-    const PdeSolution s = pdeSolve("burgers", scheme, "periodic", u0, coefficients(0), 0.0025, 80);  // t = 0.2
+    const PdeSolution s =
+        pdeSolve("burgers", scheme, "periodic", u0, coefficients(0), 0.0025, 80);  // t = 0.2
     Index j = 200;
     while (s.field(80, j) < 0.5) --j;
     return static_cast<double>(j) / 200;
@@ -273,9 +287,11 @@ TEST_CASE("PDE sizes: two nodes hold nothing but the boundary, 1e5 are refused w
   CHECK(two.isZero());
   CHECK(pdeSolve("heat", "crank-nicolson", "zero", two, coefficients(1), 0.1, 3).field.isZero());
   CHECK(pdeStability("heat", "ftcs", "zero", two, coefficients(1), 0.1, 3).stable);
-  CHECK_THROWS_WITH_AS(pdeInitial("sine", Vector(), "zero", 100000, 0), doctest::Contains("at most 2000"), InvalidArgument);
+  CHECK_THROWS_WITH_AS(pdeInitial("sine", Vector(), "zero", 100000, 0), doctest::Contains("at most 2000"),
+                       InvalidArgument);
   CHECK_THROWS_AS(pdeInitial("sine", Vector(), "zero", 1, 0), InvalidArgument);
-  CHECK_THROWS_AS(pdeSolve("heat", "ftcs", "zero", Vector::Zero(100000), coefficients(1), 0.1, 1), InvalidArgument);
+  CHECK_THROWS_AS(pdeSolve("heat", "ftcs", "zero", Vector::Zero(100000), coefficients(1), 0.1, 1),
+                  InvalidArgument);
   const Vector u0 = Vector::Zero(2000);
   CHECK_THROWS_WITH_AS(pdeSolve("heat", "ftcs", "zero", u0, coefficients(1), 0.1, 3000),
                        doctest::Contains("4e6"), InvalidArgument);
@@ -293,7 +309,7 @@ TEST_CASE("PDE sizes: two nodes hold nothing but the boundary, 1e5 are refused w
 TEST_CASE("a run that leaves float64 says so in its peaks and is not drawn") {
   const Vector u0 = pdeInitial("box", Vector(), "zero", 41, 0);
   const PdeSolution s = pdeSolve("heat", "ftcs", "zero", u0, coefficients(1), 0.1, 400);
-  CHECK(s.stopped == 2);
+  CHECK(s.stopped == 3);  // grows about 640-fold a step
   CHECK(std::isinf(s.peaks(400)));
   CHECK(std::isinf(s.masses(400)));
   CHECK(s.field.row(1).allFinite());

@@ -73,15 +73,13 @@ void outer(Real* gradient, const Real* g, const Real* in, Index rows, Index inne
   }
 }
 
-template <class Real>
-Real draw(Generator& generator);
-template <>
-float draw(Generator& generator) {
-  return generator.uniformFloat();
+// PyTorch's vector code multiplies and adds with one rounding.
+float uniformIn(Generator& generator, float low, float high) {
+  return static_cast<float>(static_cast<double>(generator.uniformFloat()) * static_cast<double>(high - low) +
+                            static_cast<double>(low));
 }
-template <>
-double draw(Generator& generator) {
-  return generator.uniform();
+double uniformIn(Generator& generator, double low, double high) {
+  return std::fma(generator.uniform(), high - low, low);
 }
 
 Lanes<float> tanhOf(Lanes<float> x) {
@@ -130,7 +128,7 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
     for (int part = 0; part < 2; ++part) {
       const Real low = static_cast<Real>(-bounds[part]);
       const Real high = static_cast<Real>(bounds[part]);
-      for (Index i = 0; i < counts[part]; ++i) out.push_back(draw<Real>(generator) * (high - low) + low);
+      for (Index i = 0; i < counts[part]; ++i) out.push_back(uniformIn(generator, low, high));
     }
   }
   return out;

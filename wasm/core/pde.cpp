@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
-#include <functional>
 #include <numbers>
 #include <vector>
 
@@ -16,46 +14,85 @@ namespace {
 using std::numbers::pi;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-struct Setting {
-  std::string equation, scheme;
-  double alpha, c, rho, dt, dx;
+enum Scheme {
+  ftcs,
+  crankNicolson,
+  spectral,
+  leapfrog,
+  upwind,
+  central,
+  laxWendroff,
+  godunov,
+  laxFriedrichs,
+  naive
+};
+enum Equation { heat, wave, advection, burgers, fisher, bistable };
 
-  bool is(const char* name) const { return equation == name; }
-  bool by(const char* name) const { return scheme == name; }
-  bool reacts() const { return is("fisher") || is("bistable"); }
-  double r() const { return alpha * dt / (dx * dx); }
-  double courant() const { return c * dt / dx; }
-  double reaction(double u) const { return is("fisher") ? rho * u * (1 - u) : rho * (u - u * u * u); }
+constexpr const char* kEquations[] = {"heat", "wave", "advection", "burgers", "fisher", "bistable"};
+constexpr const char* kSchemes[] = {"ftcs",    "crank-nicolson", "spectral", "leapfrog",       "upwind",
+                                    "central", "lax-wendroff",   "godunov",  "lax-friedrichs", "naive"};
+// Which schemes an equation has: one bit each.
+constexpr unsigned kSolvedBy[] = {1u << ftcs | 1u << crankNicolson | 1u << spectral,
+                                  1u << leapfrog,
+                                  1u << upwind | 1u << central | 1u << laxWendroff,
+                                  1u << godunov | 1u << laxFriedrichs | 1u << naive,
+                                  1u << ftcs | 1u << crankNicolson,
+                                  1u << ftcs | 1u << crankNicolson};
+
+int indexIn(const char* const* names, int count, const std::string& name) {
+  int i = 0;
+  while (i < count && name != names[i]) ++i;
+  return i;
+}
+
+struct Stencil {
+  double left, middle, right;
 };
 
-void requireScheme(const std::string& equation, const std::string& scheme) {
-  static const struct {
-    const char* equation;
-    const char* schemes[3];
-  } kTable[] = {{"heat", {"ftcs", "crank-nicolson", "spectral"}},
-                {"wave", {"leapfrog", "", ""}},
-                {"advection", {"upwind", "central", "lax-wendroff"}},
-                {"burgers", {"godunov", "lax-friedrichs", "naive"}},
-                {"fisher", {"ftcs", "crank-nicolson", ""}},
-                {"bistable", {"ftcs", "crank-nicolson", ""}}};
-  for (const auto& row : kTable) {
-    if (equation != row.equation) continue;
-    if (std::find(std::begin(row.schemes), std::end(row.schemes), scheme) != std::end(row.schemes)) return;
-    throw InvalidArgument("scheme: the " + equation + " equation is not solved by " + scheme + " here");
+struct Setting {
+  Equation equation;
+  Scheme scheme;
+  double alpha, c, rho, dt, dx;
+
+  bool reacts() const { return equation == fisher || equation == bistable; }
+  double r() const { return alpha * dt / (dx * dx); }
+  double courant() const { return c * dt / dx; }
+  double reaction(double u) const { return equation == fisher ? rho * u * (1 - u) : rho * (u - u * u * u); }
+  // Where fisher and bistable rest at u = 1, a small deviation decays at this rate.
+  double restoring() const { return equation == fisher ? rho : equation == bistable ? 2 * rho : 0; }
+
+  // What a linear explicit scheme multiplies three neighbours by.
+  Stencil stencil() const {
+    const double v = courant(), w = r();
+    switch (scheme) {
+      case upwind:
+        return {std::max(v, 0.0), 1 - std::abs(v), std::max(-v, 0.0)};
+      case central:
+        return {v / 2, 1, -v / 2};
+      case laxWendroff:
+        return {v * (1 + v) / 2, 1 - v * v, v * (v - 1) / 2};
+      default:
+        return {w, 1 - 2 * w, w};
+    }
   }
-  throw InvalidArgument("equation must be heat, wave, advection, burgers, fisher or bistable, got " +
-                        equation);
-}
+};
 
 Setting settingOf(const std::string& equation, const std::string& scheme, const Vector& u0,
                   const Vector& coefficients, double dt, int steps) {
-  requireScheme(equation, scheme);
+  const int e = indexIn(kEquations, 6, equation), s = indexIn(kSchemes, 10, scheme);
+  if (e == 6) {
+    throw InvalidArgument("equation must be heat, wave, advection, burgers, fisher or bistable, got " +
+                          equation);
+  }
+  if (s == 10 || (kSolvedBy[e] >> s & 1u) == 0) {
+    throw InvalidArgument("scheme: the " + equation + " equation is not solved by " + scheme + " here");
+  }
   require_size(coefficients, 3, "coefficients");
   require_finite(coefficients, "coefficients");
   if (coefficients(0) < 0) throw InvalidArgument("alpha must not be negative: heat does not flow back");
   requirePdeSizes(u0, dt, steps);
-  return {equation,
-          scheme,
+  return {static_cast<Equation>(e),
+          static_cast<Scheme>(s),
           coefficients(0),
           coefficients(1),
           coefficients(2),
@@ -65,157 +102,102 @@ Setting settingOf(const std::string& equation, const std::string& scheme, const 
 
 // ---- stability
 
-using Symbol = std::function<double(double)>;  // |g| for a wave that turns by θ a node
-
-double stencil(double left, double middle, double right, double theta) {
-  return std::abs(left * std::polar(1.0, -theta) + middle + right * std::polar(1.0, theta));
-}
-
-// Larger root of g² − 2(1 − 2C²s)g + 1.
-double leapfrog(double courant, double theta) {
-  const double s = std::pow(std::sin(theta / 2), 2);
-  const double b = std::abs(1 - 2 * courant * courant * s);
-  return b <= 1 ? 1 : b + std::sqrt(b * b - 1);
-}
-
-// Where fisher and bistable rest at u = 1, a small deviation decays at this rate.
-double restoring(const Setting& s) {
-  return s.reacts() ? (s.is("fisher") ? 1 : 2) * s.rho : 0;
-}
-
-Symbol symbolOf(const Setting& s, double speed) {
-  const double r = s.r(), v = s.is("burgers") ? speed * s.dt / s.dx : s.courant();
-  const double back = restoring(s) * s.dt;
-  if (s.by("spectral")) {
-    return
-        [=, a = s.alpha * s.dt, dx = s.dx](double theta) { return std::exp(-a * theta * theta / (dx * dx)); };
+// |g| of one step for a wave that turns by θ a node.
+double amplification(const Setting& s, double speed, double theta) {
+  const double wave = 4 * std::pow(std::sin(theta / 2), 2);  // −δ² of it
+  const double back = s.restoring() * s.dt;
+  if (s.scheme == spectral) return std::exp(-s.alpha * s.dt * std::pow(theta / s.dx, 2));
+  if (s.scheme == crankNicolson) return std::abs((1 - s.r() * wave / 2 - back) / (1 + s.r() * wave / 2));
+  if (s.scheme == leapfrog) {  // the larger root of g² − 2bg + 1
+    const double b = std::abs(1 - std::pow(s.courant(), 2) * wave / 2);
+    return b <= 1 ? 1 : b + std::sqrt(b * b - 1);
   }
-  if (s.by("leapfrog")) return [v](double theta) { return leapfrog(v, theta); };
-  if (s.by("ftcs")) return [=](double theta) { return stencil(r, 1 - 2 * r - back, r, theta); };
-  if (s.by("crank-nicolson")) {
-    return [=](double theta) {
-      const double half = 2 * r * std::pow(std::sin(theta / 2), 2);
-      return std::abs((1 - half - back) / (1 + half));
-    };
+  Stencil k = s.stencil();
+  if (s.equation == burgers) {  // every scheme of it is upwind for a frozen speed
+    const double v = speed * s.dt / s.dx;
+    k = {k.left + v, k.middle - v, k.right};
   }
-  if (s.by("central")) return [=](double theta) { return stencil(v / 2, 1, -v / 2, theta); };
-  if (s.by("lax-wendroff")) {
-    return [=](double theta) { return stencil(v * (1 + v) / 2, 1 - v * v, v * (v - 1) / 2, theta); };
-  }
-  // Upwind, and burgers' schemes frozen at their largest speed; the sign of the speed is a mirror image.
-  const double w = std::abs(v), d = s.is("burgers") ? r : 0;
-  return [=](double theta) { return stencil(w + d, 1 - w - 2 * d, d, theta); };
+  const double even = k.middle - back + (k.left + k.right) * std::cos(theta);
+  return std::hypot(even, (k.right - k.left) * std::sin(theta));
 }
 
 double largestStep(const Setting& s, double speed) {
-  if (s.by("spectral")) return kInfinity;
-  if (s.by("central")) return s.c == 0 ? kInfinity : 0;
-  const double spread = s.alpha / (s.dx * s.dx);
-  const auto reciprocal = [](double top, double rate) { return rate > 0 ? top / rate : kInfinity; };
-  if (s.by("ftcs")) return reciprocal(2, 4 * spread + std::max(0.0, restoring(s)));
-  if (s.by("crank-nicolson")) return reciprocal(2, std::max(0.0, restoring(s)));
-  if (s.is("burgers")) return reciprocal(1, speed / s.dx + 2 * spread);
-  return reciprocal(1, std::abs(s.c) / s.dx);
+  const double spread = s.alpha / (s.dx * s.dx), back = std::max(0.0, s.restoring());
+  double rate = std::abs(s.c) / s.dx;  // Δt rate ≤ 1
+  if (s.scheme == spectral) rate = 0;
+  if (s.scheme == ftcs) rate = 2 * spread + back / 2;
+  if (s.scheme == crankNicolson) rate = back / 2;
+  if (s.equation == burgers) rate = speed / s.dx + 2 * spread;
+  if (s.scheme == central && s.c != 0) return 0;
+  return rate > 0 ? 1 / rate : kInfinity;
 }
 
-// ---- schemes: each takes u and makes the next
+// ---- schemes
 
-using Step = std::function<void(std::vector<double>&)>;
+double flux(Scheme scheme, double left, double right) {
+  if (scheme == godunov) {
+    const double l = std::max(left, 0.0), r = std::min(right, 0.0);
+    return std::max(l * l, r * r) / 2;
+  }
+  return (left * left + right * right) / 4 - std::max(std::abs(left), std::abs(right)) * (right - left) / 2;
+}
 
-Step linearStep(PdeGrid grid, double left, double middle, double right) {
-  return [=, next = std::vector<double>()](std::vector<double>& u) mutable {
-    next = u;
-    for (Index i = 0; i < grid.count; ++i) {
-      next[i] = left * grid.at(u, i - 1) + middle * u[i] + right * grid.at(u, i + 1);
+class Stepper {
+ public:
+  Stepper(const Setting& s, PdeGrid grid)
+      : s_(s),
+        grid_(grid),
+        stencil_(s.stencil()),
+        diffusion_(grid, s.scheme == crankNicolson ? s.r() / 2 : 0) {}
+
+  // u becomes the next u.
+  void operator()(std::vector<double>& u) {
+    next_ = u;
+    for (Index i = 0; i < grid_.count; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      next_[at] = nodeAfter(grid_.at(u, i - 1), u[at], grid_.at(u, i + 1), at);
     }
-    // At an open end the difference looks back.
-    if (grid.open != 0) {
-      const Index last = grid.open > 0 ? grid.count - 1 : 0;
-      const double v = std::abs(left - right);  // |c|Δt/Δx, whichever scheme it is
-      next[last] = u[last] - v * (u[last] - grid.at(u, last - grid.open));
+    if (s_.scheme == crankNicolson) diffusion_(next_);
+    if (grid_.open != 0) {  // where u flows out, the difference looks back
+      const Index last = grid_.open > 0 ? grid_.count - 1 : 0;
+      const double here = grid_.at(u, last), before = grid_.at(u, last - grid_.open);
+      next_[static_cast<std::size_t>(last)] = here - std::abs(s_.courant()) * (here - before);
     }
-    u.swap(next);
-  };
-}
+    if (s_.scheme == leapfrog) before_ = u;
+    u.swap(next_);
+  }
 
-Step reactingStep(PdeGrid grid, const Setting& s) {
-  return [=, next = std::vector<double>()](std::vector<double>& u) mutable {
-    next = u;
-    for (Index i = 0; i < grid.count; ++i) {
-      next[i] = u[i] + s.r() * (grid.at(u, i - 1) - 2 * u[i] + grid.at(u, i + 1)) + s.dt * s.reaction(u[i]);
+ private:
+  double nodeAfter(double left, double here, double right, std::size_t i) const {
+    const double bend = left - 2 * here + right;
+    const double react = s_.reacts() ? s_.dt * s_.reaction(here) : 0;
+    switch (s_.scheme) {
+      case crankNicolson:  // (1 − r/2 δ²) u′ = (1 + r/2 δ²) u + Δt reaction(u)
+        return here + s_.r() / 2 * bend + react;
+      case leapfrog: {  // the first step is half of the others, which is u_t = 0 to second order
+        const double pull = std::pow(s_.courant(), 2) * bend;
+        return before_.empty() ? here + pull / 2 : 2 * here - before_[i] + pull;
+      }
+      case godunov:
+      case laxFriedrichs:
+        return here - s_.dt / s_.dx * (flux(s_.scheme, here, right) - flux(s_.scheme, left, here)) +
+               s_.r() * bend;
+      case naive:
+        return here - s_.dt / s_.dx * here * (here > 0 ? here - left : right - here) + s_.r() * bend;
+      default:
+        return stencil_.left * left + stencil_.middle * here + stencil_.right * right + react;
     }
-    u.swap(next);
-  };
-}
+  }
 
-// (1 − r/2 δ²) u′ = (1 + r/2 δ²) u + Δt reaction(u).
-Step crankNicolson(PdeGrid grid, const Setting& s) {
-  const double half = s.r() / 2;
-  return [=, solve = DiffusionSolver(grid, half),
-          right = std::vector<double>()](std::vector<double>& u) mutable {
-    right = u;
-    for (Index i = 0; i < grid.count; ++i) {
-      right[i] = u[i] + half * (grid.at(u, i - 1) - 2 * u[i] + grid.at(u, i + 1));
-      if (s.reacts()) right[i] += s.dt * s.reaction(u[i]);
-    }
-    solve(right);
-    u.swap(right);
-  };
-}
-
-// The first step is half of the others, which is u_t = 0 to second order.
-Step leapfrogStep(PdeGrid grid, const Setting& s) {
-  const double square = s.courant() * s.courant();
-  return [=, before = std::vector<double>(), next = std::vector<double>()](std::vector<double>& u) mutable {
-    const bool first = before.empty();
-    next = u;
-    for (Index i = 0; i < grid.count; ++i) {
-      const double bend = square * (grid.at(u, i - 1) - 2 * u[i] + grid.at(u, i + 1));
-      next[i] = first ? u[i] + bend / 2 : 2 * u[i] - before[i] + bend;
-    }
-    before = u;
-    u.swap(next);
-  };
-}
-
-double godunovFlux(double left, double right) {
-  const double l = std::max(left, 0.0), r = std::min(right, 0.0);
-  return std::max(l * l, r * r) / 2;
-}
-double laxFriedrichsFlux(double left, double right) {
-  const double speed = std::max(std::abs(left), std::abs(right));
-  return (left * left + right * right) / 4 - speed * (right - left) / 2;
-}
-
-Step burgersStep(PdeGrid grid, const Setting& s) {
-  const double ratio = s.dt / s.dx, r = s.r();
-  const bool naive = s.by("naive");
-  const auto flux = s.by("godunov") ? godunovFlux : laxFriedrichsFlux;
-  return [=, next = std::vector<double>()](std::vector<double>& u) mutable {
-    next = u;
-    for (Index i = 0; i < grid.count; ++i) {
-      const double l = grid.at(u, i - 1), m = u[i], n = grid.at(u, i + 1);
-      const double carried = naive ? m * (m > 0 ? m - l : n - m) : flux(m, n) - flux(l, m);
-      next[i] = m - ratio * carried + r * (l - 2 * m + n);
-    }
-    u.swap(next);
-  };
-}
-
-Step stepOf(const Setting& s, PdeGrid grid) {
-  const double r = s.r(), v = s.courant();
-  if (s.by("leapfrog")) return leapfrogStep(grid, s);
-  if (s.by("crank-nicolson")) return crankNicolson(grid, s);
-  if (s.is("burgers")) return burgersStep(grid, s);
-  if (s.reacts()) return reactingStep(grid, s);
-  if (s.by("ftcs")) return linearStep(grid, r, 1 - 2 * r, r);
-  if (s.by("central")) return linearStep(grid, v / 2, 1, -v / 2);
-  if (s.by("lax-wendroff")) return linearStep(grid, v * (1 + v) / 2, 1 - v * v, v * (v - 1) / 2);
-  return linearStep(grid, std::max(v, 0.0), 1 - std::abs(v), std::max(-v, 0.0));
-}
+  Setting s_;
+  PdeGrid grid_;
+  Stencil stencil_;
+  DiffusionSolver diffusion_;
+  std::vector<double> next_, before_;
+};
 
 // The waves of the grid, each decaying exactly: sin nπx (zero) or the discrete Fourier transform (periodic).
-PdeSolution spectral(const Setting& s, PdeGrid grid, const Vector& u0, int steps) {
+PdeSolution solveByWaves(const Setting& s, PdeGrid grid, const Vector& u0, int steps) {
   PdeRecorder record(grid, u0, s.dt, steps);
   const Index n = grid.count;
   const Index turns = grid.periodic ? n : 2 * (n + 1);  // sines of 2πk/turns
@@ -285,13 +267,12 @@ PdeStability pdeStability(const std::string& equation, const std::string& scheme
   const double speed = u0.cwiseAbs().maxCoeff();
   PdeStability out{};
   out.r = s.r();
-  out.cfl = s.is("burgers") ? speed * dt / s.dx : std::abs(s.courant());
+  out.cfl = s.equation == burgers ? speed * dt / s.dx : std::abs(s.courant());
   out.largestStep = largestStep(s, speed);
-  const Symbol g = symbolOf(s, speed);
   const Index cells = u0.size() - 1;
   for (Index n = grid.periodic ? 0 : 1; n <= (grid.periodic ? cells / 2 : cells - 1); ++n) {
     const double theta = (grid.periodic ? 2 : 1) * pi * static_cast<double>(n) / static_cast<double>(cells);
-    const double size = g(theta);
+    const double size = amplification(s, speed, theta);
     if (size > out.amplification) {
       out.amplification = size;
       out.wavelength = theta > 0 ? 2 * pi / theta : kInfinity;
@@ -305,11 +286,11 @@ PdeStability pdeStability(const std::string& equation, const std::string& scheme
 PdeSolution pdeSolve(const std::string& equation, const std::string& scheme, const std::string& boundary,
                      const Vector& u0, const Vector& coefficients, double dt, int steps) {
   const Setting s = settingOf(equation, scheme, u0, coefficients, dt, steps);
-  const PdeGrid grid(u0.size(), boundary, s.is("advection") ? (s.c > 0) - (s.c < 0) : 0);
-  if (s.by("spectral")) return spectral(s, grid, u0, steps);
+  const PdeGrid grid(u0.size(), boundary, s.equation == advection ? (s.c > 0) - (s.c < 0) : 0);
+  if (s.scheme == spectral) return solveByWaves(s, grid, u0, steps);
   PdeRecorder record(grid, u0, dt, steps);
   std::vector<double> u = grid.unknowns(u0);
-  const Step step = stepOf(s, grid);
+  Stepper step(s, grid);
   record.take(0, u);
   for (int k = 1; k <= steps; ++k) {
     step(u);
