@@ -4,6 +4,7 @@
 
 #include <numbers>
 
+#include "expression.h"
 #include "support.h"
 
 using namespace nabla;
@@ -226,7 +227,7 @@ TEST_CASE("observed order of accuracy is within 0.2 of the scheme's") {
 
 TEST_CASE("fisher: first order in time, second in space, against a finer grid") {
   for (const char* scheme : {"ftcs", "crank-nicolson"}) {
-    CAPTURE(scheme);
+    CAPTURE(std::string(scheme));
     const auto end = [&](int cells, int steps) {
       const Vector u0 = pdeInitial("hill", Vector(), "periodic", cells + 1, 0);
       const PdeSolution s =
@@ -247,7 +248,7 @@ TEST_CASE("mass is kept where the equation keeps it, and lost where u is held at
                                          {"advection", "upwind"},
                                          {"burgers", "godunov"},
                                          {"burgers", "lax-friedrichs"}}) {
-    CAPTURE(scheme);
+    CAPTURE(std::string(scheme));
     const PdeSolution s = pdeSolve(equation, scheme, "periodic", u0, coefficients(0.02), 0.005, 100);
     CHECK((s.masses.array() - s.masses(0)).abs().maxCoeff() <= 1e-13);
   }
@@ -322,8 +323,53 @@ TEST_CASE("pdeError: where and how much") {
   v << 1, 4, 2;
   CHECK(pdeError(u, v).largest == 2);
   CHECK(pdeError(u, v).node == 1);
+  CHECK(pdeError(u, v).misses(1) == -2);
   CHECK(pdeError(u, v).rms == doctest::Approx(std::sqrt(5.0 / 3)));
   u(0) = std::numeric_limits<double>::quiet_NaN();
   CHECK(std::isinf(pdeError(u, v).rms));
   CHECK_THROWS_AS(pdeError(u, Vector::Zero(2)), ShapeMismatch);
+}
+
+TEST_CASE("a typed right-hand side gives what the built-in schemes give") {
+  const Vector u0 = pdeInitial("hill", Vector(), "periodic", 41, 0);
+  const auto same = [&](const char* rhs, const char* equation, const char* scheme, const Vector& coefs,
+                        double dt) {
+    CAPTURE(std::string(rhs));
+    const PdeSolution typed = pdeSolveTyped(rhs, "periodic", u0, dt, 60);
+    const PdeSolution built = pdeSolve(equation, scheme, "periodic", u0, coefs, dt, 60);
+    
+    const PdeStability a = pdeStabilityTyped(rhs, "periodic", u0, dt, 60);
+    const PdeStability b = pdeStability(equation, scheme, "periodic", u0, coefs, dt, 60);
+    CHECK(a.stable == b.stable);
+    // An unstable step multiplies what two orders of summing differ by.
+    CHECK(maxGap(typed.field, built.field) <= (b.stable ? 1e-12 : 1e-8) * std::max(1.0, built.peaks.maxCoeff()));
+    return std::pair{a, b};
+  };
+  const auto [a, b] = same("0.7 uxx", "heat", "ftcs", coefficients(0.7), 0.0004);
+  CHECK(a.r == doctest::Approx(b.r));
+  CHECK(a.largestStep == doctest::Approx(b.largestStep));
+  same("0.7 uxx", "heat", "ftcs", coefficients(0.7), 0.0006);
+  const auto [c, d] = same("-1.5 ux", "advection", "central", coefficients(1, 1.5), 0.002);
+  CHECK(c.amplification == doctest::Approx(d.amplification).epsilon(1e-13));
+  CHECK(c.cfl == doctest::Approx(d.cfl));
+  CHECK(c.largestStep == 0);
+  same("0.02 uxx + 6 u (1 - u)", "fisher", "ftcs", coefficients(0.02, 1, 6), 0.002);
+}
+
+TEST_CASE("a typed right-hand side in x and t, and what it cannot do") {
+  const Vector u0 = pdeInitial("painted", Vector::Zero(3), "zero", 21, 0);
+  // u_t = x t: u = x t²/2, which Euler misses by x t Δt / 2.
+  const PdeSolution s = pdeSolveTyped("x t", "zero", u0, 0.01, 100);
+  CHECK(s.field(100, 10) == doctest::Approx(0.5 * (0.5 - 0.005)).epsilon(1e-12));
+  CHECK(s.stopped == -1);
+  // Heat that flows back: nothing is stable.
+  CHECK_FALSE(pdeStabilityTyped("-uxx", "zero", u0, 1e-5, 10).stable);
+  CHECK(pdeStabilityTyped("-uxx", "zero", u0, 1e-5, 10).largestStep == 0);
+  // log of zero: not a number from the first step on.
+  const PdeSolution bad = pdeSolveTyped("log(u)", "zero", u0, 0.01, 5);
+  CHECK(bad.stopped == 1);
+  CHECK(bad.field.row(0).isZero());
+  CHECK_THROWS_AS(pdeSolveTyped("uxx + v", "zero", u0, 0.01, 5), InvalidExpression);
+  CHECK_THROWS_AS(pdeSolveTyped("", "zero", u0, 0.01, 5), InvalidExpression);
+  CHECK_THROWS_AS(pdeSolveTyped("uxx", "zero", Vector::Zero(1), 0.01, 5), InvalidArgument);
 }

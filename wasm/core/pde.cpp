@@ -266,6 +266,7 @@ PdeStability pdeStability(const std::string& equation, const std::string& scheme
   const PdeGrid grid(u0.size(), boundary);
   const double speed = u0.cwiseAbs().maxCoeff();
   PdeStability out{};
+  out.dx = s.dx;
   out.r = s.r();
   out.cfl = s.equation == burgers ? speed * dt / s.dx : std::abs(s.courant());
   out.largestStep = largestStep(s, speed);

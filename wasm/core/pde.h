@@ -29,6 +29,7 @@ Vector pdeInitial(const std::string& shape, const Vector& profile, const std::st
                   double zigzag);
 
 struct PdeStability {
+  double dx;             // Δx
   double r;              // αΔt/Δx²
   double cfl;            // |speed| Δt/Δx, with the largest |u₀| as speed for burgers
   double amplification;  // largest |g| of one step over the waves that fit this grid
@@ -46,6 +47,7 @@ PdeStability pdeStability(const std::string& equation, const std::string& scheme
 
 struct PdeSolution {
   Matrix field;   // (rows, nodes): every `stride` steps; NaN from where drawing stops
+  Vector x;       // (nodes)
   Vector times;   // (rows)
   Vector peaks;   // (steps + 1): max |u|, infinite once u has left float64
   Vector masses;  // (steps + 1): ∫u dx by trapezoids; infinite as well
@@ -57,6 +59,17 @@ struct PdeSolution {
 // InvalidArgument for a scheme that the equation does not have and for sizes beyond these, with the reason.
 PdeSolution pdeSolve(const std::string& equation, const std::string& scheme, const std::string& boundary,
                      const Vector& u0, const Vector& coefficients, double dt, int steps);
+
+// u_t = R(u, u_x, u_xx, x, t) as typed, in the variables u, ux, uxx, x, t: Euler steps with central
+// differences. Throws InvalidExpression for a text that cannot be read, otherwise as pdeSolve.
+PdeSolution pdeSolveTyped(const std::string& rhs, const std::string& boundary, const Vector& u0, double dt,
+                          int steps);
+
+// The same scheme frozen at the start, node by node: r and cfl from ∂R/∂u_xx and ∂R/∂u_x where they are
+// largest, and what grows by itself (∂R/∂u > 0) is not held against the scheme. Nothing is promised for later
+// times.
+PdeStability pdeStabilityTyped(const std::string& rhs, const std::string& boundary, const Vector& u0,
+                               double dt, int steps);
 
 // The exact solution at `nodes` equally spaced points: heat by Fourier series with exact coefficients, wave
 // by d'Alembert, advection by shifting, burgers by Cole and Hopf (α ≥ 1e-5). Empty where there is no closed
@@ -78,6 +91,7 @@ struct PdeError {
   double largest;  // max |u − exact|
   double rms;      // √ mean (u − exact)²
   int node;        // where the largest is
+  Vector misses;   // u − exact
 };
 
 // Both of one length, at least 1. Entries of u that are not finite make the errors infinite.

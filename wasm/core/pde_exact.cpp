@@ -123,7 +123,7 @@ Vector pdeExact(const std::string& equation, const std::string& boundary, const 
 PdeError pdeError(const Vector& u, const Vector& exact) {
   require_size(exact, u.size(), "exact");
   if (u.size() == 0) throw InvalidArgument("u must have at least one entry");
-  PdeError out{0, 0, 0};
+  PdeError out{0, 0, 0, u - exact};
   double sum = 0;
   for (Index j = 0; j < u.size(); ++j) {
     double miss = std::abs(u(j) - exact(j));

@@ -98,6 +98,8 @@ PdeRecorder::PdeRecorder(PdeGrid grid, const Vector& u0, double dt, int steps) :
   out_.stopped = -1;
   const Index rows = steps / out_.stride + 1;
   out_.field = Matrix::Constant(rows, u0.size(), std::numeric_limits<double>::quiet_NaN());
+  out_.x.resize(u0.size());
+  for (Index j = 0; j < u0.size(); ++j) out_.x(j) = static_cast<double>(j) / static_cast<double>(u0.size() - 1);
   out_.times.resize(rows);
   for (Index k = 0; k < rows; ++k) out_.times(k) = static_cast<double>(k * out_.stride) * dt;
   out_.peaks.resize(steps + 1);
