@@ -10,7 +10,7 @@ EMSCRIPTEN_BINDINGS(pde) {
   BIND_STRUCT(PdeStability, dx, r, cfl, amplification, growth, wavelength, largestStep, stable);
   BIND_STRUCT(PdeSolution, field, x, times, peaks, masses, stride, stopped);
   BIND_STRUCT(PdeFourier, values, amplitudes);
-  BIND_STRUCT(PdeError, largest, rms, node, misses);
+  BIND_STRUCT(PdeError, largest, meanSquare, rms, node, misses);
 
   bind<&pdeInitial>("pdeInitial(shape, profile, boundary, nodes, zigzag)");
   bind<&pdeStability>("pdeStability(equation, scheme, boundary, u0, coefficients, dt, steps)");

@@ -155,23 +155,18 @@ void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index co
 template <class Real>
 MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points)
     : layers_(std::move(layers)), jets_(std::move(jets)), points_(points), padded_((points + 7) / 8 * 8) {
-  streams_ = 1;
   for (const Jet& jet : jets_) {
     first_.push_back(streams_);
     streams_ += jet.second ? 2 : 1;
   }
   width_ = streams_ * padded_;
-  for (const Index neurons : layers_) {
-    const auto size = static_cast<std::size_t>(neurons * width_);
-    sums_.emplace_back(size);
-    values_.emplace_back(size);
-    adjoints_.emplace_back(size);
-  }
+  // A part beyond the last is where all of them end.
+  memory_.resize(start(static_cast<Part>(kAdjoints + 1), 0));
 }
 
 template <class Real>
 void MlpBatch<Real>::setInput(Index point, Index input, Real value, Real scale) {
-  Real* row = &values_[0][static_cast<std::size_t>(input * width_)];
+  Real* row = of(kValues, 0) + input * width_;
   row[point] = scale * value;
   for (std::size_t j = 0; j < jets_.size(); ++j) {
     if (jets_[j].input == input) row[first_[j] * padded_ + point] = scale;
@@ -180,50 +175,50 @@ void MlpBatch<Real>::setInput(Index point, Index input, Real value, Real scale) 
 
 template <class Real>
 void MlpBatch<Real>::forward(const Real* parameters) {
+  if (points_ == 0) return;
   const std::size_t last = layers_.size() - 1;
   for (std::size_t l = 1; l <= last; ++l) {
     const Index rows = layers_[l], inner = layers_[l - 1];
-    std::vector<Real>& z = l == last ? values_[l] : sums_[l];
-    product(z.data(), parameters, inner, Index{1}, values_[l - 1].data(), rows, inner, width_);
+    Real* z = of(l == last ? kValues : kSums, l);
+    product(z, parameters, inner, Index{1}, of(kValues, l - 1), rows, inner, width_);
     parameters += rows * inner;
     for (Index i = 0; i < rows; ++i) {
-      for (Index p = 0; p < padded_; ++p) z[static_cast<std::size_t>(i * width_ + p)] += parameters[i];
+      for (Index p = 0; p < padded_; ++p) z[i * width_ + p] += parameters[i];
     }
     parameters += rows;
-    if (l < last) activate(z, values_[l], rows);
+    if (l < last) activate(z, of(kValues, l), rows);
   }
-  std::fill(adjoints_[last].begin(), adjoints_[last].end(), Real{0});
+  std::fill_n(adjoint(0), layers_[last] * width_, Real{0});
 }
 
 template <class Real>
 void MlpBatch<Real>::backward(const Real* parameters, Real* gradient) {
+  if (points_ == 0) return;
   const std::size_t last = layers_.size() - 1;
   Index offset = parameterCount(layers_);
   for (std::size_t l = last; l >= 1; --l) {
     const Index rows = layers_[l], inner = layers_[l - 1];
-    std::vector<Real>& g = adjoints_[l];
-    if (l < last) activateBackward(sums_[l], values_[l], g, rows);
+    Real* g = of(kAdjoints, l);
+    if (l < last) activateBackward(of(kSums, l), of(kValues, l), g, rows);
     offset -= rows;
     for (Index i = 0; i < rows; ++i) {
       Lanes<Real> sum = {};
-      for (Index p = 0; p < padded_; p += LanesOf<Real>::count) sum += load(&g[i * width_ + p]);
+      for (Index p = 0; p < padded_; p += LanesOf<Real>::count) sum += load(g + i * width_ + p);
       gradient[offset + i] += sumOf<Real>(sum);
     }
     offset -= rows * inner;
-    outer(gradient + offset, g.data(), values_[l - 1].data(), rows, inner, width_);
-    if (l > 1) {
-      product(adjoints_[l - 1].data(), parameters + offset, Index{1}, inner, g.data(), inner, rows, width_);
-    }
+    outer(gradient + offset, g, of(kValues, l - 1), rows, inner, width_);
+    if (l > 1) product(of(kAdjoints, l - 1), parameters + offset, Index{1}, inner, g, inner, rows, width_);
   }
 }
 
 // a = tanh z, s = 1 − a²: a′ = s z′ and a″ = s z″ − 2 a s z′².
 template <class Real>
-void MlpBatch<Real>::activate(std::vector<Real>& z, std::vector<Real>& a, Index neurons) {
+void MlpBatch<Real>::activate(const Real* z, Real* a, Index neurons) {
   constexpr Index n = LanesOf<Real>::count;
   for (Index i = 0; i < neurons; ++i) {
-    const Real* zi = &z[static_cast<std::size_t>(i * width_)];
-    Real* ai = &a[static_cast<std::size_t>(i * width_)];
+    const Real* zi = z + i * width_;
+    Real* ai = a + i * width_;
     std::copy(zi, zi + padded_, ai);
     tanhInPlace(ai, padded_);
     for (std::size_t j = 0; j < jets_.size(); ++j) {
@@ -242,13 +237,12 @@ void MlpBatch<Real>::activate(std::vector<Real>& z, std::vector<Real>& a, Index 
 // The chain rule through the lines above; with s′ = −2 a s and s″ = −2 s (s − 2a²):
 //   ∂z″ = s g″,  ∂z′ = s g′ + 2 s′ z′ g″,  ∂z = s g + Σ (s′ z′ g′ + (s′ z″ + s″ z′²) g″).
 template <class Real>
-void MlpBatch<Real>::activateBackward(const std::vector<Real>& z, const std::vector<Real>& a,
-                                      std::vector<Real>& g, Index neurons) {
+void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Index neurons) {
   constexpr Index n = LanesOf<Real>::count;
   for (Index i = 0; i < neurons; ++i) {
-    const Real* zi = &z[static_cast<std::size_t>(i * width_)];
-    const Real* ai = &a[static_cast<std::size_t>(i * width_)];
-    Real* gi = &g[static_cast<std::size_t>(i * width_)];
+    const Real* zi = z + i * width_;
+    const Real* ai = a + i * width_;
+    Real* gi = g + i * width_;
     for (Index p = 0; p < padded_; p += n) {
       const Lanes<Real> value = load(ai + p), slope = Real{1} - value * value;
       const Lanes<Real> bend = Real{-2} * value * slope;

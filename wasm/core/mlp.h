@@ -69,29 +69,36 @@ class MlpBatch {
   Index points() const { return points_; }
   Index first(std::size_t jet) const { return first_[jet]; }       // its stream
   Index second(std::size_t jet) const { return first_[jet] + 1; }  // only where Jet::second
-  // The last layer; one output is assumed to be what callers want most.
+  // The last layer.
   const Real* output(Index stream, Index neuron = 0) const {
-    return &values_.back()[neuron * width_ + stream * padded_];
+    return of(kValues, layers_.size() - 1) + neuron * width_ + stream * padded_;
   }
   Real* adjoint(Index stream, Index neuron = 0) {
-    return &adjoints_.back()[neuron * width_ + stream * padded_];
+    return of(kAdjoints, layers_.size() - 1) + neuron * width_ + stream * padded_;
   }
 
  private:
-  void activate(std::vector<Real>& z, std::vector<Real>& a, Index neurons);
-  void activateBackward(const std::vector<Real>& z, const std::vector<Real>& a, std::vector<Real>& g,
-                        Index neurons);
+  // Before tanh, after it (of the input and the last layer: the only ones), and the adjoints of both in turn.
+  enum Part { kSums, kValues, kAdjoints };
+  Real* of(Part part, std::size_t layer) { return &memory_[start(part, layer)]; }
+  const Real* of(Part part, std::size_t layer) const { return &memory_[start(part, layer)]; }
+  std::size_t start(Part part, std::size_t layer) const {
+    Index rows = 0;
+    for (std::size_t l = 0; l < layers_.size(); ++l) rows += layers_[l] * (part + (l < layer ? 1 : 0));
+    return static_cast<std::size_t>(rows * width_);
+  }
+
+  void activate(const Real* z, Real* a, Index neurons);
+  void activateBackward(const Real* z, const Real* a, Real* g, Index neurons);
 
   Layers layers_;
   std::vector<Jet> jets_;
   std::vector<Index> first_;
   Index points_;
   Index padded_;  // points, up to a multiple of eight
-  Index streams_;
-  Index width_;                              // streams · padded
-  std::vector<std::vector<Real>> sums_;      // before tanh, one a layer
-  std::vector<std::vector<Real>> values_;    // after it; values_[0] is the input, the last layer is linear
-  std::vector<std::vector<Real>> adjoints_;  // of sums_ and values_ in turn
+  Index streams_ = 1;
+  Index width_;  // streams · padded
+  std::vector<Real> memory_;
 };
 
 }  // namespace nabla

@@ -88,10 +88,11 @@ PdeFourier pdeFourier(const std::string& boundary, const std::string& shape, con
                       double alpha, int nodes, double t, int terms);
 
 struct PdeError {
-  double largest;  // max |u − exact|
-  double rms;      // √ mean (u − exact)²
-  int node;        // where the largest is
-  Vector misses;   // u − exact
+  double largest;     // max |u − exact|
+  double meanSquare;  // mean (u − exact)²
+  double rms;         // its root
+  int node;           // where the largest is
+  Vector misses;      // u − exact
 };
 
 // Both of one length, at least 1. Entries of u that are not finite make the errors infinite.

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "pde.h"
+#include "pde_grid.h"
 #include "pde_start.h"
 
 namespace nabla {
@@ -12,12 +12,6 @@ namespace {
 using std::numbers::pi;
 constexpr int kMaxTerms = 4000;
 constexpr double kLeastViscosity = 1e-5;
-
-void requireNodes(int nodes) {
-  if (nodes < 2 || nodes > 2000) {
-    throw InvalidArgument("nodes must be from 2 to 2000, got " + std::to_string(nodes));
-  }
-}
 
 // sin and cos of πk/(n − 1) for whole k: every wave that a grid of n nodes meets, without rounding that
 // grows.
@@ -66,7 +60,7 @@ double coleHopf(const PdeStart& start, double alpha, double x, double t) {
 
 PdeFourier pdeFourier(const std::string& boundary, const std::string& shape, const Vector& profile,
                       double alpha, int nodes, double t, int terms) {
-  requireNodes(nodes);
+  requirePdeNodes(nodes);
   if (!(alpha >= 0 && alpha <= 1e6)) throw InvalidArgument("alpha must be from 0 to 1e6");
   if (!(t >= 0 && t <= 1e6)) throw InvalidArgument("t must be from 0 to 1e6");
   if (terms < 1 || terms > kMaxTerms) throw InvalidArgument("terms must be from 1 to 4000");
@@ -92,7 +86,7 @@ PdeFourier pdeFourier(const std::string& boundary, const std::string& shape, con
 
 Vector pdeExact(const std::string& equation, const std::string& boundary, const std::string& shape,
                 const Vector& profile, const Vector& coefficients, int nodes, double t) {
-  requireNodes(nodes);
+  requirePdeNodes(nodes);
   require_size(coefficients, 3, "coefficients");
   require_finite(coefficients, "coefficients");
   if (!(t >= 0 && t <= 1e6)) throw InvalidArgument("t must be from 0 to 1e6");
@@ -123,7 +117,7 @@ Vector pdeExact(const std::string& equation, const std::string& boundary, const 
 PdeError pdeError(const Vector& u, const Vector& exact) {
   require_size(exact, u.size(), "exact");
   if (u.size() == 0) throw InvalidArgument("u must have at least one entry");
-  PdeError out{0, 0, 0, u - exact};
+  PdeError out{0, 0, 0, 0, u - exact};
   double sum = 0;
   for (Index j = 0; j < u.size(); ++j) {
     double miss = std::abs(u(j) - exact(j));
@@ -134,7 +128,8 @@ PdeError pdeError(const Vector& u, const Vector& exact) {
     }
     sum += miss * miss;
   }
-  out.rms = std::sqrt(sum / static_cast<double>(u.size()));
+  out.meanSquare = sum / static_cast<double>(u.size());
+  out.rms = std::sqrt(out.meanSquare);
   return out;
 }
 

@@ -204,7 +204,7 @@ export default defineConcept({
     },
     wr: {
       kind: 'number',
-      label: 'weight of the residual',
+      label: 'residual ×',
       role: 'parameter',
       description: 'Weight of the mean squared residual in the loss.',
       default: 1,
@@ -214,7 +214,7 @@ export default defineConcept({
     },
     wb: {
       kind: 'number',
-      label: 'weight of the ends',
+      label: 'ends ×',
       role: 'parameter',
       description: 'Weight of the mean squared miss of the boundary condition.',
       default: 100,
@@ -224,7 +224,7 @@ export default defineConcept({
     },
     wi: {
       kind: 'number',
-      label: 'weight of the start',
+      label: 'start ×',
       role: 'parameter',
       description: 'Weight of the mean squared miss of u(x, 0).',
       default: 100,

@@ -102,26 +102,26 @@ function numbers(view: View): TemplateResult {
   return readout([
     ['r = αΔt/Δx²', carried(state) && state.equation !== 'burgers' ? undefined : bound.r, 'parameter'],
     ['CFL = speed·Δt/Δx', carried(state) ? bound.cfl : undefined, 'parameter'],
-    ['largest |g|', formatNumber(bound.amplification, 5), bound.stable ? undefined : 'broken'],
+    ['largest |g|', bound.amplification, bound.stable ? undefined : 'broken'],
     ['highest |u|', run.peaks[step], 'result'],
-    [`highest |u| at step ${state.steps}`, run.peaks[state.steps], run.stopped < 0 ? 'result' : 'broken'],
+    [`at step ${state.steps}`, run.peaks[state.steps], run.stopped < 0 ? 'result' : 'broken'],
     ['error, at most', error?.largest],
     ['error, rms', error?.rms],
     ['mass ∫u dx', run.masses[step]],
-    ['mass at the start', run.masses[0]],
   ]);
 }
 
 function picture(view: View): TemplateResult {
   const { bound } = view.result;
   return html`<div class="stack">
-    ${pictures(view)} ${player(view)}
-    <div class="controls fields">
-      ${schemeControl(view)} ${coefficientControls(view)}
-      ${view.control('nodes', { label: `points across, Δx = ${formatNumber(bound.dx, 3)}` })} ${view.control('dt')}
-      ${view.control('steps')}
+    ${pictures(view)} ${player(view)} ${schemeControl(view)}
+    <div class="knobs">
+      ${coefficientControls(view)} ${view.control('nodes', { label: `points, Δx = ${formatNumber(bound.dx, 3)}` })}
+      ${view.control('dt')} ${view.control('steps')}
     </div>
-    <p class="note ${bound.stable ? '' : 'role-broken'}"><strong>Forecast</strong> ${forecast(view)}</p>
+    <p class="note">
+      <strong>Forecast</strong> <span class=${bound.stable ? nothing : 'role-broken'}>${forecast(view)}</span>
+    </p>
     ${numbers(view)}
     <details ?open=${view.state.zigzag}>
       <summary>The start and the ends</summary>

@@ -3,23 +3,24 @@
 import { html, type TemplateResult } from 'lit';
 import { loadEngine, type Engine } from '../../engine';
 import '../../kit/chart';
-import type { Series } from '../../kit/chart';
+import type { Axis, Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sym } from '../../kit/formula';
 import '../../kit/player';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
+import { sameValue } from '../../kit/values';
 import concept from './concept';
 import { law } from './grid';
-import { brushes, clock, coefficientControls, coefficientsOf, curveOf, curvePlane, heights, mapOf, mapPlane, rowOf, solve, type Here, type Lens, type State } from './lens'; // prettier-ignore
-import { advance, COLS, lossesAt, noteError, reached, ROWS, runFor, runOf, stateAt } from './training';
+import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, rowOf, solve, type Here, type Lens, type Solved, type State } from './lens'; // prettier-ignore
+import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, type Run } from './training';
 
 /** What a frame can spare for training beside drawing, and what a link or a preset may ask for at once, in ms. */
 const SLICE = 9;
 const CATCH_UP = 2500;
 /** A step by hand may ask for a little more than was trained. */
 const NEAR = 20;
-const CHART_POINTS = 120;
+const CHART_POINTS = 60;
 
 const MOST = concept.parameters.trained.max;
 
@@ -52,25 +53,34 @@ function compute(engine: Engine, state: State) {
   const run = runOf(engine, state);
   if (state.trained <= reached(run) + NEAR) advance(engine, run, state.trained, Infinity);
   const step = Math.min(state.trained, reached(run));
-  const now = stateAt(engine, run, step);
-  const coefficients = coefficientsOf(state);
-  const field = engine.pinnField(now, state.equation, coefficients, state.dt * state.steps, ROWS, COLS);
-  const error = engine.pdeError(field.u.data, run.truth.data);
-  noteError(run, step, error.rms);
+  const field = fieldOf(engine, run, stateAt(engine, run, step));
   const residual = engine.pdeError(field.residual.data, new Float64Array(ROWS * COLS));
-  const solved = solve(engine, state);
+  const solved = solvedOnce(engine, state);
   const rowNow = solved.end > 0 ? Math.round((solved.t / solved.end) * (ROWS - 1)) : 0;
-  return { engine, run, step, field, error, residual, losses: lossesAt(engine, run, step), solved, rowNow };
+  return { engine, run, step, field, residual, losses: lossesAt(engine, run, step), solved, rowNow };
+}
+
+let solvedLast: { readonly state: State; readonly solved: Solved } | undefined;
+
+/** The grid's solution does not change while the network trains. */
+function solvedOnce(engine: Engine, state: State): Solved {
+  const like = { ...state, trained: 0 };
+  const last = solvedLast;
+  if (last && (Object.keys(like) as (keyof State)[]).every((k) => sameValue(like[k], last.state[k])))
+    return last.solved;
+  const solved = solve(engine, state);
+  solvedLast = { state: like, solved };
+  return solved;
 }
 
 function map(view: View): TemplateResult {
   const { state, result } = view;
-  const { field, error, run, solved } = result;
+  const { field, run, solved } = result;
   const { end, t } = solved;
   const shape = (data: Float64Array) => ({ rows: ROWS, cols: COLS, data });
   const tallest = (data: Float64Array): number => Math.max(1e-9, ...data.map(Math.abs));
   const top = tallest(run.truth.data);
-  const grids = { u: field.u, residual: field.residual, error: shape(error.misses) };
+  const grids = { u: field.u, residual: field.residual, error: shape(field.error.misses) };
   const grid = grids[state.show];
   const signed = state.show !== 'u' || run.truth.data.some((y) => y < -0.05 * top);
   const reach = state.show === 'u' ? top : tallest(grid.data);
@@ -80,8 +90,8 @@ function map(view: View): TemplateResult {
     Array.from({ length: m.rows }, (_, i) => [m.data[2 * i] as number, m.data[2 * i + 1] as number] as const);
   const items: PlaneItem[] = [
     mapOf(grid, end, domain),
-    { type: 'dots', points: pointsOf(collocation), role: 'data', size: 1.6 },
-    { type: 'dots', points: pointsOf(boundary), role: 'parameter', size: 2.4 },
+    { type: 'dots', points: pointsOf(collocation), role: 'data', size: 1.6, cloud: true },
+    { type: 'dots', points: pointsOf(boundary), role: 'parameter', size: 2, cloud: true },
     ...clock(view, t, solved.run.stride),
   ];
   const range = `${formatNumber(domain[0], 2)} to ${formatNumber(domain[1], 2)}`;
@@ -101,7 +111,7 @@ function curves(view: View): TemplateResult {
   const items: PlaneItem[] = [
     { type: 'line', points: curveOf(u0), role: 'data', thin: true },
     { type: 'line', points: curveOf(truth), role: 'scaffold', dashed: true },
-    { type: 'dots', points: curveOf(u), role: 'parameter', size: 2.5 },
+    { type: 'dots', points: curveOf(u), role: 'parameter', size: 2.5, cloud: true },
     { type: 'line', points: curveOf(network), role: 'result' },
     ...brushes(view, solved.knots),
   ];
@@ -115,13 +125,22 @@ function curves(view: View): TemplateResult {
   </div>`;
 }
 
-const thinned = <T>(list: readonly T[]): T[] => {
-  const every = Math.ceil(list.length / CHART_POINTS);
-  return list.filter((_, i) => i % every === 0 || i === list.length - 1);
-};
+interface Charted {
+  readonly key: string;
+  readonly series: readonly Series[];
+  readonly x: Axis;
+}
+const Y: Axis = { title: 'mean square', log: true };
+let charted: Charted | undefined;
 
-function losses({ result: { run, step } }: View): TemplateResult {
-  const steps = thinned(Array.from({ length: Math.floor(run.losses.length / 4) }, (_, k) => k));
+/** The chart changes when there is something to see, a few times a second: drawing it costs as much as ten steps. */
+function chartOf(run: Run, step: number, error: number): Charted {
+  const count = Math.floor(run.losses.length / 4);
+  const max = [100, 200, 500, 1000, 2000].find((most) => count <= most) ?? MOST;
+  const every = Math.ceil(max / CHART_POINTS);
+  const key = [run.serial, max, Math.floor(count / every), Math.floor(step / every)].join();
+  if (charted?.key === key) return charted;
+  const steps = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
   const line = (name: string, column: number, role: Series['role'], dashed = false): Series => ({
     kind: 'line',
     name,
@@ -130,31 +149,36 @@ function losses({ result: { run, step } }: View): TemplateResult {
     named: steps.length > 1,
     points: steps.map((k) => [k, run.losses[4 * k + column] as number]),
   });
-  const error = run.errors.find(([k]) => k === step) ?? run.errors.at(-1);
-  return html`<nabla-chart
-    label="Losses and the true error over the steps of training, logarithmic"
-    .height=${190}
-    .x=${{ title: 'training step', min: 0, max: roundUp(Math.max(100, reached(run))), whole: true }}
-    .y=${{ title: 'mean square', log: true }}
-    .series=${
-      [
-        line('residual', 1, 'parameter'),
-        line('ends', 2, 'data', true),
-        line('start', 3, 'data'),
-        {
-          kind: 'line',
-          name: 'true error, rms',
-          role: 'result',
-          named: run.errors.length > 1,
-          points: thinned(run.errors),
-        },
-        { kind: 'points', name: '', role: 'result', points: error ? [error] : [], pointSize: 5 },
-      ] satisfies Series[]
-    }
-  ></nabla-chart>`;
+  const sparse = Math.ceil(run.errors.length / CHART_POINTS);
+  return (charted = {
+    key,
+    x: { title: 'training step', min: 0, max, whole: true },
+    series: [
+      line('residual', 1, 'parameter'),
+      line('ends', 2, 'data', true),
+      line('start', 3, 'data'),
+      {
+        kind: 'line',
+        name: 'true error',
+        role: 'result',
+        named: run.errors.length > 1,
+        points: run.errors.filter((_, i) => i % sparse === 0),
+      },
+      { kind: 'points', name: '', role: 'result', points: [[step, error]], pointSize: 5 },
+    ],
+  });
 }
 
-const roundUp = (x: number): number => [100, 200, 500, 1000, 2000, 5000].find((most) => x <= most) ?? x;
+function losses({ result: { run, step, field } }: View): TemplateResult {
+  const { series, x } = chartOf(run, step, field.error.meanSquare);
+  return html`<nabla-chart
+    label="Mean squares of residual, ends, start and true error over the steps of training, logarithmic"
+    .height=${190}
+    .x=${x}
+    .y=${Y}
+    .series=${series}
+  ></nabla-chart>`;
+}
 
 function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
   return html`<nabla-player
@@ -175,7 +199,8 @@ function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
 }
 
 function numbers({ result }: View): TemplateResult {
-  const { losses: now, error, residual, run, solved, step } = result;
+  const { losses: now, field, residual, run, solved, step } = result;
+  const { error } = field;
   return readout([
     ['training step', step, 'parameter'],
     ['loss', now[0]],
@@ -207,7 +232,8 @@ const picture = (view: View): TemplateResult =>
   </div>`;
 
 function sentence({ state, result }: View): string {
-  const { step, losses: now, error, run, residual } = result;
+  const { step, losses: now, run, residual } = result;
+  const { error } = result.field;
   if (step === 0) {
     return `A fresh network of 1,185 weights: its residual is ${formatNumber(residual.rms, 3)}, and it misses the solution by ${formatNumber(error.largest, 3)}. Press Train.`;
   }
@@ -227,16 +253,16 @@ function formula({ state, result: { losses: now } }: View) {
 }
 
 const table = ({ result: { run } }: View) => ({
-  caption: 'Losses before each step of training',
+  caption: 'Losses before every tenth step of training',
   columns: ['step', 'loss', 'residual', 'ends', 'start'],
-  rows: thinned(Array.from({ length: Math.floor(run.losses.length / 4) }, (_, k) => k)).map((k) => [
+  rows: Array.from({ length: Math.ceil(run.losses.length / 40) }, (_, i) => 10 * i).map((k) => [
     k,
     ...run.losses.slice(4 * k, 4 * k + 4),
   ]),
 });
 
-function warning({ state, result: { error, losses: now, step } }: View): string | undefined {
-  if (![...now, error.rms].every(Number.isFinite)) {
+function warning({ state, result: { field, losses: now, step } }: View): string | undefined {
+  if (![...now, field.error.rms].every(Number.isFinite)) {
     return 'The network has left the numbers: a step of Adam at this learning rate threw its weights too far.';
   }
   if (step > 0 && state.wi === 0) {

@@ -8,14 +8,17 @@ import { coefficientsOf, type State } from './lens';
 /** Steps between states that are kept, and of one call of the core: about 5 ms. */
 const STRIDE = 10;
 const RUNS = 3;
+/** Strides between two looks at the true error, which cost a millisecond each. */
+const LOOK = 5;
 /** The network is compared with the solution at as many times and places. */
-export const ROWS = 41;
-export const COLS = 41;
+export const ROWS = 33;
+export const COLS = 33;
 const STARTS = 65;
 
 type Begin = ReturnType<Engine['pinnStart']>;
 
 export interface Run {
+  readonly serial: number;
   readonly settings: State;
   readonly begin: Begin;
   readonly initial: Matrix;
@@ -26,8 +29,8 @@ export interface Run {
   readonly states: Float32Array[];
   /** total, residual, boundary, initial before each step. */
   readonly losses: number[];
-  /** Step and rms error, as often as it was looked at. */
-  readonly errors: [step: number, rms: number][];
+  /** Step and mean square of the true error, every few strides. */
+  readonly errors: (readonly [step: number, error: number])[];
 }
 
 const duration = ({ dt, steps }: State): number => dt * steps;
@@ -40,6 +43,7 @@ function keyOf(s: State): string {
 }
 
 const runs = new Map<string, Run>();
+let made = 0;
 
 export const runFor = (state: State): Run | undefined => runs.get(keyOf(state));
 
@@ -59,7 +63,8 @@ function newRun(engine: Engine, state: State): Run {
   const u0 = engine.pdeInitial(start, profile, boundary, STARTS, 0);
   const initial = new Float64Array(2 * STARTS);
   u0.forEach((y, j) => initial.set([j / (STARTS - 1), y], 2 * j));
-  return {
+  const run: Run = {
+    serial: made++,
     settings: state,
     begin,
     initial: { rows: STARTS, cols: 2, data: initial },
@@ -68,6 +73,18 @@ function newRun(engine: Engine, state: State): Run {
     losses: [],
     errors: [],
   };
+  look(engine, run, begin.state);
+  return run;
+}
+
+/** The network on the whole map, and how far it is from the solution. */
+export function fieldOf(engine: Engine, { settings, truth }: Run, state: Float64Array) {
+  const field = engine.pinnField(state, settings.equation, coefficientsOf(settings), duration(settings), ROWS, COLS);
+  return { ...field, error: engine.pdeError(field.u.data, truth.data) };
+}
+
+function look(engine: Engine, run: Run, state: Float64Array): void {
+  run.errors.push([reached(run), fieldOf(engine, run, state).error.meanSquare]);
 }
 
 /** Where no closed form is known, Crank–Nicolson on a grid four times as fine takes its place. */
@@ -108,6 +125,7 @@ function grow(engine: Engine, run: Run): void {
   const { state, losses } = train(engine, run, Float64Array.from(run.states.at(-1) as Float32Array), STRIDE);
   run.losses.push(...losses.data);
   run.states.push(Float32Array.from(state));
+  if ((run.states.length - 1) % LOOK === 0) look(engine, run, state);
 }
 
 /** Trains for as long as a frame can spare, and says how far it came. */
@@ -128,9 +146,4 @@ export function stateAt(engine: Engine, run: Run, step: number): Float64Array {
 export function lossesAt(engine: Engine, run: Run, step: number): readonly number[] {
   if (4 * step < run.losses.length) return run.losses.slice(4 * step, 4 * step + 4);
   return Array.from(train(engine, run, stateAt(engine, run, step), 1).losses.data);
-}
-
-export function noteError(run: Run, step: number, rms: number): void {
-  const last = run.errors.at(-1);
-  if (!last || last[0] < step) run.errors.push([step, rms]);
 }
