@@ -335,10 +335,10 @@ TEST_CASE("a typed right-hand side gives what the built-in schemes give") {
   const auto same = [&](const char* rhs, const char* equation, const char* scheme, const Vector& coefs,
                         double dt) {
     CAPTURE(std::string(rhs));
-    const PdeSolution typed = pdeSolveTyped(rhs, "periodic", u0, dt, 60);
+    const PdeSolution typed = pdeSolve(std::string("typed:") + rhs, "", "periodic", u0, coefs, dt, 60);
     const PdeSolution built = pdeSolve(equation, scheme, "periodic", u0, coefs, dt, 60);
 
-    const PdeStability a = pdeStabilityTyped(rhs, "periodic", u0, dt, 60);
+    const PdeStability a = pdeStability(std::string("typed:") + rhs, "", "periodic", u0, coefs, dt, 60);
     const PdeStability b = pdeStability(equation, scheme, "periodic", u0, coefs, dt, 60);
     CHECK(a.stable == b.stable);
     // An unstable step multiplies what two orders of summing differ by.
@@ -360,17 +360,18 @@ TEST_CASE("a typed right-hand side gives what the built-in schemes give") {
 TEST_CASE("a typed right-hand side in x and t, and what it cannot do") {
   const Vector u0 = pdeInitial("painted", Vector::Zero(3), "zero", 21, 0);
   // u_t = x t: u = x t²/2, which Euler misses by x t Δt / 2.
-  const PdeSolution s = pdeSolveTyped("x t", "zero", u0, 0.01, 100);
+  const PdeSolution s = pdeSolve("typed:x t", "", "zero", u0, coefficients(1), 0.01, 100);
   CHECK(s.field(100, 10) == doctest::Approx(0.5 * (0.5 - 0.005)).epsilon(1e-12));
   CHECK(s.stopped == -1);
   // Heat that flows back: nothing is stable.
-  CHECK_FALSE(pdeStabilityTyped("-uxx", "zero", u0, 1e-5, 10).stable);
-  CHECK(pdeStabilityTyped("-uxx", "zero", u0, 1e-5, 10).largestStep == 0);
+  CHECK_FALSE(pdeStability("typed:-uxx", "", "zero", u0, coefficients(1), 1e-5, 10).stable);
+  CHECK(pdeStability("typed:-uxx", "", "zero", u0, coefficients(1), 1e-5, 10).largestStep == 0);
   // log of zero: not a number from the first step on.
-  const PdeSolution bad = pdeSolveTyped("log(u)", "zero", u0, 0.01, 5);
+  const PdeSolution bad = pdeSolve("typed:log(u)", "", "zero", u0, coefficients(1), 0.01, 5);
   CHECK(bad.stopped == 1);
   CHECK(bad.field.row(0).isZero());
-  CHECK_THROWS_AS(pdeSolveTyped("uxx + v", "zero", u0, 0.01, 5), InvalidExpression);
-  CHECK_THROWS_AS(pdeSolveTyped("", "zero", u0, 0.01, 5), InvalidExpression);
-  CHECK_THROWS_AS(pdeSolveTyped("uxx", "zero", Vector::Zero(1), 0.01, 5), InvalidArgument);
+  CHECK_THROWS_AS(pdeSolve("typed:uxx + v", "", "zero", u0, coefficients(1), 0.01, 5), InvalidExpression);
+  CHECK_THROWS_AS(pdeSolve("typed:", "", "zero", u0, coefficients(1), 0.01, 5), InvalidExpression);
+  CHECK_THROWS_AS(pdeSolve("typed:uxx", "", "zero", Vector::Zero(1), coefficients(1), 0.01, 5),
+                  InvalidArgument);
 }

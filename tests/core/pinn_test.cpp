@@ -148,6 +148,33 @@ TEST_CASE("pinnTrain: twenty steps of torch.optim.Adam") {
   }
 }
 
+TEST_CASE("a typed law trains like the equation it says") {
+  const std::pair<const char*, const char*> list[] = {{"burgers", "typed:0.4 uxx - u ux"},
+                                                      {"fisher", "typed:0.4 uxx + 2.1 u (1 - u)"},
+                                                      {"advection", "typed:1.3 ux"}};
+  for (const Json& c : fixture().at("losses")) {
+    Setup setup(c);
+    for (const auto& [name, law] : list) {
+      if (setup.equation != name) continue;
+      CAPTURE(std::string(law));
+      const Vector state = startOf<double>(c).state;
+      const PinnLoss built = setup.loss<double>(state);
+      setup.equation = law;
+      const PinnLoss typed = setup.loss<double>(state);
+      CHECK(relativeGap(typed.total, built.total) <= 1e-12);
+      CHECK((typed.gradient - built.gradient).norm() <= 1e-12 * built.gradient.norm());
+      const PinnField a = pinnField<double>(state, law, setup.coefficients, setup.duration, 5, 7);
+      const PinnField b = pinnField<double>(state, name, setup.coefficients, setup.duration, 5, 7);
+      CHECK(maxGap(a.residual, b.residual) <= 1e-12);
+      break;
+    }
+  }
+  // x and t reach the law: the residual of a network of zeros is −(x + 2t).
+  const PinnField f =
+      pinnField<double>(Vector::Zero(3 * kParameters + 1), "typed:x + 2 t", three(1, 1, 1), 0.5, 3, 3);
+  CHECK(f.residual(2, 1) == doctest::Approx(-(0.5 + 2 * 0.5)));
+}
+
 TEST_CASE("pinnTrain: a pure step, so ten and ten are twenty, to the bit") {
   const PinnStart start = pinnStart<float>(3, "area", 40, 0.2);
   const auto train = [&](const Vector& state, int steps) {

@@ -15,8 +15,6 @@ EMSCRIPTEN_BINDINGS(pde) {
   bind<&pdeInitial>("pdeInitial(shape, profile, boundary, nodes, zigzag)");
   bind<&pdeStability>("pdeStability(equation, scheme, boundary, u0, coefficients, dt, steps)");
   bind<&pdeSolve>("pdeSolve(equation, scheme, boundary, u0, coefficients, dt, steps)");
-  bind<&pdeSolveTyped>("pdeSolveTyped(rhs, boundary, u0, dt, steps)");
-  bind<&pdeStabilityTyped>("pdeStabilityTyped(rhs, boundary, u0, dt, steps)");
   bind<&pdeExact>("pdeExact(equation, boundary, shape, profile, coefficients, nodes, t)");
   bind<&pdeFourier>("pdeFourier(boundary, shape, profile, alpha, nodes, t, terms)");
   bind<&pdeError>("pdeError(u, exact)");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pde_grid.h"
+#include "pde_law.h"
 #include "pde_start.h"
 
 namespace nabla {
@@ -262,6 +263,7 @@ Vector pdeInitial(const std::string& shape, const Vector& profile, const std::st
 
 PdeStability pdeStability(const std::string& equation, const std::string& scheme, const std::string& boundary,
                           const Vector& u0, const Vector& coefficients, double dt, int steps) {
+  if (isTypedLaw(equation)) return stabilityTyped(equation, boundary, u0, dt, steps);
   const Setting s = settingOf(equation, scheme, u0, coefficients, dt, steps);
   const PdeGrid grid(u0.size(), boundary);
   const double speed = u0.cwiseAbs().maxCoeff();
@@ -286,6 +288,7 @@ PdeStability pdeStability(const std::string& equation, const std::string& scheme
 
 PdeSolution pdeSolve(const std::string& equation, const std::string& scheme, const std::string& boundary,
                      const Vector& u0, const Vector& coefficients, double dt, int steps) {
+  if (isTypedLaw(equation)) return solveTyped(equation, boundary, u0, dt, steps);
   const Setting s = settingOf(equation, scheme, u0, coefficients, dt, steps);
   const PdeGrid grid(u0.size(), boundary, s.equation == advection ? (s.c > 0) - (s.c < 0) : 0);
   if (s.scheme == spectral) return solveByWaves(s, grid, u0, steps);

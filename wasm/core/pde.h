@@ -9,6 +9,8 @@
 // burgers     −(u²/2)_x + αu_xx          godunov, lax-friedrichs, naive
 // fisher      αu_xx + ρu(1 − u)          ftcs, crank-nicolson (diffusion implicit, reaction explicit)
 // bistable    αu_xx + ρ(u − u³)          the same
+// typed:…     what follows the colon, a   explicit: Euler steps, central differences
+//             function of u, ux, uxx, x, t
 //
 // coefficients is (α, c, ρ). boundary: "zero" (u = 0 at both ends; for advection at the end where u flows in)
 // or "periodic" (the last node is the first). nodes counts both ends, so Δx = 1/(nodes − 1). Sources:
@@ -40,8 +42,10 @@ struct PdeStability {
   bool stable;      // no wave grows
 };
 
-// Decided before a step is taken. burgers is frozen at max |u₀|, fisher and bistable at u = 1. dt > 0.
-// Throws InvalidArgument.
+// Decided before a step is taken. burgers is frozen at max |u₀|, fisher and bistable at u = 1, a typed law at
+// the start, node by node: r and cfl from ∂R/∂u_xx and ∂R/∂u_x where they are largest, and what grows by
+// itself (∂R/∂u > 0) is not held against the scheme. dt > 0. Throws InvalidArgument; InvalidExpression for a
+// typed law that cannot be read.
 PdeStability pdeStability(const std::string& equation, const std::string& scheme, const std::string& boundary,
                           const Vector& u0, const Vector& coefficients, double dt, int steps);
 
@@ -59,17 +63,6 @@ struct PdeSolution {
 // InvalidArgument for a scheme that the equation does not have and for sizes beyond these, with the reason.
 PdeSolution pdeSolve(const std::string& equation, const std::string& scheme, const std::string& boundary,
                      const Vector& u0, const Vector& coefficients, double dt, int steps);
-
-// u_t = R(u, u_x, u_xx, x, t) as typed, in the variables u, ux, uxx, x, t: Euler steps with central
-// differences. Throws InvalidExpression for a text that cannot be read, otherwise as pdeSolve.
-PdeSolution pdeSolveTyped(const std::string& rhs, const std::string& boundary, const Vector& u0, double dt,
-                          int steps);
-
-// The same scheme frozen at the start, node by node: r and cfl from ∂R/∂u_xx and ∂R/∂u_x where they are
-// largest, and what grows by itself (∂R/∂u > 0) is not held against the scheme. Nothing is promised for later
-// times.
-PdeStability pdeStabilityTyped(const std::string& rhs, const std::string& boundary, const Vector& u0,
-                               double dt, int steps);
 
 // The exact solution at `nodes` equally spaced points: heat by Fourier series with exact coefficients, wave
 // by d'Alembert, advection by shifting, burgers by Cole and Hopf (α ≥ 1e-5). Empty where there is no closed

@@ -1,20 +1,16 @@
-// The typed right-hand side of pde.h.
+// The typed laws of pde.h.
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "expression.h"
 #include "pde_grid.h"
+#include "pde_law.h"
 
 namespace nabla {
 namespace {
 
 using std::numbers::pi;
-
-Expression parsed(const std::string& rhs) {
-  return Expression::parse(rhs, {"u", "ux", "uxx", "x", "t"});
-}
 
 // u, its central differences, x and t at every unknown: the columns that an expression reads.
 class Columns {
@@ -55,9 +51,9 @@ class Columns {
 
 }  // namespace
 
-PdeSolution pdeSolveTyped(const std::string& rhs, const std::string& boundary, const Vector& u0, double dt,
-                          int steps) {
-  const Expression f = parsed(rhs);
+PdeSolution solveTyped(const std::string& law, const std::string& boundary, const Vector& u0, double dt,
+                       int steps) {
+  const Expression f = typedLaw(law);
   requirePdeSizes(u0, dt, steps);
   const PdeGrid grid(u0.size(), boundary);
   Columns columns(grid, u0.size());

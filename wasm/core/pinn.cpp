@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mlp.h"
+#include "pde_law.h"
 
 namespace nabla {
 namespace {
@@ -13,8 +14,10 @@ constexpr Index kBoundaryTimes = 32;
 constexpr std::size_t kX = 0, kT = 1;  // jets in this order
 
 struct Equation {
-  enum Kind { heat, wave, advection, burgers, fisher, bistable } kind;
+  enum Kind { heat, wave, advection, burgers, fisher, bistable, typed } kind;
   double alpha, c, rho;
+  // Of a typed law: itself and its slopes by u, u_x, u_xx.
+  std::vector<Expression> functions;
 
   std::vector<Jet> jets() const { return {{0, kind != advection}, {1, kind == wave}}; }
 };
@@ -23,9 +26,13 @@ Equation equationOf(const std::string& name, const Vector& coefficients) {
   static const char* const kNames[] = {"heat", "wave", "advection", "burgers", "fisher", "bistable"};
   require_size(coefficients, 3, "coefficients");
   require_finite(coefficients, "coefficients");
+  if (isTypedLaw(name)) {
+    const Expression& f = typedLaw(name);
+    return {Equation::typed, 0, 0, 0, {f, f.derivative(0), f.derivative(1), f.derivative(2)}};
+  }
   for (int k = 0; k < 6; ++k) {
     if (name == kNames[k]) {
-      return {static_cast<Equation::Kind>(k), coefficients(0), coefficients(1), coefficients(2)};
+      return {static_cast<Equation::Kind>(k), coefficients(0), coefficients(1), coefficients(2), {}};
     }
   }
   throw InvalidArgument(
@@ -35,11 +42,28 @@ Equation equationOf(const std::string& name, const Vector& coefficients) {
 // Residual at every point, and its slope by each stream.
 template <class Real>
 struct Residual {
-  Equation equation;
+  const Equation& equation;
   const MlpBatch<Real>& batch;
+  std::vector<double> columns[5], law[4];  // of a typed law: u, ux, uxx, x, t in, values and slopes out
   Real alpha = static_cast<Real>(equation.alpha);
   Real speed = static_cast<Real>(equation.kind == Equation::wave ? equation.c * equation.c : equation.c);
   Real rho = static_cast<Real>(equation.rho);
+
+  Residual(const Equation& equation_, const MlpBatch<Real>& batch_) : equation(equation_), batch(batch_) {}
+
+  // A typed law is evaluated for all points together, after the network. x and t of the points stand in
+  // columns 3, 4.
+  void prepare(int slopes) {
+    if (equation.kind != Equation::typed) return;
+    const Index n = batch.points(), streams[3] = {0, batch.first(kX), batch.first(kX) + 1};
+    for (int v = 0; v < 3; ++v) columns[v].assign(batch.output(streams[v]), batch.output(streams[v]) + n);
+    const double* in[5] = {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data(),
+                           columns[4].data()};
+    for (int k = 0; k <= slopes; ++k) {
+      law[k].resize(static_cast<std::size_t>(n));
+      equation.functions[static_cast<std::size_t>(k)].evaluate(in, law[k].data(), n);
+    }
+  }
 
   Real at(Index p) const {
     const auto stream = [&](Index s) { return batch.output(s)[p]; };
@@ -58,6 +82,8 @@ struct Residual {
         return stream(t) - alpha * stream(x + 1) - rho * u * (1 - u);
       case Equation::bistable:
         return stream(t) - alpha * stream(x + 1) - rho * (u - u * u * u);
+      case Equation::typed:
+        return stream(t) - static_cast<Real>(law[0][static_cast<std::size_t>(p)]);
     }
     return 0;
   }
@@ -72,6 +98,13 @@ struct Residual {
       return;
     }
     to.adjoint(t)[p] = w;
+    if (equation.kind == Equation::typed) {
+      const auto i = static_cast<std::size_t>(p);
+      to.adjoint(0)[p] = -w * static_cast<Real>(law[1][i]);
+      to.adjoint(x)[p] = -w * static_cast<Real>(law[2][i]);
+      to.adjoint(x + 1)[p] = -w * static_cast<Real>(law[3][i]);
+      return;
+    }
     if (equation.kind == Equation::advection) {
       to.adjoint(x)[p] = speed * w;
       return;
@@ -111,6 +144,7 @@ class Training {
         inside_(kLayers, equation_.jets(), collocation.rows()),
         sides_(kLayers, sideJets(), boundaryPoints.rows()),
         start_(kLayers, startJets(), initial.rows()),
+        residual_(equation_, inside_),
         gradient_(static_cast<std::size_t>(kParameters)) {
     require_size(state, 3 * kParameters + 1, "state");
     require_finite(state, "state");
@@ -128,6 +162,10 @@ class Training {
     for (int k = 0; k < 3; ++k) weights_[k] = weights(k);
     const Real scale = static_cast<Real>(1 / duration);
     place(inside_, collocation, scale);
+    for (Index p = 0; p < collocation.rows(); ++p) {
+      residual_.columns[3].push_back(collocation(p, 0));
+      residual_.columns[4].push_back(collocation(p, 1));
+    }
     place(sides_, boundaryPoints, scale);
     for (Index p = 0; p < initial.rows(); ++p) {
       start_.setInput(p, 0, static_cast<Real>(initial(p, 0)));
@@ -180,7 +218,8 @@ class Training {
 
   double residual() {
     inside_.forward(numbers_.data());
-    const Residual<Real> of{equation_, inside_};
+    Residual<Real>& of = residual_;
+    of.prepare(3);
     const Index n = inside_.points();
     const Real factor = static_cast<Real>(2 * weights_[0] / static_cast<double>(n));
     double sum = 0;
@@ -239,6 +278,7 @@ class Training {
   Equation equation_;
   bool periodic_, wave_;
   MlpBatch<Real> inside_, sides_, start_;
+  Residual<Real> residual_;
   std::vector<Real> targets_, numbers_, gradient_;
   double weights_[3] = {};
   double step_ = 0;
@@ -324,14 +364,18 @@ PinnField pinnField(const Vector& state, const std::string& equation, const Vect
   for (Index i = 0; i < kParameters; ++i) parameters.push_back(static_cast<Real>(state(i)));
   PinnField out{Matrix(rows, cols), Matrix(rows, cols)};
   MlpBatch<Real> batch(kLayers, which.jets(), cols);
-  const Residual<Real> residual{which, batch};
+  Residual<Real> residual(which, batch);
+  for (auto v : {3, 4}) residual.columns[v].resize(static_cast<std::size_t>(cols));
   for (int k = 0; k < rows; ++k) {
     const double t = duration * k / (rows - 1);
     for (int j = 0; j < cols; ++j) {
       batch.setInput(j, 0, static_cast<Real>(static_cast<double>(j) / (cols - 1)));
       batch.setInput(j, 1, static_cast<Real>(t), static_cast<Real>(1 / duration));
+      residual.columns[3][static_cast<std::size_t>(j)] = static_cast<double>(j) / (cols - 1);
+      residual.columns[4][static_cast<std::size_t>(j)] = t;
     }
     batch.forward(parameters.data());
+    residual.prepare(0);
     for (int j = 0; j < cols; ++j) {
       out.u(k, j) = static_cast<double>(batch.output(0)[j]);
       out.residual(k, j) = static_cast<double>(residual.at(j));

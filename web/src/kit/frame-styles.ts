@@ -202,6 +202,22 @@ export const frameStyles = css`
     padding: 0.2em 0.3em;
     min-height: 32px;
   }
+  input.function {
+    width: 100%;
+    min-width: 14ch;
+    font-family: var(--nabla-mono);
+    font-weight: 500;
+  }
+  .culprit {
+    font-size: var(--nabla-text-s);
+    white-space: pre;
+    overflow: hidden;
+  }
+  .culprit mark {
+    color: var(--nabla-broken);
+    background: var(--nabla-broken-soft);
+    text-decoration: underline wavy;
+  }
   input[aria-invalid='true'] {
     border-color: var(--nabla-broken);
   }

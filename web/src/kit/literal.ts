@@ -10,7 +10,7 @@ const python = (x: number): string => {
 
 const list = (numbers: Iterable<number>): string => `[${Array.from(numbers, python).join(', ')}]`;
 
-/** `whole` keeps an integer an integer: counts and indices, not measurements. */
+/** Not for typed functions, whose Python the engine writes. `whole` keeps an integer an integer: counts and indices, not measurements. */
 export function pythonLiteral(value: Value, whole = false): string {
   if (typeof value === 'number') return whole ? exactNumber(value) : python(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';

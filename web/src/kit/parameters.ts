@@ -1,6 +1,7 @@
 // The parameter table: one declaration from which controls, attributes, links, messages, code literals and the
 // documentation table follow.
 
+import { quoted } from './parse';
 import type { Matrix, Value } from './values';
 
 /** What a quantity is, everywhere the same colour: inputs blue, knobs orange, results green, gradients magenta. */
@@ -31,6 +32,7 @@ export interface NumberParameter extends Described, Range {
 export interface IntegerParameter extends Described, Range {
   readonly kind: 'integer';
   readonly default: number;
+  readonly scale?: 'linear' | 'log';
 }
 export interface SeedParameter extends Described {
   readonly kind: 'seed';
@@ -59,6 +61,15 @@ export interface SwitchParameter extends Described {
   readonly default: boolean;
 }
 
+/** A typed function, or several separated by commas. The value is the text; only the engine knows whether it means one. */
+export interface FunctionParameter extends Described {
+  readonly kind: 'function';
+  readonly default: string;
+  readonly variables: readonly string[];
+  /** Characters; 1000 where absent. */
+  readonly maxLength?: number;
+}
+
 export type Parameter =
   | NumberParameter
   | IntegerParameter
@@ -66,7 +77,8 @@ export type Parameter =
   | VectorParameter
   | MatrixParameter
   | ChoiceParameter
-  | SwitchParameter;
+  | SwitchParameter
+  | FunctionParameter;
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -149,6 +161,8 @@ export function check(p: Parameter, value: Value): Checked {
       return typeof value === 'string' && Object.hasOwn(p.options, value)
         ? { value }
         : { error: `${p.label} must be one of ${Object.keys(p.options).join(', ')}.` };
+    case 'function':
+      return checkText(p, value);
     case 'vector':
       return checkVector(p, value);
     case 'matrix':
@@ -157,6 +171,17 @@ export function check(p: Parameter, value: Value): Checked {
 }
 
 const isFiniteNumber = (v: Value): v is number => typeof v === 'number' && Number.isFinite(v);
+
+/** Length and characters only: what the text means is the engine's to judge, when the widget computes. */
+function checkText(p: FunctionParameter, value: Value): Checked {
+  if (typeof value !== 'string') return { error: `${p.label} must be a text.` };
+  const most = p.maxLength ?? 1000;
+  const characters = value.length > 2 * most ? value.length : Array.from(value).length;
+  if (characters > most) return { error: `${p.label} has ${characters} characters; at most ${most} are allowed.` };
+  // Half a character has no place in an address, nor in UTF-8.
+  const half = /\p{Surrogate}/u.exec(value);
+  return half ? { error: `${p.label} holds half a character, ${quoted(half[0])}; delete it.` } : { value };
+}
 
 function checkEntries(p: Range & Described, data: Float64Array): string | undefined {
   const bad = data.findIndex((x) => !Number.isFinite(x) || !inRange(x, p));

@@ -5,7 +5,7 @@ import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateRe
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber } from './format';
 import { axes, drawItem } from './plane-drawing';
-import { paintFields } from './plane-field';
+import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
 import { keyMove } from './plane-keys';
 import { Mapping, onRing, WIDTH } from './plane-mapping';
@@ -14,6 +14,8 @@ import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+
+let painter: { readonly paintFields: typeof paintFields } | undefined;
 
 export class NablaPlane extends LitElement {
   static override properties = {
@@ -24,6 +26,7 @@ export class NablaPlane extends LitElement {
     xLabel: {},
     yLabel: {},
     aspect: { type: Number },
+    bare: { type: Boolean },
   };
 
   declare items: readonly PlaneItem[];
@@ -37,6 +40,8 @@ export class NablaPlane extends LitElement {
   declare yLabel: string;
   /** Height over width. */
   declare aspect: number;
+  /** Without axes and ticks, where the two directions of the screen mean nothing by themselves. */
+  declare bare: boolean;
 
   #dragging: string | undefined;
   /** The viewBox is 400 wide and the plane may be half that on the screen: text and targets keep their size. */
@@ -58,6 +63,7 @@ export class NablaPlane extends LitElement {
     this.xLabel = '';
     this.yLabel = '';
     this.aspect = 1;
+    this.bare = false;
   }
 
   override connectedCallback(): void {
@@ -101,9 +107,16 @@ export class NablaPlane extends LitElement {
     return this.items.filter((i): i is Field => i.type === 'field');
   }
 
+  /** Colours come with the first plane that has a field. */
   #paint(): void {
     const canvas = this.renderRoot.querySelector('canvas');
-    if (canvas) paintFields(canvas, this.#fields, this.#mapping, (name) => this.#ink(name));
+    if (!canvas) return;
+    if (painter) painter.paintFields(canvas, this.#fields, this.#mapping, (name) => this.#ink(name));
+    else
+      void import('./plane-field').then((loaded) => {
+        painter = loaded;
+        if (this.isConnected) this.#paint();
+      });
   }
 
   #ink(name: Ink): string {
@@ -125,7 +138,8 @@ export class NablaPlane extends LitElement {
         data-figure
         preserveAspectRatio="xMidYMid meet"
       >
-        ${axes(mapping, this.xLabel, this.yLabel)} ${this.items.map((item) => drawItem(mapping, item))}
+        ${this.bare ? nothing : axes(mapping, this.xLabel, this.yLabel)}
+        ${this.items.map((item) => drawItem(mapping, item))}
         ${repeat(
           handles,
           (h) => h.key,

@@ -8,12 +8,13 @@ import { slugOf } from './widget-events';
 interface LiveDetail {
   readonly state: Readonly<Record<string, Value>>;
   readonly formula: Node | undefined;
+  /** Source that only the engine can write: typed functions. */
+  readonly literals: Readonly<Record<string, string>>;
 }
 
-function writeLiteral(place: HTMLElement, value: Value): boolean {
+function writeLiteral(place: HTMLElement, literal: string): boolean {
   const { dataset } = place;
   dataset.source ??= place.textContent;
-  const literal = pythonLiteral(value, dataset.whole === 'yes');
   const isDefault = literal === dataset.default;
   // The author may have written the default differently (1e-3 for 0.001): then the file's own spelling stands.
   const text = isDefault ? dataset.source : literal;
@@ -21,11 +22,18 @@ function writeLiteral(place: HTMLElement, value: Value): boolean {
   return isDefault;
 }
 
-function updateCode(article: HTMLElement, state: LiveDetail['state']): void {
+function literalOf({ dataset }: HTMLElement, { state, literals }: LiveDetail): string | undefined {
+  const key = dataset.param ?? '';
+  const value = state[key];
+  if (value === undefined) return undefined;
+  return dataset.engine === 'yes' ? literals[key] : pythonLiteral(value, dataset.whole === 'yes');
+}
+
+function updateCode(article: HTMLElement, detail: LiveDetail): void {
   let asRecorded = true;
   for (const place of article.querySelectorAll<HTMLElement>('[data-param]')) {
-    const value = state[place.dataset.param ?? ''];
-    if (value !== undefined && !writeLiteral(place, value)) asRecorded = false;
+    const literal = literalOf(place, detail);
+    if (literal !== undefined && !writeLiteral(place, literal)) asRecorded = false;
   }
   const words = article.querySelector<HTMLElement>('.for-defaults');
   if (words) words.hidden = asRecorded;
@@ -35,10 +43,11 @@ const waiting = new Map<string, LiveDetail>();
 
 async function flush(): Promise<void> {
   const { renderFormula } = await import('../kit/formula');
-  for (const [slug, { state, formula }] of waiting) {
+  for (const [slug, detail] of waiting) {
+    const { formula } = detail;
     const article = document.getElementById(slug);
     const slot = article?.querySelector<HTMLElement>('.live-formula');
-    if (article) updateCode(article, state);
+    if (article) updateCode(article, detail);
     if (slot && formula) renderFormula(slot, formula);
   }
   waiting.clear();

@@ -50,9 +50,17 @@ function withSlots(source: string, parameters: Parameters, where: string): { tex
 
 function slotMarkup({ key, parameter, literal }: Slot): string {
   const whole = parameter.kind === 'integer' || parameter.kind === 'seed';
-  const initial = pythonLiteral(parameter.default, whole);
+  // A function as Python is the engine's to write, and no engine runs here: the file's own text is the default's, which
+  // the catalogue test checks.
+  const engine = parameter.kind === 'function';
+  const initial = engine ? literal : pythonLiteral(parameter.default, whole);
   // Not a template: inside <pre> every space would show.
-  const attributes = { 'data-param': key, 'data-default': initial, 'data-whole': whole ? 'yes' : 'no' };
+  const attributes = {
+    'data-param': key,
+    'data-default': initial,
+    'data-whole': whole ? 'yes' : 'no',
+    ...(engine && { 'data-engine': 'yes' }),
+  };
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${escape(value)}"`);
   return `<span ${written.join(' ')} class="role-${parameter.role}">${escape(literal)}</span>`;
 }

@@ -38,6 +38,8 @@ export function describeRange(p: Parameter): string {
       return Object.entries<string>(p.options)
         .map(([key, label]) => (key === label ? key : `${key} (${label})`))
         .join(', ');
+    case 'function':
+      return `a function of ${p.variables.join(', ')}, at most ${p.maxLength ?? 1000} characters`;
     case 'switch':
       return 'on or off';
   }
