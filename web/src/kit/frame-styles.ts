@@ -189,7 +189,7 @@ export const frameStyles = css`
     accent-color: currentColor;
   }
   .slider input[type='text'] {
-    width: 6.5ch;
+    width: 8ch;
   }
   input[type='text'] {
     font: inherit;

@@ -46,6 +46,21 @@ export function axes(m: Mapping, xLabel: string, yLabel: string): SVGTemplateRes
   </g>`;
 }
 
+/** Strokes of no length with round ends: hundreds of dots for the price of two paths. */
+function cloud(m: Mapping, item: Extract<PlaneItem, { type: 'dots' }>): SVGTemplateResult {
+  const d = item.points
+    .filter(isDrawable)
+    .map((p) => {
+      const [x, y] = m.px(p);
+      return `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
+    })
+    .join('');
+  const size = 2 * (item.size ?? 3);
+  return svg`<g class="cloud role-${item.role}" aria-hidden="true">
+    <path class="rim" d=${d} stroke-width=${size + 1.6} /><path d=${d} stroke-width=${size} />
+  </g>`;
+}
+
 /** Handles and fields are drawn by the plane itself. */
 export function drawItem(m: Mapping, item: PlaneItem): Drawn {
   switch (item.type) {
@@ -60,6 +75,7 @@ export function drawItem(m: Mapping, item: PlaneItem): Drawn {
     case 'segments':
       return segments(m, item);
     case 'dots':
+      if (item.cloud) return cloud(m, item);
       return svg`<g class="dots role-${item.role}" aria-hidden="true">${item.points.filter(isDrawable).map((p) => {
         const [x, y] = m.px(p);
         return svg`<circle cx=${x} cy=${y} r=${item.size ?? 3} />`;
