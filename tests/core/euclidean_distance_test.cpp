@@ -190,6 +190,15 @@ TEST_CASE("pairwiseDistances: a squared distance of −0.5, where the truth is 0
   CHECK(pairwiseDistances(far, far, "float64").clampedError > 1);
 }
 
+TEST_CASE("what the fine print says of PyTorch: overflow of torch.dist, and cdist's own way beyond 25 rows") {
+  for (const Json& c : fixture().at("distances")) {
+    if (c.at("name") == "huge") CHECK(number(c.at("dist")) == kInfinite);
+  }
+  for (const Json& c : fixture().at("cdistDefault")) {
+    CHECK(c.at("subtracts").get<bool>() == (c.at("rows").get<int>() <= 25));
+  }
+}
+
 TEST_CASE("pairwiseDistances: one row, no rows, columns that differ, and what the format cannot hold") {
   CHECK(pairwiseDistances(Matrix(0, 2), Matrix::Zero(3, 2), "float32").exact.cols() == 3);
   CHECK(pairwiseDistances(fromRows({{3}}), fromRows({{-1}}), "float32").direct(0, 0) == 4);

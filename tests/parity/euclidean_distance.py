@@ -127,6 +127,15 @@ def cdist_cases():
         }
 
 
+def default_way_cases():
+    """From how many rows on torch.cdist takes the product by itself: far from the origin the two ways differ."""
+    generator = torch.Generator().manual_seed(25)
+    for rows in (25, 26):
+        x = 1000 + torch.randn(rows, 2, generator=generator, dtype=torch.float32)
+        direct = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")
+        yield {"rows": rows, "subtracts": bool(torch.equal(torch.cdist(x, x), direct))}
+
+
 def neighbour_cases():
     for n, k, scale in [(1, 1, 1), (5, 1, 1), (5, 3, 1), (8, 5, 1), (12, 3, 20), (12, 7, 0.05), (30, 4, 1), (9, 9, 2)]:
         x, q = torch.tensor(rng.uniform(-4, 4, (n, 2))), torch.tensor(rng.uniform(-4, 4, 2))
@@ -207,6 +216,7 @@ if __name__ == "__main__":
             "distances": [distance_case(*case) for case in pairs()],
             "batches": list(batch_cases()),
             "cdist": list(cdist_cases()),
+            "cdistDefault": list(default_way_cases()),
             "neighbours": list(neighbour_cases()),
             "lines": list(line_cases()),
             "clouds": list(cloud_cases()),

@@ -33,3 +33,8 @@ w = start.clone()
 for _ in range(steps):
     w = torch.nn.functional.softshrink(w - lr * 2 * w, lr * penalty)
 print("prox:", w)
+
+layer = torch.nn.Parameter(torch.zeros(2))
+layer.grad = torch.tensor([2.4, 0.8])
+size = torch.nn.utils.clip_grad_norm_([layer], max_norm=1.0)
+print("clipped:", layer.grad, "from", size.item())
