@@ -202,6 +202,11 @@ export const frameStyles = css`
     padding: 0.2em 0.3em;
     min-height: 32px;
   }
+  /* A function is longer than a number: its field takes what the row leaves. */
+  .controls > .field:has(input.function) {
+    flex: 1 1 16rem;
+    max-width: 26rem;
+  }
   input.function {
     width: 100%;
     min-width: 14ch;

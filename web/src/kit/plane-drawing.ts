@@ -120,8 +120,25 @@ function vector(
   return svg`<g class="vector role-${item.role} ${item.dashed ? 'dashed' : ''}" aria-hidden="true">
     <line x1=${x0} y1=${y0} x2=${x1 - head * 0.7 * ux} y2=${y1 - head * 0.7 * uy} />
     <polygon points="${x1},${y1} ${tip(1)} ${tip(-1)}" />
-    ${item.label ? svg`<text class="label" x=${x1 + 10 * ux} y=${y1 + 10 * uy + 4} text-anchor=${ux < -0.3 ? 'end' : ux > 0.3 ? 'start' : 'middle'}>${item.label}</text>` : nothing}
+    ${item.label ? tipLabel(m, item.label, [x1, y1], [ux, uy]) : nothing}
   </g>`;
+}
+
+/** About the width of a letter of a label, in units of the viewBox. */
+const LETTER = 7.5;
+
+/** The name of an arrow beyond its tip; where the picture ends before the name does, above the tip or below it. */
+function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SVGTemplateResult {
+  const [width, edge] = [label.length * LETTER, WIDTH / 2];
+  const fits = Math.abs(x + 10 * ux) + width <= edge || Math.abs(ux) <= 0.3;
+  const anchor = ux < -0.3 === fits ? 'end' : 'start';
+  const at = {
+    x: fits ? x + 10 * ux : Math.max(-edge, Math.min(edge, x)),
+    y: fits ? y + 10 * uy + 4 : y + (uy < 0 ? -8 : 18),
+    anchor: Math.abs(ux) <= 0.3 ? 'middle' : anchor,
+  };
+  const high = Math.max(12 - m.height / 2, Math.min(m.height / 2 - 4, at.y));
+  return svg`<text class="label" x=${at.x} y=${high} text-anchor=${at.anchor}>${label}</text>`;
 }
 
 function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {

@@ -169,13 +169,13 @@ export default defineConcept({
       kind: 'example',
       values: {
         f: '(1 - x)^2 + 10 (y - x^2)^2',
-        p: Float64Array.of(-0.9, 1.3),
-        angle: 286,
-        step: 0.2,
+        p: Float64Array.of(0.9, -0.4),
+        angle: 151,
+        step: 0.5,
         reach: 2,
       },
       cause:
-        'The lowest point is at (1, 1), along the valley; the arrow points across it, straight down the nearer wall. Steepest here is not the way to the minimum.',
+        'u points straight down −∇f and meets the floor of the valley across. The minimum at (1, 1) lies the other way, 65 degrees to the right: steepest is not the way there.',
     },
     {
       id: 'fit',
@@ -189,7 +189,7 @@ export default defineConcept({
       id: 'cliff',
       label: 'a cliff, clipped',
       kind: 'example',
-      values: { lens: 'clip', f: 'exp(3x) + y^2 / 4', p: Float64Array.of(1.2, -1), limit: 1 },
+      values: { lens: 'clip', f: 'exp(3x) + y^2 / 4', p: Float64Array.of(1, -1), limit: 1 },
       cause:
         'On the cliff the gradient is a hundred times as long as on the floor; one step along it would throw the parameters out of the map. Clipping by the norm keeps the direction and cuts the length.',
     },
@@ -210,9 +210,9 @@ export default defineConcept({
       id: 'plateau',
       label: 'nothing on a plateau',
       kind: 'break',
-      values: { f: 'tanh(3x) + tanh(3y)', p: Float64Array.of(2, 1.9), angle: 225, step: 2 },
+      values: { f: 'tanh(3x) + tanh(3y)', p: Float64Array.of(2, 1.9), angle: 225, step: 3 },
       cause:
-        'Both tanh are saturated: the slope left is about 10⁻⁵, so that a step of the usual size along −∇f moves nothing, while two units away the function drops by 2.',
+        'Both tanh are saturated and the slope left is about 10⁻⁴: a step of −∇f would move the point by nothing one could see, while three units away the function is lower by nearly 3.',
       cure: {
         label: 'come off the plateau',
         sentence: 'Keep inputs where the function bends: smaller starting weights, normalised inputs.',
@@ -223,27 +223,27 @@ export default defineConcept({
       id: 'far-step',
       label: 'a step too far',
       kind: 'break',
-      values: { f: '(1 - x)^2 + 10 (y - x^2)^2', p: Float64Array.of(-0.9, 1.3), angle: 246, step: 2, reach: 2 },
+      values: { f: '(1 - x)^2 + 10 (y - x^2)^2', p: Float64Array.of(0.9, -0.4), angle: 151, step: 3, reach: 2 },
       cause:
-        'u points straight down −∇f and the slope promises a large drop, but the wall on the other side comes first and f rises. The gradient speaks about the first inch only.',
+        'u points straight down −∇f and the slope promises a large drop, but the step runs through the valley and up the wall behind it: f rises. The gradient speaks about the first inch only.',
       cure: {
         label: 'step 0.05',
         sentence: 'Small steps keep the promise; how small is a question of curvature, which the Hessian answers.',
-        values: { f: '(1 - x)^2 + 10 (y - x^2)^2', p: Float64Array.of(-0.9, 1.3), angle: 246, step: 0.05, reach: 2 },
+        values: { f: '(1 - x)^2 + 10 (y - x^2)^2', p: Float64Array.of(0.9, -0.4), angle: 151, step: 0.05, reach: 2 },
       },
     },
     {
       id: 'stretch',
       label: 'stretch one axis × 10',
       kind: 'break',
-      values: { lens: 'metric', f: 'x^2 + 2 y^2', p: Float64Array.of(1.4, 0.7), stretch: 10 },
+      values: { lens: 'metric', f: 'x^2 + 2 y^2', p: Float64Array.of(1.4, 0.3), stretch: 10 },
       cause:
         'Measure x in a unit ten times smaller and “steepest per unit of length” swings to another direction: ∇f was steepest only for the old ruler.',
       cure: {
         label: 'one unit is one unit',
         sentence:
           'There is no true ruler; scale inputs and parameters so that a unit means about the same everywhere, or say which metric is meant, as Newton’s method and natural gradients do.',
-        values: { lens: 'metric', f: 'x^2 + 2 y^2', p: Float64Array.of(1.4, 0.7), stretch: 1 },
+        values: { lens: 'metric', f: 'x^2 + 2 y^2', p: Float64Array.of(1.4, 0.3), stretch: 1 },
       },
     },
     {

@@ -53,7 +53,7 @@ function before(view: Here<Result>): TemplateResult {
   const { state, result } = view;
   const { metric } = result;
   const p = pointOf(state.p);
-  const length = 0.5 * state.reach;
+  const length = 0.45 * state.reach;
   const ball = Array.from({ length: metric.ball.rows }, (_, i): Point =>
     plus(p, [at(metric.ball, i, 0), at(metric.ball, i, 1)], 0.42 * state.reach * Math.min(1, state.stretch)),
   );
@@ -86,7 +86,7 @@ function before(view: Here<Result>): TemplateResult {
 
 function after({ state, result: { metric, window, stretched } }: Here<Result>): TemplateResult {
   const p = pointOf(metric.stretchedAt);
-  const length = 0.5 * state.reach;
+  const length = 0.45 * state.reach;
   const items: PlaneItem[] = [
     ...ground(stretched),
     { type: 'circle', at: p, radius: 0.42 * state.reach, role: 'parameter' },

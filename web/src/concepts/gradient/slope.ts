@@ -40,7 +40,7 @@ function map(view: Here<Result>): TemplateResult {
   const { probe } = result;
   const p = pointOf(state.p);
   const g = pointOf(probe.gradient);
-  const scale = drawnScale(probe.norm, 0.55 * state.reach);
+  const scale = drawnScale(probe.norm, 0.42 * state.reach);
   const chord = pointOf(probe.chord);
   const items: PlaneItem[] = [
     ...ground(result.map),
@@ -78,7 +78,7 @@ function map(view: Here<Result>): TemplateResult {
 function dial({ result: { probe }, set }: Here<Result>): TemplateResult {
   const measured = rowsAsPoints(probe.measured);
   const g = pointOf(probe.gradient);
-  const radius = roomFor([...measured, g], 0.01);
+  const radius = roomFor([...measured, g], 0.5);
   const ring = radius * 0.84;
   const u = pointOf(probe.direction);
   const slope = Math.abs(probe.directional);
