@@ -69,9 +69,9 @@ PdeSolution solveTyped(const std::string& law, const std::string& boundary, cons
   return record.done();
 }
 
-PdeStability pdeStabilityTyped(const std::string& rhs, const std::string& boundary, const Vector& u0,
-                               double dt, int steps) {
-  const Expression f = parsed(rhs);
+PdeStability stabilityTyped(const std::string& law, const std::string& boundary, const Vector& u0, double dt,
+                            int steps) {
+  const Expression f = typedLaw(law);
   requirePdeSizes(u0, dt, steps);
   const PdeGrid grid(u0.size(), boundary);
   Columns columns(grid, u0.size());

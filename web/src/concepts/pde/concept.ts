@@ -40,7 +40,16 @@ export default defineConcept({
         burgers: 'Burgers',
         fisher: 'Fisher–KPP',
         bistable: 'bistable',
+        typed: 'your own',
       },
+    },
+    rhs: {
+      kind: 'function',
+      label: 'u_t =',
+      role: 'parameter',
+      description: 'The law of “your own”: a function of u, its slope ux, its bend uxx, the place x and the time t.',
+      default: '0.5 uxx - 10 u ux',
+      variables: ['u', 'ux', 'uxx', 'x', 't'],
     },
     heatScheme: {
       kind: 'choice',
@@ -312,6 +321,20 @@ export default defineConcept({
       values: { lens: 'network', trained: 600 },
       cause:
         'A network of 1,185 weights that was told nothing but the equation, the two ends and the start, 600 steps of Adam later. It stores no grid: it can be asked at any x and t.',
+    },
+    {
+      id: 'backwards',
+      label: 'heat that flows back',
+      kind: 'break',
+      values: { equation: 'typed', rhs: '-0.1 uxx', steps: 120, at: 46 },
+      cause:
+        'Run backwards, heat sharpens what is uneven, the finest waves fastest: rounding errors of 10⁻¹⁶ double and double until they are all that is left. No scheme and no step cures it.',
+      cure: {
+        label: 'let it flow forward',
+        sentence:
+          'The problem itself is ill-posed: to find an earlier state one has to ask for less, such as the smoothest start that would explain the end.',
+        values: { equation: 'typed', rhs: '0.1 uxx' },
+      },
     },
     {
       id: 'zigzag',

@@ -75,6 +75,8 @@ function schemeControl(view: View): TemplateResult | typeof nothing {
       return view.control('transportScheme');
     case 'burgers':
       return view.control('burgersScheme');
+    case 'typed':
+      return view.control('rhs', { label: 'uₜ =' });
     default:
       return view.control('reactionScheme');
   }
@@ -82,7 +84,9 @@ function schemeControl(view: View): TemplateResult | typeof nothing {
 
 /** What the forecast says, before anything is drawn. */
 export function forecast({ state, result: { bound } }: View): string {
-  const number = carried(state) ? `CFL = ${formatNumber(bound.cfl, 3)}` : `r = ${formatNumber(bound.r, 3)}`;
+  const r = `r = ${formatNumber(bound.r, 3)}`;
+  const cfl = `CFL = ${formatNumber(bound.cfl, 3)}`;
+  const number = state.equation === 'typed' ? `At the start ${r}, ${cfl}` : carried(state) ? cfl : r;
   const factorOf = `${formatNumber(bound.amplification, 4)} a step`;
   if (bound.stable && bound.largestStep === Infinity) return `${number}: stable at any Δt, no wave of the grid grows.`;
   if (bound.stable) {
@@ -100,8 +104,12 @@ function numbers(view: View): TemplateResult {
   const { state, result } = view;
   const { bound, error, run, step } = result;
   return readout([
-    ['r = αΔt/Δx²', carried(state) && state.equation !== 'burgers' ? undefined : bound.r, 'parameter'],
-    ['CFL = speed·Δt/Δx', carried(state) ? bound.cfl : undefined, 'parameter'],
+    [
+      state.equation === 'typed' ? 'r, at most' : 'r = αΔt/Δx²',
+      carried(state) && state.equation !== 'burgers' ? undefined : bound.r,
+      'parameter',
+    ],
+    ['CFL = speed·Δt/Δx', carried(state) || state.equation === 'typed' ? bound.cfl : undefined, 'parameter'],
     ['largest |g|', bound.amplification, bound.stable ? undefined : 'broken'],
     ['highest |u|', run.peaks[step], 'result'],
     [`at step ${state.steps}`, run.peaks[state.steps], run.stopped < 0 ? 'result' : 'broken'],
@@ -149,7 +157,7 @@ function sentence({ state, result }: View): string {
 
 const partial = (...by: readonly string[]): Node => sub(sym('u'), row(...by.map((s) => sym(s))));
 
-export function law(state: State): Node {
+export function law(state: State, typed: Solved['typed']): Node {
   const { alpha, c, rho } = state;
   const bend = row(num(alpha, 'parameter'), partial('x', 'x'));
   switch (state.equation) {
@@ -165,17 +173,21 @@ export function law(state: State): Node {
       return row(partial('t'), op('='), bend, op('+'), num(rho, 'parameter'), sym('u'), op('('), num(1), op('−'), sym('u'), op(')')); // prettier-ignore
     case 'bistable':
       return row(partial('t'), op('='), bend, op('+'), num(rho, 'parameter'), op('('), sym('u'), op('−'), sup(sym('u'), num(3)), op(')')); // prettier-ignore
+    case 'typed':
+      return row(partial('t'), op('='), JSON.parse(typed?.formula ?? '') as Node);
   }
 }
 
-function formula({ state, result: { bound } }: View): Node {
+function formula({ state, result: { bound, typed } }: View): Node {
+  // Of a typed law the numbers r and CFL are those of its slopes.
+  if (typed) return row(law(state, typed), op(','), op(' '), sym('r'), op('='), num(bound.r, 'result'), op(','), op(' '), sym('CFL'), op('='), num(bound.cfl, 'result')); // prettier-ignore
   const dt = num(state.dt, 'parameter');
   const dx = num(bound.dx, 'parameter', 3);
   const number =
     carried(state) && state.equation !== 'burgers'
       ? row(sym('CFL'), op('='), frac(row(num(Math.abs(state.c), 'parameter'), op('·'), dt), dx), op('='), num(bound.cfl, 'result')) // prettier-ignore
       : row(sym('r'), op('='), frac(row(num(state.alpha, 'parameter'), op('·'), dt), sup(dx, num(2))), op('='), num(bound.r, 'result')); // prettier-ignore
-  return row(law(state), op(','), op(' '), number);
+  return row(law(state, typed), op(','), op(' '), number);
 }
 
 const table = ({ result: { run, u0, u, t, exact, error } }: View) => ({

@@ -40,10 +40,15 @@ export function schemeOf(state: State): string {
       return state.transportScheme;
     case 'burgers':
       return state.burgersScheme;
+    case 'typed':
+      return 'explicit';
     default:
       return state.reactionScheme;
   }
 }
+
+/** The equation as the core takes it: a name, or the typed law. */
+export const equationOf = ({ equation, rhs }: State): string => (equation === 'typed' ? `typed:${rhs}` : equation);
 
 export const coefficientsOf = ({ alpha, c, rho }: State): Float64Array => Float64Array.of(alpha, c, rho);
 
@@ -51,7 +56,8 @@ export type Solved = ReturnType<typeof solve>;
 
 /** The finite-difference run of a state, its forecast, and the exact curve at the time that is shown. */
 export function solve(engine: Engine, state: State) {
-  const { equation, boundary, start, profile, nodes, dt, steps } = state;
+  const { boundary, start, profile, nodes, dt, steps } = state;
+  const equation = equationOf(state);
   const coefficients = coefficientsOf(state);
   const scheme = schemeOf(state);
   const u0 = engine.pdeInitial(start, profile, boundary, nodes, state.zigzag ? ZIGZAG : 0);
@@ -64,6 +70,7 @@ export function solve(engine: Engine, state: State) {
     engine.pdeExact(equation, boundary, start, profile, coefficients, count, t);
   const exact = exactAt(nodes);
   return {
+    typed: state.equation === 'typed' ? engine.expressionReport(state.rhs, 'u,ux,uxx,x,t') : undefined,
     u0,
     bound,
     run,
@@ -178,6 +185,7 @@ export const curvePlane = (
 /** The equation's own coefficients among the controls. */
 export function coefficientControls(view: Here<unknown>): TemplateResult[] {
   const { equation } = view.state;
+  if (equation === 'typed') return [];
   if (equation === 'wave' || equation === 'advection') return [view.control('c')];
   const alpha = view.control('alpha');
   return equation === 'fisher' || equation === 'bistable' ? [alpha, view.control('rho')] : [alpha];

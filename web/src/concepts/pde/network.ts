@@ -1,6 +1,6 @@
 // A physics-informed network: trained in the page, beside the grid's solution and the exact one.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { loadEngine, type Engine } from '../../engine';
 import '../../kit/chart';
 import type { Axis, Series } from '../../kit/chart';
@@ -217,10 +217,8 @@ function numbers({ result }: View): TemplateResult {
 const picture = (view: View): TemplateResult =>
   html`<div class="stack">
     <div class="columns">${map(view)} ${curves(view)}</div>
-    ${trainer(view)}
-    <div class="controls fields">
-      ${view.control('wr')} ${view.control('wb')} ${view.control('wi')} ${view.control('lr')}
-    </div>
+    ${trainer(view)} ${view.state.equation === 'typed' ? view.control('rhs', { label: 'uₜ =' }) : nothing}
+    <div class="knobs">${view.control('wr')} ${view.control('wb')} ${view.control('wi')} ${view.control('lr')}</div>
     ${numbers(view)}
     <details>
       <summary>The points, the seed, the problem</summary>
@@ -242,12 +240,12 @@ function sentence({ state, result }: View): string {
   return `After ${step} steps the loss is ${formatNumber(now[0] as number, 3)} and the network misses ${truth} by ${formatNumber(error.largest, 3)} at most, ${formatNumber(error.rms, 3)} in the mean${asked}.`;
 }
 
-function formula({ state, result: { losses: now } }: View) {
+function formula({ state, result: { losses: now, solved } }: View) {
   const part = (weight: number, loss: number, role: 'parameter' | 'data') =>
     row(num(weight, 'parameter', 3), op('·'), num(loss, role, 3));
   const [total = 0, residual = 0, ends = 0, start = 0] = now;
   return row(
-    law(state), op(','), op(' '), sym('L'), op('='), part(state.wr, residual, 'parameter'), op('+'), part(state.wb, ends, 'data'),
+    law(state, solved.typed), op(','), op(' '), sym('L'), op('='), part(state.wr, residual, 'parameter'), op('+'), part(state.wb, ends, 'data'),
     op('+'), part(state.wi, start, 'data'), op('='), sub(num(total, 'result', 3), row()),
   ); // prettier-ignore
 }

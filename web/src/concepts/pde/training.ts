@@ -3,7 +3,7 @@
 
 import type { Engine } from '../../engine';
 import type { Matrix } from '../../kit/values';
-import { coefficientsOf, type State } from './lens';
+import { coefficientsOf, equationOf, type State } from './lens';
 
 /** Steps between states that are kept, and of one call of the core: about 5 ms. */
 const STRIDE = 10;
@@ -37,9 +37,9 @@ const duration = ({ dt, steps }: State): number => dt * steps;
 
 /** Everything that a run depends on; what only the drawing depends on is left out. */
 function keyOf(s: State): string {
-  const { equation, boundary, alpha, c, rho, dt, steps, start, seed, points, layout, wr, wb, wi, lr } = s;
+  const { boundary, alpha, c, rho, dt, steps, start, seed, points, layout, wr, wb, wi, lr } = s;
   const profile = start === 'painted' ? Array.from(s.profile) : [];
-  return JSON.stringify([equation, boundary, alpha, c, rho, dt, steps, start, profile, seed, points, layout, wr, wb, wi, lr]); // prettier-ignore
+  return JSON.stringify([equationOf(s), boundary, alpha, c, rho, dt, steps, start, profile, seed, points, layout, wr, wb, wi, lr]); // prettier-ignore
 }
 
 const runs = new Map<string, Run>();
@@ -79,7 +79,7 @@ function newRun(engine: Engine, state: State): Run {
 
 /** The network on the whole map, and how far it is from the solution. */
 export function fieldOf(engine: Engine, { settings, truth }: Run, state: Float64Array) {
-  const field = engine.pinnField(state, settings.equation, coefficientsOf(settings), duration(settings), ROWS, COLS);
+  const field = engine.pinnField(state, equationOf(settings), coefficientsOf(settings), duration(settings), ROWS, COLS);
   return { ...field, error: engine.pdeError(field.u.data, truth.data) };
 }
 
@@ -87,35 +87,42 @@ function look(engine: Engine, run: Run, state: Float64Array): void {
   run.errors.push([reached(run), fieldOf(engine, run, state).error.meanSquare]);
 }
 
-/** Where no closed form is known, Crank–Nicolson on a grid four times as fine takes its place. */
+/** Where no closed form is known, a grid twice as fine takes its place, in steps that are stable. */
 function truthOf(engine: Engine, state: State): { truth: Matrix; closed: boolean } {
-  const { equation, boundary, start, profile } = state;
+  const { boundary, start, profile } = state;
+  const equation = equationOf(state);
   const data = new Float64Array(ROWS * COLS);
   const coefficients = coefficientsOf(state);
-  const fine = 4 * (COLS - 1) + 1;
-  const beats = 10 * (ROWS - 1);
   const closed = engine.pdeExact(equation, boundary, start, profile, coefficients, COLS, 0).length > 0;
   if (closed) {
     for (let k = 0; k < ROWS; k++) {
       const t = (duration(state) * k) / (ROWS - 1);
       data.set(engine.pdeExact(equation, boundary, start, profile, coefficients, COLS, t), k * COLS);
     }
-  } else {
-    const u0 = engine.pdeInitial(start, profile, boundary, fine, 0);
-    const dt = duration(state) / beats;
-    const { field } = engine.pdeSolve(equation, 'crank-nicolson', boundary, u0, coefficients, dt, beats);
-    for (let k = 0; k < ROWS; k++) {
-      for (let j = 0; j < COLS; j++) data[k * COLS + j] = field.data[10 * k * fine + 4 * j] as number;
-    }
+    return { truth: { rows: ROWS, cols: COLS, data }, closed };
+  }
+  const fine = 2 * (COLS - 1) + 1;
+  const u0 = engine.pdeInitial(start, profile, boundary, fine, 0);
+  const whole = duration(state);
+  const { largestStep } = engine.pdeStability(equation, 'ftcs', boundary, u0, coefficients, whole, 1);
+  // A multiple of the rows, so that each row is a step; where nothing is stable, few steps do as well as many.
+  const beats = (ROWS - 1) * Math.max(4, Math.min(1500, Math.ceil((1.2 * whole) / largestStep / (ROWS - 1)) || 4));
+  const { field, stride } = engine.pdeSolve(equation, 'ftcs', boundary, u0, coefficients, whole / beats, beats);
+  for (let k = 0; k < ROWS; k++) {
+    const row = Math.min(field.rows - 1, Math.round((k * beats) / (ROWS - 1) / stride));
+    for (let j = 0; j < COLS; j++) data[k * COLS + j] = field.data[row * fine + 2 * j] as number;
+  }
+  if (!data.every(Number.isFinite)) {
+    throw new Error('There is no solution to compare the network with: on a grid this law does not stay finite.');
   }
   return { truth: { rows: ROWS, cols: COLS, data }, closed };
 }
 
 function train(engine: Engine, { settings, begin, initial }: Run, from: Float64Array, steps: number) {
-  const { equation, boundary, wr, wb, wi, lr } = settings;
+  const { boundary, wr, wb, wi, lr } = settings;
   const weights = Float64Array.of(wr, wb, wi);
   return engine.pinnTrain(
-    from, equation, boundary, coefficientsOf(settings), duration(settings), begin.collocation, begin.boundary, initial, weights, lr, steps,
+    from, equationOf(settings), boundary, coefficientsOf(settings), duration(settings), begin.collocation, begin.boundary, initial, weights, lr, steps,
   ); // prettier-ignore
 }
 

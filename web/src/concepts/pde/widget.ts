@@ -28,4 +28,5 @@ export default defineWidget(concept)<unknown, Engine>({
   formula: (view) => lensOf(view.state).formula(view),
   table: (view) => lensOf(view.state).table(view),
   warning: (view) => lensOf(view.state).warning?.(view),
+  blame: (code) => (code === 'invalid-expression' ? 'rhs' : undefined),
 });
