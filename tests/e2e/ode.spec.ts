@@ -20,6 +20,8 @@ const value = (widget: Locator, name: string | RegExp): Locator =>
     .filter({ has: widget.page().locator('dt', { hasText: name }) })
     .locator('dd');
 const shown = (x: number, digits = 6): string => String(Number(x.toPrecision(digits))).replace('-', '−');
+/** The digits of a small number, without its power of ten. */
+const mantissa = (x = Number.NaN): string => shown(Number(x.toExponential(5).split('e')[0]));
 const pathOf = (name: string): readonly number[] => {
   const found = fixture.fixed.find((c) => c.name === name);
   if (!found) throw new Error(`no case ${name}`);
@@ -88,7 +90,7 @@ for (const [preset, step, cure] of [
     await expect(value(widget, /^Euler at t/)).toHaveText(shown(known?.euler ?? Number.NaN));
     await expect(widget.locator('.cause.break')).toBeVisible();
     await widget.getByRole('button', { name: cure }).click();
-    await expect(value(widget, /^implicit Euler at t/)).toHaveText(/^\d(\.\d+)?·10⁻¹[01]$/);
+    await expect(value(widget, /^implicit Euler at t/)).toContainText(mantissa(known?.implicit));
   });
 }
 
@@ -191,8 +193,8 @@ test('typed functions that cannot be read keep the picture, with the reason besi
   const field = widget.locator('[data-parameter="f"] input, [data-parameter="f"] textarea').first();
   for (const [text, message] of [
     ['cos(2t) - z', 'z'],
-    ['sin(y', ')'],
-    ['', ''],
+    ['sin(y', 'never closed'],
+    ['', 'function'],
     ['constructor', 'constructor'],
   ] as const) {
     await field.fill(text);

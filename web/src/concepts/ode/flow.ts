@@ -24,6 +24,7 @@ import {
   roomWithin,
   rowOf,
   valueText,
+  worthSeeing,
   type Comparison,
   type Here,
   type Lens,
@@ -46,7 +47,7 @@ function compute(engine: Engine, state: State): Result {
   const { u, v, start } = equations(state);
   const found = compare(engine, state, state.rival);
   const plane = state.dims === 'two';
-  const exact = [...found.exact.curve.data, ...found.exact.y.data];
+  const exact = Array.from(worthSeeing(found.exact));
   const tried = [...found.chosen.y.data, ...found.rival.y.data];
   const ends = [Math.min(state.t0, state.t1), Math.max(state.t0, state.t1)] as const;
   const across = (list: ArrayLike<number>, c: number) => Array.from(list).filter((_, i) => i % 2 === c);

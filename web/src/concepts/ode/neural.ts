@@ -12,7 +12,7 @@ import { readout } from '../../kit/readout';
 import { at, withEntry, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
-import type { Here, Lens, State } from './lens';
+import { aside, type Here, type Lens, type State } from './lens';
 
 type Gradient = ReturnType<Engine['neuralOdeGradient']>;
 type Training = ReturnType<Engine['neuralOdeTrain']>;
@@ -127,8 +127,11 @@ function picture(view: Here<Result>): TemplateResult {
       @value=${(e: CustomEvent<{ value: number; done: boolean }>) => view.set({ epoch: e.detail.value }, { done: e.detail.done })}
     ></nabla-player>
     <div class="controls">
-      ${view.control('steps')} ${view.control('span')} ${view.control('gain')} ${view.control('seed')}
-      ${view.control('route')}
+      ${view.control('steps')}
+      ${aside(
+        view.width,
+        html`${view.control('span')} ${view.control('gain')} ${view.control('seed')} ${view.control('route')}`,
+      )}
     </div>
     ${numbers(result)}`;
 }

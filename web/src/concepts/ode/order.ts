@@ -10,6 +10,7 @@ import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
 import type { DataTable } from '../../kit/widget';
 import {
+  aside,
   chooses,
   compare,
   equationControls,
@@ -73,8 +74,8 @@ function picture(view: Here<Result>): TemplateResult {
       ></nabla-chart>
     </div>
     <div class="controls">
-      ${view.control('work')} ${chooses(state.method) ? nothing : view.control('dt')} ${view.control('t1')}
-      ${state.dims === 'two' ? view.control('start') : view.control('y0')}
+      ${view.control('work')} ${chooses(state.method) ? nothing : view.control('dt')}
+      ${aside(view.width, html`${view.control('t1')} ${view.control(state.dims === 'two' ? 'start' : 'y0')}`)}
     </div>
     ${readout([
       ...METHODS.map(

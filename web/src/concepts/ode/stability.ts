@@ -9,6 +9,7 @@ import type { Handle, PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import type { DataTable } from '../../kit/widget';
 import {
+  aside,
   chooses,
   compare,
   equationControls,
@@ -18,6 +19,7 @@ import {
   room,
   roomWithin,
   valueText,
+  worthSeeing,
   type Comparison,
   type Here,
   type Lens,
@@ -69,7 +71,7 @@ function picture(view: Here<Result>): TemplateResult {
   const inside = dots.filter((p) => p[0] > x[0] && p[0] < x[1] && Math.abs(p[1]) < y[1]);
   const items: PlaneItem[] = [
     { type: 'field', grid: region.log10Size, x, y, colors: 'diverging', domain: [-1, 1], opacity: 0.75 },
-    { type: 'segments', points: region.boundary, role: 'scaffold' },
+    { type: 'segments', points: region.boundary, role: 'broken' },
     { type: 'text', at: [x[0] + 0.03 * (x[1] - x[0]), y[0] + 0.05 * (y[1] - y[0])], text: 'edge: |R(z)| = 1' },
     // The way of the dots as Δt grows.
     ...dots.map((p): PlaneItem => ({
@@ -111,8 +113,8 @@ function picture(view: Here<Result>): TemplateResult {
       </div>
     </div>
     <div class="controls">
-      ${view.control(chooses(state.method) ? 'rtol' : 'dt')} ${view.control('t1')}
-      ${state.dims === 'two' ? view.control('start') : view.control('y0')}
+      ${view.control(chooses(state.method) ? 'rtol' : 'dt')}
+      ${aside(view.width, html`${view.control('t1')} ${view.control(state.dims === 'two' ? 'start' : 'y0')}`)}
     </div>
     ${readout([
       ['λ at the start', eigenvalues(found), 'data'],
@@ -150,7 +152,7 @@ function knob({ state, result, set }: Here<Result>, at: Point): Handle {
 function steps({ state, result: { found } }: Here<Result>): TemplateResult {
   const { chosen, exact } = found;
   const plane = state.dims === 'two';
-  const truth = plane ? exact.curve.data : [...exact.curve.data, 0];
+  const truth = plane ? worthSeeing(exact) : [...worthSeeing(exact), 0];
   const across = (list: ArrayLike<number>, c: number) => Array.from(list).filter((_, i) => i % 2 === c);
   const window: Window = plane
     ? {
