@@ -202,6 +202,7 @@ test('a text that is no function says so at its field, and the picture stays', a
 
 test('an own tile that is no function is refused at its own field', async ({ page }) => {
   const widget = await open(page);
+  await widget.locator('summary', { hasText: 'own is' }).click();
   const own = widget.getByLabel('own tile, of u');
   await own.fill('u^');
   await own.press('Enter');

@@ -121,8 +121,8 @@ export class NablaGraph extends LitElement {
     const { columns, lanes } = this.#layout as Layout;
     const bounded = (least: number, x: number, most: number): number => Math.max(least, Math.min(most, x));
     return this.#vertical
-      ? { along: 78, across: bounded(128, this.room / lanes, 200) }
-      : { along: bounded(112, this.room / columns, 176), across: 96 };
+      ? { along: 86, across: bounded(150, this.room / lanes, 200) }
+      : { along: bounded(112, this.room / columns, 176), across: 100 };
   }
 
   get #size(): { width: number; height: number } {
@@ -235,7 +235,9 @@ export class NablaGraph extends LitElement {
     const [a, b] = points.slice(-2) as [Point, Point];
     const meets = this.links.filter((l) => l.to === link.to).length > 1;
     const parts = this.links.filter((l) => l.from === link.from).length > 1;
-    const t = meets === parts ? (places.length > 0 ? 0.36 : 0.5) : meets ? 0.38 : 0.62;
+    // Texts beside a line need more room between lines than texts above and below it.
+    const near = this.#vertical ? 0.28 : 0.38;
+    const t = meets === parts ? (places.length > 0 ? near : 0.5) : meets ? near : 1 - near;
     const eased = 3 * t * t - 2 * t * t * t;
     return this.#vertical
       ? { x: a.x + (b.x - a.x) * eased, y: a.y + (b.y - a.y) * t }

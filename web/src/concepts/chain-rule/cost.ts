@@ -34,11 +34,12 @@ class NablaCosts extends LitElement {
         (m) =>
           html`<dt>${m.name}</dt>
             <dd>
-              <span class="bar" style="width: ${(62 * m.total) / most}%" aria-hidden="true"></span>
-              <strong>${formatNumber(m.total)}</strong>
+              <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true" data-figure>
+                <rect width=${Math.max(0.5, (100 * m.total) / most)} height="24" />
+              </svg>
               <p>
-                ${m.walks} ${m.walks === 1 ? 'walk' : 'walks'} of ${m.products} products and ${m.sums}
-                ${m.sums === 1 ? 'sum' : 'sums'}; ${m.keeps}
+                <strong>${formatNumber(m.total)}</strong>: ${m.walks} ${m.walks === 1 ? 'walk' : 'walks'} of
+                ${m.products} products and ${m.sums} ${m.sums === 1 ? 'sum' : 'sums'}; ${m.keeps}
               </p>
             </dd>`,
       )}
@@ -61,17 +62,15 @@ class NablaCosts extends LitElement {
       dd {
         margin: 0;
       }
-      .bar {
-        display: inline-block;
+      svg {
+        display: block;
+        width: 100%;
         height: 24px;
-        vertical-align: top;
-        min-width: 2px;
-        background: var(--nabla-gradient);
-        border-radius: 3px;
-        margin-right: var(--nabla-space-2);
+      }
+      rect {
+        fill: var(--nabla-gradient);
       }
       strong {
-        line-height: 24px;
         color: var(--nabla-gradient);
       }
       p {

@@ -36,7 +36,7 @@ function tiles(view: Here): TemplateResult {
     }
   };
   const several = result.trace.outputs.length > 1;
-  return html`<div class="controls">
+  return html`<div class="stack">
     <div class="field" role="group" aria-label="Tiles: put one more operation at the end">
       <span class="label role-parameter">put a tile at the end</span>
       <div class="steps">
@@ -56,7 +56,10 @@ function tiles(view: Here): TemplateResult {
         </button>
       </div>
     </div>
-    ${view.control('c')} ${view.control('own')}
+    <details>
+      <summary>c is ${formatNumber(view.state.c)}, own is ${view.state.own}</summary>
+      <div class="controls">${view.control('c')} ${view.control('own')}</div>
+    </details>
   </div>`;
 }
 
@@ -74,8 +77,6 @@ function graph(view: Here): TemplateResult {
     ${readout([
       ['local slopes, from the input', isChain(result) ? slopes(result) : undefined],
       ...gradients(view),
-      ['operations', formatNumber(trace.operations)],
-      ['multiplications a walk', formatNumber(trace.multiplications)],
       [`${names[result.output]}`, shown(valueAt(trace.values, result.output)), 'result'],
     ])}
     ${tiles(view)}
