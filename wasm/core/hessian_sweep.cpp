@@ -1,0 +1,77 @@
+#include "hessian_sweep.h"
+
+#include "dense_solvers.h"
+
+namespace nabla {
+namespace {
+
+// Directions carried through one sweep.
+constexpr int kLanes = 4;
+using Number = Dual<double, kLanes>;
+
+Reversed<Number> sweep(const Expression& f, const std::vector<Number>& at) {
+  return reversed<Number>(f, at.data());
+}
+
+std::vector<Number> constants(const Vector& at) {
+  return {at.data(), at.data() + at.size()};
+}
+
+}  // namespace
+
+std::vector<std::string> namesOf(const std::string& variables) {
+  std::vector<std::string> names(1);
+  for (const char c : variables) {
+    if (c == ',') {
+      names.emplace_back();
+    } else if (c != ' ') {
+      names.back() += c;
+    }
+  }
+  return names;
+}
+
+Expression parseScalar(const std::string& f, const std::string& variables) {
+  const std::vector<Expression> all = parseExpressions(f, namesOf(variables));
+  if (all.size() == 1) return all.front();
+  throw InvalidArgument("f must give one number, and this gives " + std::to_string(all.size()) +
+                        ": several outputs have a Jacobian; a Hessian belongs to one");
+}
+
+SecondOrder secondOrder(const Expression& f, const Vector& at) {
+  const Index n = at.size();
+  SecondOrder out{0, Vector(n), Matrix(n, n)};
+  for (Index first = 0; first < n; first += kLanes) {
+    std::vector<Number> x = constants(at);
+    const Index lanes = std::min<Index>(kLanes, n - first);
+    for (Index k = 0; k < lanes; ++k)
+      x[static_cast<std::size_t>(first + k)].slope[static_cast<std::size_t>(k)] = 1;
+    const Reversed<Number> swept = sweep(f, x);
+    out.value = swept.value.value;
+    for (Index i = 0; i < n; ++i) {
+      const Number& g = swept.gradient[static_cast<std::size_t>(i)];
+      out.gradient(i) = g.value;
+      for (Index k = 0; k < lanes; ++k) out.hessian(i, first + k) = g.slope[static_cast<std::size_t>(k)];
+    }
+  }
+  return out;
+}
+
+Vector hessianTimes(const Expression& f, const Vector& at, const Vector& v) {
+  std::vector<Number> x = constants(at);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i].slope[0] = v(static_cast<Index>(i));
+  const Reversed<Number> swept = sweep(f, x);
+  Vector out(at.size());
+  for (Index i = 0; i < out.size(); ++i) out(i) = swept.gradient[static_cast<std::size_t>(i)].slope[0];
+  return out;
+}
+
+Vector solvedOrEmpty(const Matrix& h, const Vector& rhs) {
+  const auto lu = dense::luFactor(dense::Array<double>(h));
+  if (lu.zeroPivot != 0) return {};
+  const Matrix column = rhs;
+  const Vector x = dense::toMatrix(dense::luSolve(lu, dense::Array<double>(column))).col(0);
+  return x.allFinite() ? x : Vector{};
+}
+
+}  // namespace nabla
