@@ -292,6 +292,7 @@ TEST_CASE("mixedPartials: without C² the order matters, as in PyTorch") {
     CHECK(m.xThenY == doctest::Approx(number(c.at("xThenY"))).epsilon(1e-12));
     CHECK(m.yThenX == doctest::Approx(number(c.at("yThenX"))).epsilon(1e-12));
     CHECK(m.gap == doctest::Approx(2).epsilon(1e-12));
+    CHECK(m.lasting);
     // PyTorch's second derivatives at the hole are NaN: the branch not taken is 0 · ∞.
     CHECK(std::isnan(m.automaticXY));
     CHECK(std::isnan(m.automaticYX));
@@ -303,6 +304,8 @@ TEST_CASE("mixedPartials: without C² the order matters, as in PyTorch") {
   }
   const MixedPartials smooth = mixedPartials("x*y*(x^2 - y^2)", origin, 1e-3, 1e-3, 11);
   CHECK(smooth.gap <= 1e-5);
+  CHECK_FALSE(smooth.lasting);
+  CHECK_FALSE(mixedPartials("x*y*(x^2 - y^2)", origin, 0.5, 0.5, 11).lasting);
   CHECK(smooth.automaticXY == 0);
   CHECK_THROWS_AS(mixedPartials(classic, origin, 0, 1, 11), InvalidArgument);
 }

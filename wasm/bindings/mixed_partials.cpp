@@ -5,6 +5,6 @@
 using namespace nabla;
 
 EMSCRIPTEN_BINDINGS(mixed_partials) {
-  BIND_STRUCT(MixedPartials, xThenY, yThenX, gap, quotient, automaticXY, automaticYX, curve);
+  BIND_STRUCT(MixedPartials, xThenY, yThenX, gap, lasting, quotient, automaticXY, automaticYX, curve);
   js::bind<&mixedPartials>("mixedPartials(f, point, h, k, count)");
 }

@@ -5,13 +5,8 @@
 namespace nabla {
 namespace {
 
-// Directions carried through one sweep.
-constexpr int kLanes = 4;
-using Number = Dual<double, kLanes>;
-
-Reversed<Number> sweep(const Expression& f, const std::vector<Number>& at) {
-  return reversed<Number>(f, at.data());
-}
+// One direction a sweep: more lanes would save little, since the sweep itself is short, and cost code.
+using Number = Dual<double, 1>;
 
 std::vector<Number> constants(const Vector& at) {
   return {at.data(), at.data() + at.size()};
@@ -41,17 +36,16 @@ Expression parseScalar(const std::string& f, const std::string& variables) {
 SecondOrder secondOrder(const Expression& f, const Vector& at) {
   const Index n = at.size();
   SecondOrder out{0, Vector(n), Matrix(n, n)};
-  for (Index first = 0; first < n; first += kLanes) {
-    std::vector<Number> x = constants(at);
-    const Index lanes = std::min<Index>(kLanes, n - first);
-    for (Index k = 0; k < lanes; ++k)
-      x[static_cast<std::size_t>(first + k)].slope[static_cast<std::size_t>(k)] = 1;
-    const Reversed<Number> swept = sweep(f, x);
+  std::vector<Number> x = constants(at);
+  for (Index j = 0; j < n; ++j) {
+    Number& along = x[static_cast<std::size_t>(j)];
+    along.slope[0] = 1;
+    const Reversed<Number> swept = reversed<Number>(f, x.data());
+    along.slope[0] = 0;
     out.value = swept.value.value;
     for (Index i = 0; i < n; ++i) {
-      const Number& g = swept.gradient[static_cast<std::size_t>(i)];
-      out.gradient(i) = g.value;
-      for (Index k = 0; k < lanes; ++k) out.hessian(i, first + k) = g.slope[static_cast<std::size_t>(k)];
+      out.gradient(i) = swept.gradient[static_cast<std::size_t>(i)].value;
+      out.hessian(i, j) = swept.gradient[static_cast<std::size_t>(i)].slope[0];
     }
   }
   return out;
@@ -60,7 +54,7 @@ SecondOrder secondOrder(const Expression& f, const Vector& at) {
 Vector hessianTimes(const Expression& f, const Vector& at, const Vector& v) {
   std::vector<Number> x = constants(at);
   for (std::size_t i = 0; i < x.size(); ++i) x[i].slope[0] = v(static_cast<Index>(i));
-  const Reversed<Number> swept = sweep(f, x);
+  const Reversed<Number> swept = reversed<Number>(f, x.data());
   Vector out(at.size());
   for (Index i = 0; i < out.size(); ++i) out(i) = swept.gradient[static_cast<std::size_t>(i)].slope[0];
   return out;

@@ -23,9 +23,17 @@ MixedPartials mixedPartials(const std::string& f, const Vector& point, double h,
     return (parsed(a + dx, b + dy) - parsed(a + dx, b) - parsed(a, b + dy) + parsed(a, b)) / (dx * dy);
   };
   MixedPartials out;
-  out.xThenY = (slope(a, b + k, 0) - slope(a, b - k, 0)) / (2 * k);
-  out.yThenX = (slope(a + h, b, 1) - slope(a - h, b, 1)) / (2 * h);
+  const auto xThenY = [&](double step) {
+    return (slope(a, b + step, 0) - slope(a, b - step, 0)) / (2 * step);
+  };
+  const auto yThenX = [&](double step) {
+    return (slope(a + step, b, 1) - slope(a - step, b, 1)) / (2 * step);
+  };
+  out.xThenY = xThenY(k);
+  out.yThenX = yThenX(h);
   out.gap = std::abs(out.xThenY - out.yThenX);
+  // Below 1e-6 rounding would be taken for a gap.
+  out.lasting = out.gap > 1e-6 && std::abs(xThenY(k / 100) - yThenX(h / 100)) > out.gap / 2;
   out.quotient = quotient(h, k);
   const SecondOrder here = secondOrder(parsed, point);
   out.automaticXY = here.hessian(0, 1);

@@ -8,9 +8,11 @@
 namespace nabla {
 
 struct MixedPartials {
-  double xThenY = 0;    // (f_x(a, b + k) − f_x(a, b − k)) / 2k: the inner derivative exact, the outer over ±k
-  double yThenX = 0;    // (f_y(a + h, b) − f_y(a − h, b)) / 2h
-  double gap = 0;       // |xThenY − yThenX|
+  double xThenY = 0;  // (f_x(a, b + k) − f_x(a, b − k)) / 2k: the inner derivative exact, the outer over ±k
+  double yThenX = 0;  // (f_y(a + h, b) − f_y(a − h, b)) / 2h
+  double gap = 0;     // |xThenY − yThenX|
+  bool lasting =
+      false;  // steps a hundredth as large leave more than half of the gap: it is no error of the steps
   double quotient = 0;  // (f(a+h, b+k) − f(a+h, b) − f(a, b+k) + f(a, b)) / (h k): both limits at once
   double automaticXY = 0, automaticYX = 0;  // H_xy and H_yx by forward over reverse at (a, b) itself
   Matrix curve;  // (count, 2): log₁₀(h/k) from −3 to 3 and the quotient there, with h k as given
