@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sections } from '../../web/src/curriculum';
-import { pythonLiteral } from '../../web/src/kit/literal';
+import { defaultLiteral } from '../../web/src/kit/literal';
 import { check, type Concept, type Parameter } from '../../web/src/kit/parameters';
 import type { Value } from '../../web/src/kit/values';
 
@@ -97,7 +97,7 @@ describe.each(begun)('%s', (slug) => {
       const p = byName.get(name);
       expect(p, `${name} is a parameter`).toBeDefined();
       const literal = /^torch\.tensor\((.*?)(?:, dtype=[\w.]+)?\)$/.exec(source)?.[1] ?? source;
-      expect(literal, name).toBe(pythonLiteral((p as Parameter).default, p?.kind === 'integer' || p?.kind === 'seed'));
+      expect(literal, name).toBe(defaultLiteral(p as Parameter));
     }
   });
 

@@ -37,6 +37,7 @@ function read(p: Parameter, text: string): Parsed<Value> {
       if (text === 'on' || text === 'off') return { value: text === 'on' };
       return { error: `${p.label} is either on or off.` };
     case 'choice':
+    case 'function':
       return { value: text };
     case 'vector': {
       const parsed = parseMatrix(text, { rows: 1, cols: p.length[1] });

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { exactNumber } from './format';
 import type {
   ChoiceParameter,
+  FunctionParameter,
   IntegerParameter,
   MatrixParameter,
   NumberParameter,
@@ -56,6 +57,8 @@ function controlOf(field: Field): TemplateResult {
       return matrix(field as Field<MatrixParameter>);
     case 'vector':
       return vector(field as Field<VectorParameter>);
+    case 'function':
+      return typed(field as Field<FunctionParameter>);
   }
 }
 
@@ -144,6 +147,36 @@ const toggle = (field: Field): TemplateResult =>
       @change=${(e: Event) => set(field, (e.target as HTMLInputElement).checked)}
     />${field.label}</label
   >`;
+
+/** Pause in typing after which a function is tried: half a word is no mistake yet. */
+const PAUSE_MS = 400;
+const pauses = new WeakMap<EventTarget, ReturnType<typeof setTimeout>>();
+
+function take(field: Field, event: Event, done: boolean): void {
+  const input = event.target as HTMLInputElement;
+  clearTimeout(pauses.get(input));
+  const write = (): void => set(field, input.value, done);
+  if (done) write();
+  else pauses.set(input, setTimeout(write, PAUSE_MS));
+}
+
+function typed(field: Field<FunctionParameter>): TemplateResult {
+  const { parameter: p, label, store, key } = field;
+  return html`<label for=${`function-${key}`} class="role-${p.role}">${label}</label>
+    <input
+      id=${`function-${key}`}
+      class="function"
+      type="text"
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      aria-invalid=${field.message ? 'true' : 'false'}
+      aria-describedby=${field.message ? `error-${key}` : nothing}
+      .value=${store.errors.has(key) ? noChange : live(store.values[key] as string)}
+      @input=${(e: Event) => take(field, e, false)}
+      @change=${(e: Event) => take(field, e, true)}
+    />`;
+}
 
 function matrix(field: Field<MatrixParameter>): TemplateResult {
   const { parameter: p, store, key, options } = field;

@@ -202,6 +202,12 @@ export const frameStyles = css`
     padding: 0.2em 0.3em;
     min-height: 32px;
   }
+  input.function {
+    width: 100%;
+    min-width: min(18rem, 100%);
+    font-family: var(--nabla-mono);
+    font-weight: 500;
+  }
   input[aria-invalid='true'] {
     border-color: var(--nabla-broken);
   }

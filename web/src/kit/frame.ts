@@ -244,10 +244,18 @@ export abstract class WidgetFrame extends LitElement {
     const store = this.#store as Store;
     const code = codeOf(error);
     const message = error instanceof Error ? error.message : String(error);
-    this.#failure = { message, key: this.#loaded?.widget.blame?.(code, store.values) ?? store.lastChanged };
+    const key = this.#loaded?.widget.blame?.(code, store.values) ?? this.#typedText(code) ?? store.lastChanged;
+    this.#failure = { message, key };
     // A fresh engine is being made; it takes a few milliseconds.
     if (code === 'recovering') setTimeout(() => this.#schedule(true), RECOVERY);
     this.#emit('nabla-error', { code, message });
+  }
+
+  /** A text that does not compile belongs to the one field that holds such a text, however it came there. */
+  #typedText(code: string): string | undefined {
+    const parameters = (this.#store as Store).concept.parameters;
+    const typed = Object.keys(parameters).filter((key) => parameters[key]?.kind === 'function');
+    return code === 'invalid-expression' && typed.length === 1 ? typed[0] : undefined;
   }
 
   #emit(name: string, detail: unknown): void {
@@ -262,6 +270,7 @@ export abstract class WidgetFrame extends LitElement {
       state: view.state,
       result: view.result,
       formula: widget.formula(view),
+      literals: widget.literals?.(view),
       query: this.getState(),
       isDefault: (this.#store as Store).isDefault,
       stale: this.#failure !== undefined,

@@ -58,6 +58,15 @@ export interface SwitchParameter extends Described {
   readonly kind: 'switch';
   readonly default: boolean;
 }
+/** A function that a visitor types. The engine judges what it says; here it is a text of bearable length. */
+export interface FunctionParameter extends Described {
+  readonly kind: 'function';
+  readonly default: string;
+  /** The names that may stand in it, in order. */
+  readonly variables: readonly string[];
+  /** The default in Python, as the engine prints it; needed where example.py holds it: "lambda x: torch.sin(x)". */
+  readonly lambda?: string;
+}
 
 export type Parameter =
   | NumberParameter
@@ -66,7 +75,8 @@ export type Parameter =
   | VectorParameter
   | MatrixParameter
   | ChoiceParameter
-  | SwitchParameter;
+  | SwitchParameter
+  | FunctionParameter;
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -149,11 +159,30 @@ export function check(p: Parameter, value: Value): Checked {
       return typeof value === 'string' && Object.hasOwn(p.options, value)
         ? { value }
         : { error: `${p.label} must be one of ${Object.keys(p.options).join(', ')}.` };
+    case 'function':
+      return checkText(p, value);
     case 'vector':
       return checkVector(p, value);
     case 'matrix':
       return checkMatrix(p, value);
   }
+}
+
+/** As many characters as the engine compiles. */
+export const LONGEST_FUNCTION = 1000;
+
+function checkText(p: FunctionParameter, value: Value): Checked {
+  if (typeof value !== 'string') return { error: `${p.label} must be a text.` };
+  // Half a surrogate pair can be put neither into an address nor across to the engine.
+  const half = /\p{Surrogate}/u.exec(value);
+  if (half)
+    return {
+      error: `${p.label} holds half a character at place ${Array.from(value.slice(0, half.index)).length + 1}.`,
+    };
+  const length = value.length > 4 * LONGEST_FUNCTION ? value.length : Array.from(value).length;
+  if (length > LONGEST_FUNCTION)
+    return { error: `${p.label} has ${length} characters; it takes at most ${LONGEST_FUNCTION}.` };
+  return { value };
 }
 
 const isFiniteNumber = (v: Value): v is number => typeof v === 'number' && Number.isFinite(v);

@@ -5,7 +5,7 @@ import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateRe
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber } from './format';
 import { axes, drawItem } from './plane-drawing';
-import { paintFields } from './plane-field';
+import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
 import { keyMove } from './plane-keys';
 import { Mapping, onRing, WIDTH } from './plane-mapping';
@@ -14,6 +14,8 @@ import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
 export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+
+let painter: { readonly paintFields: typeof paintFields } | undefined;
 
 export class NablaPlane extends LitElement {
   static override properties = {
@@ -101,9 +103,16 @@ export class NablaPlane extends LitElement {
     return this.items.filter((i): i is Field => i.type === 'field');
   }
 
+  /** Colours come with the first plane that has a field. */
   #paint(): void {
     const canvas = this.renderRoot.querySelector('canvas');
-    if (canvas) paintFields(canvas, this.#fields, this.#mapping, (name) => this.#ink(name));
+    if (!canvas) return;
+    if (painter) painter.paintFields(canvas, this.#fields, this.#mapping, (name) => this.#ink(name));
+    else
+      void import('./plane-field').then((loaded) => {
+        painter = loaded;
+        if (this.isConnected) this.#paint();
+      });
   }
 
   #ink(name: Ink): string {

@@ -8,12 +8,12 @@ import { slugOf } from './widget-events';
 interface LiveDetail {
   readonly state: Readonly<Record<string, Value>>;
   readonly formula: Node | undefined;
+  readonly literals: Readonly<Record<string, string>> | undefined;
 }
 
-function writeLiteral(place: HTMLElement, value: Value): boolean {
+function writeLiteral(place: HTMLElement, literal: string): boolean {
   const { dataset } = place;
   dataset.source ??= place.textContent;
-  const literal = pythonLiteral(value, dataset.whole === 'yes');
   const isDefault = literal === dataset.default;
   // The author may have written the default differently (1e-3 for 0.001): then the file's own spelling stands.
   const text = isDefault ? dataset.source : literal;
@@ -21,11 +21,14 @@ function writeLiteral(place: HTMLElement, value: Value): boolean {
   return isDefault;
 }
 
-function updateCode(article: HTMLElement, state: LiveDetail['state']): void {
+function updateCode(article: HTMLElement, { state, literals }: LiveDetail): void {
   let asRecorded = true;
   for (const place of article.querySelectorAll<HTMLElement>('[data-param]')) {
-    const value = state[place.dataset.param ?? ''];
-    if (value !== undefined && !writeLiteral(place, value)) asRecorded = false;
+    const key = place.dataset.param ?? '';
+    const value = state[key];
+    if (value === undefined) continue;
+    const literal = literals?.[key] ?? pythonLiteral(value, place.dataset.whole === 'yes');
+    if (!writeLiteral(place, literal)) asRecorded = false;
   }
   const words = article.querySelector<HTMLElement>('.for-defaults');
   if (words) words.hidden = asRecorded;
@@ -35,11 +38,11 @@ const waiting = new Map<string, LiveDetail>();
 
 async function flush(): Promise<void> {
   const { renderFormula } = await import('../kit/formula');
-  for (const [slug, { state, formula }] of waiting) {
+  for (const [slug, detail] of waiting) {
     const article = document.getElementById(slug);
     const slot = article?.querySelector<HTMLElement>('.live-formula');
-    if (article) updateCode(article, state);
-    if (slot && formula) renderFormula(slot, formula);
+    if (article) updateCode(article, detail);
+    if (slot && detail.formula) renderFormula(slot, detail.formula);
   }
   waiting.clear();
 }

@@ -39,6 +39,17 @@ const windowFor = (
 
 export const isInPlane = (a: Matrix): boolean => a.rows === 2 && a.cols === 2;
 
+export type Method = State['method'];
+
+export const METHODS: Readonly<Record<Method, { readonly name: string; readonly call: string }>> = {
+  inv: { name: 'inv', call: 'linalg.inv(A) @ b' },
+  solve: { name: 'solve', call: 'linalg.solve(A, b)' },
+  lstsq: { name: 'lstsq', call: 'linalg.lstsq(A, b)' },
+  pinv: { name: 'pinv', call: 'linalg.pinv(A) @ b' },
+  normal: { name: 'normal eq.', call: 'linalg.solve(A.T @ A, A.T @ b)' },
+};
+export const METHOD_NAMES = Object.keys(METHODS) as Method[];
+
 /** A system that is not 2×2 has no picture in the plane: the comparison stands in for it. */
 export const lensOf = ({ a, lens }: State): State['lens'] => (isInPlane(a) ? lens : 'methods');
 

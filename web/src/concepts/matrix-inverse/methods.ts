@@ -2,18 +2,7 @@
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
-import type { Here } from './compute';
-
-type Method = Here['state']['method'];
-
-export const METHODS: Readonly<Record<Method, { readonly name: string; readonly call: string }>> = {
-  inv: { name: 'inv', call: 'linalg.inv(A) @ b' },
-  solve: { name: 'solve', call: 'linalg.solve(A, b)' },
-  lstsq: { name: 'lstsq', call: 'linalg.lstsq(A, b)' },
-  pinv: { name: 'pinv', call: 'linalg.pinv(A) @ b' },
-  normal: { name: 'normal eq.', call: 'linalg.solve(A.T @ A, A.T @ b)' },
-};
-export const METHOD_NAMES = Object.keys(METHODS) as Method[];
+import { METHOD_NAMES, METHODS, type Here, type Method } from './compute';
 
 /** Powers of ten at the ends of the scale. */
 const LEAST = -17;

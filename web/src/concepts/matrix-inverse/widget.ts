@@ -2,13 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { matrixView, tied } from '../../kit/matrix-view';
+import { partsOf } from '../../kit/parts';
 import { at, resized, withEntry, type Matrix } from '../../kit/values';
 import { defineWidget } from '../../kit/widget';
 import { readout, type ReadoutRow } from '../../kit/readout';
-import { compute, isInPlane, lensOf, rawInverse, statusOf, type Here, type Result } from './compute';
+import { compute, isInPlane, lensOf, rawInverse, statusOf, type Here, type PlaneResult, type Result } from './compute';
 import concept from './concept';
-import { methods } from './methods';
-import { lines, shaken, warp } from './planes';
+import type { methods } from './methods';
+import type { PlaneView } from './planes';
+import { warp } from './warp';
 import { formula, sentence, table, warning } from './words';
 
 function picture(view: Here): TemplateResult {
@@ -17,19 +19,26 @@ function picture(view: Here): TemplateResult {
     ${system(view)}
     <hr class="rule" />
     ${isInPlane(state.a) ? html`<div class="controls">${view.control('lens')}</div>` : nothing}
-    <div class="lens">${planes[lensOf(state)](view)}</div>
+    <div class="lens">${lens(view)}</div>
     <div class="lens">${numbers(view)}</div>
     <hr class="rule" />
     <div class="controls">${view.control('method')} ${view.control('format')}</div>
   `;
 }
 
-const planes: Readonly<Record<Here['state']['lens'], (view: Here) => TemplateResult>> = {
-  warp: (view) => (view.result.plane ? warp(view, view.result.plane) : methods(view)),
-  lines: (view) => (view.result.plane ? lines(view, view.result.plane) : methods(view)),
-  jitter: (view) => (view.result.plane ? shaken(view, view.result.plane) : methods(view)),
-  methods,
-};
+const lenses = partsOf<'warp', 'lines' | 'jitter' | 'methods', PlaneView | typeof methods>(
+  { warp },
+  {
+    lines: () => import('./lines').then((part) => part.lines),
+    jitter: () => import('./jitter').then((part) => part.shaken),
+    methods: () => import('./methods').then((part) => part.methods),
+  },
+);
+
+/** Every lens but the methods is asked for 2×2 systems only, and those have a plane. */
+function lens(view: Here): TemplateResult {
+  return lenses.get(lensOf(view.state))(view, view.result.plane as PlaneResult);
+}
 
 /** A x = b with its numbers, and A⁻¹ beside it. */
 function system(view: Here): TemplateResult {
@@ -145,6 +154,7 @@ function tallReadout({ result }: Here): Entries {
 const zeroOr = (x: number): string => (x === 0 ? '0, exact' : formatNumber(x, 2));
 
 export default defineWidget(concept)<Result, Engine>({
+  prepare: (state) => lenses.prepare(lensOf(state)),
   compute,
   picture,
   sentence,

@@ -5,8 +5,7 @@ import { frac, matrixOf, norm, num, op, row, sub, sup, sym, words, type Node } f
 import { formatNumber } from '../../kit/format';
 import type { Role } from '../../kit/parameters';
 import type { DataTable } from '../../kit/widget';
-import { lensOf, rawInverse, statusOf, type Here, type PlaneResult } from './compute';
-import { METHOD_NAMES, METHODS } from './methods';
+import { METHOD_NAMES, METHODS, lensOf, rawInverse, statusOf, type Here, type PlaneResult } from './compute';
 
 const pair = (v: Float64Array): string => `(${Array.from(v, (x) => formatNumber(x)).join(', ')})`;
 

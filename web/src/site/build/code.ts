@@ -3,7 +3,7 @@
 
 import hljs from 'highlight.js/lib/core';
 import python from 'highlight.js/lib/languages/python';
-import { pythonLiteral } from '../../kit/literal';
+import { defaultLiteral } from '../../kit/literal';
 import type { Parameter, Parameters } from '../../kit/parameters';
 import { escape, raw, type Markup } from './html';
 
@@ -50,7 +50,8 @@ function withSlots(source: string, parameters: Parameters, where: string): { tex
 
 function slotMarkup({ key, parameter, literal }: Slot): string {
   const whole = parameter.kind === 'integer' || parameter.kind === 'seed';
-  const initial = pythonLiteral(parameter.default, whole);
+  const initial = defaultLiteral(parameter);
+  if (initial === undefined) throw new Error(`The function ${key} stands in example.py, so it needs its lambda.`);
   // Not a template: inside <pre> every space would show.
   const attributes = { 'data-param': key, 'data-default': initial, 'data-whole': whole ? 'yes' : 'no' };
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${escape(value)}"`);

@@ -1,7 +1,7 @@
 // The parameter table in words.
 
 import { exactNumber } from '../../kit/format';
-import type { Parameter } from '../../kit/parameters';
+import { LONGEST_FUNCTION, type Parameter } from '../../kit/parameters';
 import { isMatrix, rowsOf } from '../../kit/values';
 
 const minus = (text: string): string => text.replaceAll('-', '\u2212');
@@ -40,6 +40,8 @@ export function describeRange(p: Parameter): string {
         .join(', ');
     case 'switch':
       return 'on or off';
+    case 'function':
+      return `a function of ${p.variables.join(', ')}, at most ${LONGEST_FUNCTION} characters`;
   }
 }
 
