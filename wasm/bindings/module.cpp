@@ -24,9 +24,10 @@ void record(const char* signature, std::initializer_list<const char*> kinds) {
 }
 
 void throwToJs() {
-  const auto raise = [](const char* code, const char* message) {
+  const auto raise = [](const char* code, const char* message, int position = 0) {
     emscripten::val error = emscripten::val::global("Error").new_(std::string(message));
     error.set("code", std::string(code));
+    if (position > 0) error.set("position", position);
     error.throw_();
   };
   try {
@@ -39,6 +40,8 @@ void throwToJs() {
     raise("singular-matrix", e.what());
   } catch (const NotConverged& e) {
     raise("not-converged", e.what());
+  } catch (const InvalidExpression& e) {
+    raise("invalid-expression", e.what(), e.position);
   } catch (const std::bad_alloc&) {
     raise("out-of-memory", "That needs more memory than the page may use.");
   } catch (const std::length_error&) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace nabla {
 
@@ -28,6 +29,13 @@ struct SingularMatrix : Error {
 // An iteration reached its limit without meeting its tolerance.
 struct NotConverged : Error {
   using Error::Error;
+};
+
+// A typed text that is no function of its variables. `position` counts characters from 1 and points at the
+// culprit, one past the end when something is missing there.
+struct InvalidExpression : Error {
+  InvalidExpression(const std::string& sentence, int at) : Error(sentence), position(at) {}
+  int position;
 };
 
 }  // namespace nabla

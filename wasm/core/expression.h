@@ -31,14 +31,6 @@
 
 namespace nabla {
 
-// The text is not a function of the given variables. `position` counts characters from 1 and points at the
-// culprit; one past the end when something is missing there. The sentence names the nearest known name where
-// there is one.
-struct InvalidExpression : Error {
-  InvalidExpression(const std::string& sentence, int at) : Error(sentence), position(at) {}
-  int position;
-};
-
 inline constexpr int kMaxExpressionLength = 1000;  // characters
 inline constexpr int kMaxExpressionDepth = 100;    // parentheses, calls, signs and powers inside one another
 inline constexpr int kMaxExpressionNodes = 20000;  // of a derivative: beyond it InvalidArgument is thrown

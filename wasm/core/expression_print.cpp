@@ -13,6 +13,23 @@ enum class Style { Text, Latex, Python, Formula };
 // How tightly a piece holds together: what is looser than its place needs parentheses.
 enum Rank { kComparison, kSum, kSign, kProduct, kPower, kAtom };
 
+using View = std::string_view;
+
+// The pattern with $1 to $4 replaced. All joining of texts goes through here: it is smaller than operator+ at
+// every place.
+std::string written(View pattern, View one = {}, View two = {}, View three = {}, View four = {}) {
+  const View parts[] = {one, two, three, four};
+  std::string out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '$') {
+      out.append(parts[pattern[++i] - '1']);
+    } else {
+      out += pattern[i];
+    }
+  }
+  return out;
+}
+
 struct Piece {
   std::string text;
   Rank rank = kAtom;
@@ -53,12 +70,12 @@ class Printer {
       case Op::Variable:
         return {variable(expression_.variables()[static_cast<std::size_t>(node.a)]), kAtom, true};
       case Op::Neg:
-        return {join({sign("-"), within(node.a, kProduct)}), kSign, of(node.a).tensor};
+        return {
+            written(choose("-$1", "-$1", R"({"type":"operator","name":"−"},$1)"), within(node.a, kProduct)),
+            kSign, of(node.a).tensor};
       case Op::Add:
       case Op::Sub:
-        return {
-            join({within(node.a, kSum), sign(node.op == Op::Add ? " + " : " - "), within(node.b, kProduct)}),
-            kSum, tensors(node)};
+        return sum(node);
       case Op::Mul:
         return product(node);
       case Op::Div:
@@ -77,83 +94,70 @@ class Printer {
   // ---- pieces of each style
 
   // {"type":"symbol","name":"x"}: names and texts hold no character that JSON escapes.
-  static std::string json(const char* type, const char* key, const std::string& value) {
-    return std::string("{\"type\":\"") + type + "\",\"" + key + "\":\"" + value + "\"}";
+  static std::string json(View type, View key, View value) {
+    return written(R"({"type":"$1","$2":"$3"})", type, key, value);
   }
+  static std::string symbol(View name) { return json("symbol", "name", name); }
+  static std::string sign(View name) { return json("operator", "name", name); }
 
-  std::string join(std::initializer_list<std::string> parts) const {
-    std::string out;
-    for (const std::string& part : parts) {
-      if (style_ == Style::Formula && !out.empty() && !part.empty()) out += ",";
-      out += part;
-    }
-    return out;
+  // The pattern of this style; the one for text also serves Python.
+  View choose(View text, View latex, View formula) const {
+    return style_ == Style::Latex ? latex : style_ == Style::Formula ? formula : text;
   }
+  bool isPlain() const { return style_ == Style::Text || style_ == Style::Python; }
+
   // Joined items as one item.
-  std::string row(const std::string& items) const {
-    return style_ == Style::Formula ? "{\"type\":\"row\",\"items\":[" + items + "]}" : items;
-  }
-
-  std::string sign(const std::string& typed) const {
-    std::string bare;
-    std::copy_if(typed.begin(), typed.end(), std::back_inserter(bare), [](char c) { return c != ' '; });
-    if (style_ == Style::Formula)
-      return json("operator", "name", bare == "-" ? "−" : bare == "*" ? "·" : bare);
-    if (style_ == Style::Latex) return bare == "*" ? "\\cdot " : bare;
-    return typed;
+  std::string row(View items) const {
+    return written(choose("$1", "$1", R"({"type":"row","items":[$1]})"), items);
   }
 
   std::string number(double x) const {
     const std::string text = decimalText(x);
     const std::size_t e = text.find('e');
-    if (style_ == Style::Text || style_ == Style::Python) return text;
+    if (isPlain()) return text;
     if (e == std::string::npos) return style_ == Style::Formula ? json("number", "text", text) : text;
     std::string exponent = text.substr(e + 1);
     if (exponent[0] == '+') exponent.erase(0, 1);
-    const std::string mantissa = text.substr(0, e);
-    if (style_ == Style::Latex) return "(" + mantissa + "\\cdot 10^{" + exponent + "})";
-    static const char* const kSuperscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    const View mantissa = View(text).substr(0, e);
+    if (style_ == Style::Latex) return written("($1\\cdot 10^{$2})", mantissa, exponent);
+    static constexpr View kSuperscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     std::string raised;
-    for (const char c : exponent) raised += c == '-' ? "⁻" : kSuperscripts[c - '0'];
-    return json("number", "text", mantissa + "·10" + raised);
+    for (const char c : exponent) raised += c == '-' ? View("⁻") : kSuperscripts[c - '0'];
+    return json("number", "text", written("$1·10$2", mantissa, raised));
   }
 
   std::string constant(Op op) const {
     const OpInfo& info = infoOf(op);
-    if (style_ == Style::Python) return info.torch;
-    if (style_ == Style::Latex) return info.latex;
-    if (style_ == Style::Text) return info.name;
-    return json("symbol", "name", op == Op::Pi ? "π" : op == Op::Tau ? "τ" : "e");
+    if (style_ == Style::Formula) return symbol(op == Op::Pi ? "π" : op == Op::Tau ? "τ" : "e");
+    return style_ == Style::Python ? info.torch : style_ == Style::Latex ? info.latex : info.name;
   }
 
   // x1 is x with the index 1.
   std::string variable(const std::string& name) const {
-    if (style_ == Style::Text || style_ == Style::Python) return name;
+    if (isPlain()) return name;
     const std::size_t digits = name.find_last_not_of("0123456789_") + 1;
-    const std::string base = name.substr(0, digits),
-                      index = name.substr(std::min(digits + (name[digits] == '_'), name.size()));
+    const View base = View(name).substr(0, digits);
+    View index = View(name).substr(digits);
+    while (!index.empty() && index[0] == '_') index.remove_prefix(1);
     if (style_ == Style::Latex) {
-      const std::string set = base.size() > 1 ? "\\mathrm{" + escaped(base) + "}" : base;
-      return index.empty() ? set : set + "_{" + escaped(index) + "}";
+      const std::string set = base.size() > 1 ? written("\\mathrm{$1}", escaped(base)) : std::string(base);
+      return index.empty() ? set : written("$1_{$2}", set, escaped(index));
     }
-    const std::string symbol = json("symbol", "name", base);
-    if (index.empty()) return symbol;
-    return "{\"type\":\"scripts\",\"base\":" + symbol + ",\"sub\":" + json("number", "text", index) + "}";
+    const std::string letter = symbol(base);
+    return index.empty()
+               ? letter
+               : written(R"({"type":"scripts","base":$1,"sub":$2})", letter, json("number", "text", index));
   }
-  static std::string escaped(const std::string& name) {
+  static std::string escaped(View name) {
     std::string out;
-    for (const char c : name) out += c == '_' ? std::string("\\_") : std::string(1, c);
+    for (const char c : name) out.append(c == '_' ? "\\_" : View(&c, 1));
     return out;
   }
 
-  std::string fenced(const std::string& inside, const std::string& open = "(",
-                     const std::string& close = ")") const {
-    if (style_ == Style::Formula) {
-      return "{\"type\":\"fence\",\"open\":\"" + open + "\",\"close\":\"" + close +
-             "\",\"of\":" + row(inside) + "}";
-    }
-    if (style_ == Style::Latex) return "\\left" + open + inside + "\\right" + close;
-    return open + inside + close;
+  std::string fenced(View inside, View open = "(", View close = ")") const {
+    return written(
+        choose("$2$1$3", "\\left$2$1\\right$3", R"({"type":"fence","open":"$2","close":"$3","of":$4})"),
+        inside, open, close, row(inside));
   }
   std::string within(std::int32_t i, Rank least) const {
     return of(i).rank < least ? fenced(of(i).text) : of(i).text;
@@ -161,17 +165,33 @@ class Printer {
 
   // ---- operators
 
+  // Two operands with a sign between them, each at least as tight as its side asks.
+  Piece infix(const ExpressionNode& node, Rank rank, Rank left, Rank right, View between) const {
+    return {
+        written(choose("$1$3$2", "$1$3$2", "$1,$3,$2"), within(node.a, left), within(node.b, right), between),
+        rank, tensors(node)};
+  }
+
+  Piece sum(const ExpressionNode& node) const {
+    const bool add = node.op == Op::Add;
+    if (style_ == Style::Formula) return infix(node, kSum, kSum, kProduct, sign(add ? "+" : "−"));
+    return infix(node, kSum, kSum, kProduct, choose(add ? " + " : " - ", add ? "+" : "-", ""));
+  }
+
   Piece product(const ExpressionNode& node) const {
-    std::string left = within(node.a, kSign), right = within(node.b, kPower);
-    if (style_ == Style::Text || style_ == Style::Python)
-      return {left + "*" + right, kProduct, tensors(node)};
     // Before a number stands a point, before the name of a function a little air.
     const Op next = leading(node.b);
-    const bool latex = style_ == Style::Latex;
-    std::string between = latex ? " " : "";
-    if (next == Op::Number) between = sign("*");
-    if (isFunction(next)) between = latex ? "\\," : json("text", "text", "\u2009");
-    return {join({left, between, right}), kProduct};
+    if (style_ == Style::Formula) {
+      if (next == Op::Number) return infix(node, kProduct, kSign, kPower, sign("·"));
+      if (isFunction(next)) return infix(node, kProduct, kSign, kPower, json("text", "text", "\u2009"));
+      return {written("$1,$2", within(node.a, kSign), within(node.b, kPower)), kProduct, true};
+    }
+    return infix(node, kProduct, kSign, kPower,
+                 choose("*",
+                        next == Op::Number ? "\\cdot "
+                        : isFunction(next) ? "\\,"
+                                           : " ",
+                        ""));
   }
   // The operation whose sign is seen first.
   Op leading(std::int32_t i) const {
@@ -180,49 +200,42 @@ class Printer {
   }
 
   Piece quotient(const ExpressionNode& node) const {
-    const std::string over = of(node.a).text, under = of(node.b).text;
-    if (style_ == Style::Latex) return {"\\frac{" + over + "}{" + under + "}", kPower};
-    if (style_ == Style::Formula) {
-      return {"{\"type\":\"fraction\",\"over\":" + row(over) + ",\"under\":" + row(under) + "}", kPower};
+    if (!isPlain()) {
+      return {written(choose("", "\\frac{$1}{$2}", R"({"type":"fraction","over":$1,"under":$2})"),
+                      row(of(node.a).text), row(of(node.b).text)),
+              kPower};
     }
-    std::string left = within(node.a, kSign);
     // Python raises an error where 1/0 is infinite.
-    const bool risky = style_ == Style::Python && !tensors(node) && opOf(node.b) != Op::Number;
-    const bool zero = style_ == Style::Python && !tensors(node) && !risky &&
-                      expression_.nodes()[static_cast<std::size_t>(node.b)].number == 0;
-    if (risky || zero) left = tensor(node.a);
-    return {left + "/" + within(node.b, kPower), kProduct, tensors(node) || risky || zero};
+    const ExpressionNode& under = expression_.nodes()[static_cast<std::size_t>(node.b)];
+    const bool safe = tensors(node) || style_ == Style::Text || (under.op == Op::Number && under.number != 0);
+    return {written("$1/$2", safe ? within(node.a, kSign) : tensor(node.a), within(node.b, kPower)), kProduct,
+            tensors(node) || !safe};
   }
 
   Piece power(const ExpressionNode& node) const {
-    std::string base = within(node.a, kAtom);
-    switch (style_) {
-      case Style::Latex:
-        return {(base.size() == 1 ? base : "{" + base + "}") + "^{" + of(node.b).text + "}", kPower};
-      case Style::Formula:
-        return {"{\"type\":\"scripts\",\"base\":" + row(base) + ",\"sup\":" + row(of(node.b).text) + "}",
-                kPower};
-      case Style::Python:  // whole numbers would grow without end: 9**9**9**9
-        if (!tensors(node)) base = tensor(node.a);
-        return {base + "**" + within(node.b, kPower), kPower, true};
-      case Style::Text:
-        break;
-    }
-    return {base + "^" + within(node.b, kPower), kPower};
+    const std::string base = within(node.a, kAtom);
+    if (style_ == Style::Latex) return {written("{$1}^{$2}", base, of(node.b).text), kPower};
+    if (style_ == Style::Formula) return {scripts(base, of(node.b).text), kPower};
+    if (style_ == Style::Text) return {written("$1^$2", base, within(node.b, kPower)), kPower};
+    // Whole numbers would grow without end in Python: 9**9**9**9.
+    return {written("$1**$2", tensors(node) ? base : tensor(node.a), within(node.b, kPower)), kPower, true};
+  }
+  std::string scripts(View base, View above) const {
+    return written(R"({"type":"scripts","base":$1,"sup":$2})", row(base), row(above));
   }
 
   Piece comparison(const ExpressionNode& node) const {
     const OpInfo& info = infoOf(node.op);
-    const std::string left = within(node.a, kSum), right = within(node.b, kSum);
-    if (style_ == Style::Python) {
-      const std::string condition = (tensors(node) ? left : tensor(node.a)) + " " + info.name + " " + right;
-      return {"(" + condition + ").double()", kAtom, true, condition};
+    if (style_ == Style::Formula) {
+      static constexpr View kSigns[] = {"<", "≤", ">", "≥", "=", "≠"};
+      const auto which = static_cast<std::size_t>(node.op) - static_cast<std::size_t>(Op::Less);
+      return infix(node, kComparison, kSum, kSum, sign(kSigns[which]));
     }
-    if (style_ == Style::Latex) return {left + " " + info.latex + " " + right, kComparison};
-    if (style_ == Style::Text) return {left + " " + info.name + " " + right, kComparison};
-    static const char* const kSigns[] = {"<", "≤", ">", "≥", "=", "≠"};
-    const char* name = kSigns[static_cast<int>(node.op) - static_cast<int>(Op::Less)];
-    return {join({left, json("operator", "name", name), right}), kComparison};
+    const View name = style_ == Style::Latex ? info.latex : info.name;
+    if (style_ != Style::Python) return infix(node, kComparison, kSum, kSum, written(" $1 ", name));
+    const std::string condition = written("$1 $2 $3", tensors(node) ? within(node.a, kSum) : tensor(node.a),
+                                          name, within(node.b, kSum));
+    return {written("($1).double()", condition), kAtom, true, condition};
   }
 
   // ---- functions
@@ -230,34 +243,34 @@ class Printer {
   Piece call(const ExpressionNode& node) const {
     if (style_ == Style::Python) return torchCall(node);
     const OpInfo& info = infoOf(node.op);
-    const std::string inside = of(node.a).text;
-    if (style_ == Style::Text) return {std::string(info.name) + "(" + arguments(node, ", ") + ")"};
-    if (node.op == Op::Abs) return {fenced(inside, "|", "|")};
-    if (node.op == Op::Floor)
-      return {fenced(inside, style_ == Style::Latex ? "\\lfloor " : "⌊",
-                     style_ == Style::Latex ? "\\rfloor " : "⌋")};
-    if (node.op == Op::Ceil)
-      return {fenced(inside, style_ == Style::Latex ? "\\lceil " : "⌈",
-                     style_ == Style::Latex ? "\\rceil " : "⌉")};
-    if (style_ == Style::Latex) {
-      if (node.op == Op::Sqrt) return {"\\sqrt{" + inside + "}"};
-      if (node.op == Op::Cbrt) return {"\\sqrt[3]{" + inside + "}"};
-      if (node.op == Op::Exp) return {"e^{" + inside + "}", kPower};
-      return {info.latex + fenced(arguments(node, ", "))};
+    const std::string& inside = of(node.a).text;
+    if (style_ == Style::Text) return {written("$1($2)", info.name, arguments(node, ", "))};
+    const bool latex = style_ == Style::Latex;
+    switch (node.op) {
+      case Op::Abs:
+        return {fenced(inside, "|", "|")};
+      case Op::Floor:
+        return {fenced(inside, latex ? "\\lfloor " : "⌊", latex ? "\\rfloor " : "⌋")};
+      case Op::Ceil:
+        return {fenced(inside, latex ? "\\lceil " : "⌈", latex ? "\\rceil " : "⌉")};
+      case Op::Sqrt:
+        return {written(latex ? "\\sqrt{$1}" : R"({"type":"root","of":$1})", row(inside))};
+      case Op::Exp:
+        return {latex ? written("e^{$1}", inside) : scripts(constant(Op::Euler), inside), kPower};
+      default:
+        break;
     }
-    if (node.op == Op::Sqrt) return {"{\"type\":\"root\",\"of\":" + row(inside) + "}"};
-    if (node.op == Op::Exp) {
-      return {"{\"type\":\"scripts\",\"base\":" + constant(Op::Euler) + ",\"sup\":" + row(inside) + "}",
-              kPower};
-    }
-    const std::string name = json("symbol", "name", info.name);
-    return {row(join({name, fenced(arguments(node, "," + json("operator", "name", ",") + ","))}))};
+    if (latex)
+      return {written(node.op == Op::Cbrt ? "\\sqrt[3]{$3}" : "$1$2", info.latex ? info.latex : "",
+                      fenced(arguments(node, ", ")), inside)};
+    const std::string comma = written(",$1,", sign(","));
+    return {row(written("$1,$2", symbol(info.name), fenced(arguments(node, comma))))};
   }
 
-  std::string arguments(const ExpressionNode& node, const std::string& separator) const {
+  std::string arguments(const ExpressionNode& node, View separator) const {
     std::string out = of(node.a).text;
     for (const std::int32_t k : {node.b, node.c}) {
-      if (k >= 0) out += separator + of(k).text;
+      if (k >= 0) out += written("$1$2", separator, of(k).text);
     }
     return out;
   }
@@ -267,8 +280,10 @@ class Printer {
     const Piece& piece = of(i);
     if (piece.tensor) return piece.text;
     const bool whole = piece.text.find_first_of(".e") == std::string::npos;
-    if (opOf(i) == Op::Number) return "torch.tensor(" + piece.text + (whole ? ".0)" : ")");
-    return "torch.tensor(float(" + piece.text + "))";
+    return written(opOf(i) != Op::Number ? "torch.tensor(float($1))"
+                   : whole               ? "torch.tensor($1.0)"
+                                         : "torch.tensor($1)",
+                   piece.text);
   }
 
   Piece torchCall(const ExpressionNode& node) const {
@@ -276,23 +291,22 @@ class Printer {
     const std::string x = tensor(node.a);
     switch (node.op) {
       case Op::Cbrt:
-        return {"torch.sign(" + x + ")*torch.abs(" + x + ")**(1/3)", kProduct, true};
+        return {written("torch.sign($1)*torch.abs($1)**(1/3)", x), kProduct, true};
       case Op::Softplus:  // beyond 20 PyTorch's default threshold drops e^-x, which float64 still holds
-        return {"torch.nn.functional.softplus(" + x + ", threshold=40)", kAtom, true};
+        return {written("torch.nn.functional.softplus($1, threshold=40)", x), kAtom, true};
       case Op::Step:
-        return {"(" + within(node.a, kSum) + " > 0).double()", kAtom, true, within(node.a, kSum) + " > 0"};
+        return {written("($1 > 0).double()", within(node.a, kSum)), kAtom, true};
       case Op::Where: {
-        const std::string& condition = of(node.a).condition;
-        return {"torch.where(" + (condition.empty() ? x + " != 0" : condition) + ", " + of(node.b).text +
-                    ", " + of(node.c).text + ")",
+        const std::string& known = of(node.a).condition;
+        return {written("torch.where($1, $2, $3)", known.empty() ? written("$1 != 0", x) : known,
+                        of(node.b).text, of(node.c).text),
                 kAtom, true};
       }
       default:
         break;
     }
-    std::string text = std::string(info.torch) + "(" + x;
-    if (node.b >= 0) text += ", " + tensor(node.b);
-    return {text + ")", kAtom, true};
+    return {written(node.b < 0 ? "$1($2)" : "$1($2, $3)", info.torch, x, node.b < 0 ? "" : tensor(node.b)),
+            kAtom, true};
   }
 
   const Expression& expression_;
@@ -312,23 +326,21 @@ std::string Expression::python() const {
   return Printer(*this, Style::Python).print().text;
 }
 std::string Expression::formula() const {
-  return "{\"type\":\"row\",\"items\":[" + Printer(*this, Style::Formula).print().text + "]}";
+  return written(R"({"type":"row","items":[$1]})", Printer(*this, Style::Formula).print().text);
 }
 
 std::string pythonLambda(const std::vector<Expression>& functions) {
   const std::vector<std::string>& variables = functions.at(0).variables();
-  std::string body;
+  std::string body, names;
   for (const Expression& function : functions) {
-    const Piece piece = Printer(function, Style::Python).print();
-    std::string one = piece.text;
+    std::string one = function.python();
     for (std::size_t i = 0; i < variables.size(); ++i) {
-      if (!function.dependsOn(i)) one += " + 0*" + variables[i];
+      if (!function.dependsOn(i)) one = written("$1 + 0*$2", one, variables[i]);
     }
-    body += (body.empty() ? "" : ", ") + one;
+    body += written(body.empty() ? "$1" : ", $1", one);
   }
-  std::string names;
-  for (const std::string& name : variables) names += (names.empty() ? "" : ", ") + name;
-  return "lambda " + names + ": " + (functions.size() == 1 ? body : "torch.stack([" + body + "])");
+  for (const std::string& name : variables) names += written(names.empty() ? "$1" : ", $1", name);
+  return written(functions.size() == 1 ? "lambda $1: $2" : "lambda $1: torch.stack([$2])", names, body);
 }
 
 }  // namespace nabla

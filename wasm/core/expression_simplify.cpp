@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kExact = 9007199254740992.0;  // 2^53
 constexpr std::size_t kMostParts = 64;
+constexpr int kSumRank = 3;
 
 bool isWholeNumber(double x) {
   return std::abs(x) <= kExact && x == std::floor(x);
@@ -206,7 +207,7 @@ bool Simplifier::collectFactors(int root, const Ratio& outer, Product& into) con
 // Constants, variables, functions, sums.
 int Simplifier::rankOf(int i) const {
   const Op op = b_.at(i).op;
-  return isConstantLeaf(op) ? 0 : op == Op::Variable ? 1 : op == Op::Add || op == Op::Sub ? 3 : 2;
+  return isConstantLeaf(op) ? 0 : op == Op::Variable ? 1 : op == Op::Add || op == Op::Sub ? kSumRank : 2;
 }
 
 int Simplifier::emitFactor(const Factor& f) {
@@ -224,6 +225,12 @@ int Simplifier::chained(const std::vector<int>& factors) {
 
 int Simplifier::emit(Product p) {
   if (p.coefficient.over == 0) return number(0);
+  const bool single =
+      p.factors.size() == 1 && p.factors[0].exponent < 0 && p.factors[0].k == Ratio{1, 1, false};
+  if (single && p.coefficient == Ratio{-1, 1, false} && rankOf(p.factors[0].base) == kSumRank) {
+    std::vector<Term> terms;  // -(a - b) is b - a
+    if (collectTerms(p.factors[0].base, p.coefficient, terms)) return emit(std::move(terms));
+  }
   std::stable_sort(p.factors.begin(), p.factors.end(), [this](const Factor& f, const Factor& g) {
     const int r = rankOf(f.base), s = rankOf(g.base);
     if (r != s) return r < s;

@@ -1,7 +1,7 @@
 #include "expression_text.h"
 
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 #include <iterator>
 #include <string_view>
 
@@ -110,9 +110,11 @@ constexpr Hint kHints[] = {
 
 std::string shown(char32_t c) {
   if (!isPlain(c)) {
-    char text[16];
-    std::snprintf(text, sizeof text, "\\u{%x}", static_cast<unsigned>(c));
-    return text;
+    std::string digits;
+    for (std::uint32_t rest = c; rest != 0 || digits.empty(); rest >>= 4) {
+      digits.insert(digits.begin(), "0123456789abcdef"[rest & 15]);
+    }
+    return "\\u{" + digits + "}";
   }
   std::string out;
   if (c < 0x80) {

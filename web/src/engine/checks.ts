@@ -75,6 +75,23 @@ function checkMatrix(fn: string, arg: string, value: unknown): unknown {
   return { rows, cols, data: array };
 }
 
+const LONGEST_TEXT = 100_000;
+
+/** Half a surrogate pair would swallow the character after it on the way to UTF-8. */
+function checkText(fn: string, arg: string, value: string): string {
+  if (value.length > LONGEST_TEXT) {
+    throw new EngineError(
+      'invalid-argument',
+      `${fn}: ${arg} has ${value.length} characters, at most ${LONGEST_TEXT} are taken.`,
+    );
+  }
+  const half = /\p{Surrogate}/u.exec(value);
+  if (!half) return value;
+  const position = Array.from(value.slice(0, half.index)).length + 1;
+  const code = half[0].charCodeAt(0).toString(16);
+  throw new EngineError('invalid-expression', `Half a character (\\u{${code}}) at character ${position}.`, { position });
+}
+
 export function checkArgument(fn: string, { name, kind }: Signature['args'][number], value: unknown): unknown {
   switch (kind) {
     case 'matrix':
@@ -94,6 +111,6 @@ export function checkArgument(fn: string, { name, kind }: Signature['args'][numb
     case 'boolean':
       return typeof value === 'boolean' ? value : refuse(fn, name, 'true or false', value);
     case 'string':
-      return typeof value === 'string' ? value : refuse(fn, name, 'a string', value);
+      return typeof value === 'string' ? checkText(fn, name, value) : refuse(fn, name, 'a string', value);
   }
 }

@@ -77,5 +77,7 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
 /** What the core threw, which arrives as an Error with a code; undefined for anything else, which is a trap. */
 function fromCore(error: unknown): EngineError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return isCoreCode(error.code) ? new EngineError(error.code, error.message) : undefined;
+  if (!isCoreCode(error.code)) return undefined;
+  const position = 'position' in error ? Number(error.position) : undefined;
+  return new EngineError(error.code, error.message, { position });
 }
