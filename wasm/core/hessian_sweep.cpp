@@ -1,6 +1,7 @@
 #include "hessian_sweep.h"
 
 #include "dense_solvers.h"
+#include "expression_report.h"
 
 namespace nabla {
 namespace {
@@ -14,20 +15,8 @@ std::vector<Number> constants(const Vector& at) {
 
 }  // namespace
 
-std::vector<std::string> namesOf(const std::string& variables) {
-  std::vector<std::string> names(1);
-  for (const char c : variables) {
-    if (c == ',') {
-      names.emplace_back();
-    } else if (c != ' ') {
-      names.back() += c;
-    }
-  }
-  return names;
-}
-
 Expression parseScalar(const std::string& f, const std::string& variables) {
-  const std::vector<Expression> all = parseExpressions(f, namesOf(variables));
+  const std::vector<Expression>& all = compiledExpressions(f, variables, false);
   if (all.size() == 1) return all.front();
   throw InvalidArgument("f must give one number, and this gives " + std::to_string(all.size()) +
                         ": several outputs have a Jacobian; a Hessian belongs to one");

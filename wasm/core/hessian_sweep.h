@@ -14,9 +14,6 @@ struct SecondOrder {
   Matrix hessian;  // column j from the sweep along direction j
 };
 
-// "x,y" as names.
-std::vector<std::string> namesOf(const std::string& variables);
-
 // One function of these variables. Throws InvalidArgument when the text holds several.
 Expression parseScalar(const std::string& f, const std::string& variables);
 

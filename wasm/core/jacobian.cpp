@@ -6,7 +6,7 @@
 
 #include "dense_solvers.h"
 #include "expression_apply.h"
-#include "hessian_sweep.h"
+#include "expression_report.h"
 #include "svd.h"
 
 namespace nabla {
@@ -18,7 +18,7 @@ constexpr std::size_t kMostOutputs = 16;
 using Number = Dual<double, kLanes>;
 
 std::vector<Expression> parseMap(const std::string& f, const std::string& variables) {
-  std::vector<Expression> all = parseExpressions(f, namesOf(variables));
+  std::vector<Expression> all = compiledExpressions(f, variables, false);
   if (all.size() > kMostOutputs) throw InvalidArgument("f has more than 16 outputs");
   return all;
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <vector>
 
 #include "dual.h"
+#include "matrix_multiplication.h"
 
 namespace nabla {
 namespace {
@@ -135,6 +135,17 @@ Full fullJacobian(const Matrix& x, const Matrix& w, const Vector& stack) {
   return out;
 }
 
+// The chain rule with the layers' own Jacobians.
+Matrix productOf(Matrix x, const Matrix& w, const Vector& stack) {
+  Matrix product = Matrix::Identity(x.size(), x.size());
+  for (Index i = 0; i < stack.size(); ++i) {
+    const Full layer = fullJacobian(x, w, stack.segment(i, 1));
+    product = matmul(layer.jacobian, product);
+    x = layer.output;
+  }
+  return product;
+}
+
 }  // namespace
 
 LayerJacobian layerJacobian(const Vector& x, const Matrix& w, const Vector& stack) {
@@ -156,6 +167,7 @@ LayerJacobian layerJacobian(const Vector& x, const Matrix& w, const Vector& stac
     for (Index i = 0; i < out.finite.rows(); ++i) out.finite(i, j) = (up(0, i) - down(0, i)) / (2 * h);
   }
   out.finiteGap = (out.automatic - out.finite).cwiseAbs().maxCoeff();
+  out.chainGap = (out.automatic - productOf(row, w, stack)).cwiseAbs().maxCoeff();
   out.facts = linearFacts(out.automatic);
   return out;
 }

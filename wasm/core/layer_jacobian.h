@@ -12,6 +12,7 @@ struct LayerJacobian {
   Matrix automatic;      // (m, n): vectorised dual numbers through the whole stack
   Matrix finite;         // (m, n): central differences
   double finiteGap = 0;  // max |automatic − finite|
+  double chainGap = 0;   // max |automatic − product of the layers' own Jacobians, the last one on the left|
   LinearFacts facts;     // of automatic
 };
 

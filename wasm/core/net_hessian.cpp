@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "decimal.h"
+#include "expression_report.h"
 #include "hessian_sweep.h"
 #include "lanczos.h"
 #include "random.h"
@@ -54,7 +55,7 @@ std::string outputText(int units, const std::string& x, const std::string& act) 
 
 // How many of the inputs each unit answers to.
 Vector aliveOf(const Vector& parameters, const Vector& inputs, const std::string& act) {
-  const Expression slope = Expression::parse(act + "(z)", {"z"}).derivative(0);
+  const Expression slope = compiledExpression(act + "(z)", "z").derivative(0);
   const Index units = parameters.size() / 3;
   Vector alive = Vector::Zero(units);
   for (Index u = 0; u < units; ++u) {
@@ -98,11 +99,10 @@ NetHessian netHessian(const Vector& parameters, const Vector& inputs, const Vect
   out.curvature = curvature((at.hessian + at.hessian.transpose()) / 2);
   out.alive = aliveOf(parameters, inputs, act);
 
-  const std::vector<std::string> names = namesOf("x," + namesFor(units));
-  const Expression net = Expression::parse(outputText(units, "x", act), names);
+  const Expression& net = compiledExpression(outputText(units, "x", act), "x," + namesFor(units));
   out.fitX = Vector::LinSpaced(kFitPoints, -2, 2);
   out.fit = Vector(kFitPoints);
-  std::vector<double> values(names.size());
+  std::vector<double> values(static_cast<std::size_t>(parameters.size()) + 1);
   std::copy(parameters.data(), parameters.data() + parameters.size(), values.begin() + 1);
   for (Index i = 0; i < kFitPoints; ++i) {
     values[0] = out.fitX(i);
