@@ -22,7 +22,9 @@ function picture(view: Here<Result>): TemplateResult {
     <div class="columns">
       <div class="stack loose">${control('batch')} ${control('w')}</div>
       <div class="panel">
-        <div class="caption role-result">the full J <span class="unit">(B, out, B, in) = (${shape}), laid flat; white is 0</span></div>
+        <div class="caption role-result">
+          the full J <span class="unit">(B, out, B, in) = (${shape}), laid flat; white is 0</span>
+        </div>
         <nabla-raster
           .value=${full}
           map="diverging"

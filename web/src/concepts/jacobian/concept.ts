@@ -13,7 +13,7 @@ export default defineConcept({
   summary: 'The best linear map near a point: one row for every output, one column for every input.',
   prerequisites: ['matrix-multiplication', 'svd', 'partial-derivatives', 'chain-rule', 'gradient'],
   symbols: {
-    'J_ij': 'the slope ∂fᵢ/∂xⱼ of output i along input j',
+    J_ij: 'the slope ∂fᵢ/∂xⱼ of output i along input j',
     'det J': 'factor by which areas grow; negative where the map turns the plane over',
     σ: 'a singular value of J, the most or least a small change grows; here never a sigmoid',
     B: 'samples in a batch',
@@ -102,7 +102,8 @@ export default defineConcept({
       label: 'layers',
       python: 'stack',
       role: 'parameter',
-      description: 'The layers by number: 1 Linear, 2 ReLU, 3 softmax, 4 LayerNorm, 5 tanh, 6 BatchNorm (batches only).',
+      description:
+        'The layers by number: 1 Linear, 2 ReLU, 3 softmax, 4 LayerNorm, 5 tanh, 6 BatchNorm (batches only).',
       default: Float64Array.of(1, 3),
       length: [1, 5],
       min: 1,
@@ -201,7 +202,8 @@ export default defineConcept({
         'Adding the same number to all logits changes no probability, so J times (1, 1, …, 1) is 0 for every input: softmax’s Jacobian diag(p) − ppᵀ has no inverse anywhere.',
       cure: {
         label: 'look at tanh',
-        sentence: 'Work with logits and log-probabilities where you need to go back; a layer that acts entry by entry has a diagonal J.',
+        sentence:
+          'Work with logits and log-probabilities where you need to go back; a layer that acts entry by entry has a diagonal J.',
         values: { stack: Float64Array.of(5) },
       },
     },

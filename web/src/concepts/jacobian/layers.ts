@@ -1,6 +1,6 @@
 // The Jacobian of a layer, and of a stack as the product of its layers'.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { op, row, sub, sym, num } from '../../kit/formula';
@@ -30,7 +30,12 @@ function compute(engine: Engine, { x, w, stack }: State) {
 }
 
 const heat = (m: Matrix, label: string): TemplateResult =>
-  html`<nabla-raster .value=${m} map="diverging" .high=${largestOf(m)} label=${`${label}, ${m.rows} by ${m.cols}, by colour`}></nabla-raster>`;
+  html`<nabla-raster
+    .value=${m}
+    map="diverging"
+    .high=${largestOf(m)}
+    label=${`${label}, ${m.rows} by ${m.cols}, by colour`}
+  ></nabla-raster>`;
 
 function picture(view: Here<Result>): TemplateResult {
   const { control, result } = view;
@@ -39,35 +44,47 @@ function picture(view: Here<Result>): TemplateResult {
   const square = whole.automatic.rows === whole.automatic.cols;
   return html`${stackOf(view, [1, 2, 3, 4, 5])}
     <div class="journey top">
-      ${control('x')} ${tied('→', matrixView({ rows: 1, cols: whole.output.length, data: whole.output }, { label: 'out', role: 'result' }))}
+      ${control('x')}
+      ${tied('→', matrixView({ rows: 1, cols: whole.output.length, data: whole.output }, { label: 'out', role: 'result' }))}
       ${control('w')}
     </div>
-    <div class="journey top">
-      <div class="heat">${heat(whole.automatic, 'J')}</div>
+    <div class="trio">
+      <div class="panel">
+        <div class="caption role-result">J by colour <span class="unit">blue below 0, white 0, orange above</span></div>
+        ${heat(whole.automatic, 'J')}
+      </div>
       ${matrixView(whole.automatic, { label: 'J of the stack', role: 'result', digits: 3 })}
-      ${
-        steps.length > 1
-          ? [...steps].reverse().map((step, i) =>
-              tied(i === 0 ? '=' : '·', matrixView(step.jacobian, { label: layerName(step.code), role: 'gradient', digits: 2 })),
-            )
-          : ''
-      }
+      ${readout([
+        ['rank', `${facts.rank} of ${facts.s.length}`],
+        ['σ', Array.from(facts.s, (s) => formatNumber(s, 3)).join(', ')],
+        ['det J', square ? formatNumber(facts.determinant, 3) : undefined],
+        ['AD and differences differ by', formatNumber(whole.finiteGap, 2)],
+        ['product and whole differ by', steps.length > 1 ? formatNumber(whole.chainGap, 2) : undefined],
+      ])}
     </div>
-    ${readout([
-      ['rank', `${facts.rank} of ${facts.s.length}`],
-      ['σ', Array.from(facts.s, (s) => formatNumber(s, 3)).join(', ')],
-      ['det J', square ? formatNumber(facts.determinant, 3) : undefined],
-      ['AD and differences differ by', formatNumber(whole.finiteGap, 2)],
-      ['product and whole differ by', steps.length > 1 ? formatNumber(whole.chainGap, 2) : undefined],
-    ])}`; // prettier-ignore
+    ${steps.length > 1 ? product(steps) : nothing}`;
 }
+
+/** The chain rule: the last layer stands on the left. */
+const product = (steps: readonly Step[]): TemplateResult =>
+  html`<div class="journey top">
+    ${[...steps]
+      .reverse()
+      .map((step, i) =>
+        tied(
+          i === 0 ? 'J =' : '·',
+          matrixView(step.jacobian, { label: layerName(step.code), role: 'gradient', digits: 2 }),
+        ),
+      )}
+  </div>`;
 
 function sentence({ state, result: { whole } }: Here<Result>): string {
   const { facts, automatic: j } = whole;
   const names = Array.from(state.stack, layerName).join(', then ');
   const [most, least] = [entry(facts.s, 0), entry(facts.s, facts.s.length - 1)];
-  const grow = `small changes of the input grow by ${formatNumber(most)} at most and ${formatNumber(least, 3)} at least`;
   const lost = Math.min(j.rows, j.cols) - facts.rank;
+  const shrunk = lost > 0 ? '' : ` and ${formatNumber(least, 3)} at least`;
+  const grow = `small changes of the input grow by ${formatNumber(most)} at most${shrunk}`;
   const end = lost > 0 ? `${lost === 1 ? 'one direction is' : `${lost} directions are`} lost: rank ${facts.rank} of ${facts.s.length}.` : 'no direction is lost.'; // prettier-ignore
   return `${names}: ${grow}; ${end}`;
 }
@@ -91,12 +108,10 @@ const table = ({ result: { whole } }: Here<Result>) => ({
   ]),
 });
 
-function warning({ preset, state, result: { whole } }: Here<Result>): string | undefined {
-  if (preset || whole.facts.rank === whole.facts.s.length) return undefined;
-  return state.stack.includes(3)
-    ? 'Softmax takes one direction away: adding the same number to all its inputs changes nothing.'
+const warning = ({ preset, state, result: { whole } }: Here<Result>): string | undefined =>
+  preset || state.stack.includes(3) || whole.facts.rank === whole.facts.s.length
+    ? undefined
     : 'Some direction of the input does not reach the output at all.';
-}
 
 const blame = (code: string): string | undefined => (code === 'shape-mismatch' ? 'w' : 'x');
 

@@ -75,7 +75,9 @@ function before({ state, result, set }: Here<Result>): TemplateResult {
     point,
   ]; // prettier-ignore
   return html`<div class="panel">
-    <div class="caption role-data">inputs <span class="unit">${orientation.rows > 0 ? 'orange: det J > 0, blue: turned over' : 'drag p'}</span></div>
+    <div class="caption role-data">
+      inputs <span class="unit">${orientation.rows > 0 ? 'orange: det J > 0, blue: turned over' : 'drag p'}</span>
+    </div>
     <nabla-plane
       label="The plane of inputs with the sign of det J and the small square"
       .extent=${reach}
@@ -97,7 +99,10 @@ function after({ result }: Here<Result>): TemplateResult {
   ]; // prettier-ignore
   return html`<div class="panel">
     <div class="caption role-result">
-      outputs <span class="unit">${report.value.length > 2 ? 'f₁ and f₂; the others are not drawn' : 'where F takes them'}</span>
+      outputs
+      <span class="unit"
+        >${report.value.length > 2 ? 'f₁ and f₂; the others are not drawn' : 'where F takes them'}</span
+      >
     </div>
     <nabla-plane
       label="The plane of outputs with the warped grid and the image of the square"
@@ -124,9 +129,7 @@ function near({ state, result }: Here<Result>): TemplateResult {
       : []),
   ]; // prettier-ignore
   return html`<div class="panel">
-    <div class="caption">
-      microscope <span class="unit">×${formatNumber(1 / state.half, 3)}, dashed: J</span>
-    </div>
+    <div class="caption">microscope <span class="unit">×${formatNumber(1 / state.half, 3)}, dashed: J</span></div>
     <nabla-plane
       label="The image of the square magnified, with the parallelogram of J and its columns"
       .extent=${roomFor([...outline(lens.bent), ...linear])}
@@ -158,9 +161,9 @@ function numbers(view: Here<Result>): TemplateResult {
 
 function picture(view: Here<Result>): TemplateResult {
   const { control } = view;
-  return html`<div class="controls">${control('f')} ${control('half')}</div>
+  return html`${control('f')}
     <div class="trio">${before(view)} ${after(view)} ${near(view)}</div>
-    ${numbers(view)}
+    ${control('half')} ${numbers(view)}
     <details>
       <summary>J in three ways, and the window</summary>
       <div class="stack loose">
@@ -178,7 +181,8 @@ function sentence({ state, result: { report, lens } }: Here<Result>): string {
   const grows = `Near ${at_} small changes grow by ${range}`;
   if (j.rows !== j.cols) return `${grows}; the ${j.rows}×${j.cols} Jacobian has rank ${facts.rank}.`;
   const bend = Number.isFinite(lens.bend) ? ` The square’s image is off the parallelogram by ${formatNumber(lens.bend, 3)} of half a side.` : ''; // prettier-ignore
-  if (facts.rank < j.cols) return `${grows}: a direction is lost, det J = ${formatNumber(facts.determinant, 3)}.${bend}`;
+  if (facts.rank < j.cols)
+    return `${grows}: a direction is lost, det J = ${formatNumber(facts.determinant, 3)}.${bend}`;
   const turned = facts.determinant < 0 ? ' and turned over' : '';
   return `${grows}; areas are multiplied by ${formatNumber(Math.abs(facts.determinant))}${turned}.${bend}`;
 }
