@@ -7,7 +7,7 @@ import { landscape } from './landscape';
 import type { Here, Lens, State } from './lens';
 
 const lenses = partsOf(
-  { bowl: landscape as Lens<unknown>, function: landscape as Lens<unknown> },
+  { bowl: landscape, function: landscape },
   {
     order: () => import('./order').then((part) => part.order as Lens<unknown>),
     net: () => import('./net').then((part) => part.net as Lens<unknown>),

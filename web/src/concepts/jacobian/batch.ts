@@ -78,6 +78,6 @@ const table = ({ state, result }: Here<Result>) => {
   };
 };
 
-const blame = (code: string): string | undefined => (code === 'shape-mismatch' ? 'w' : 'batch');
+const blame = (code: string): keyof State => (code === 'shape-mismatch' ? 'w' : 'batch');
 
 export const batch: Lens<Result> = { compute, picture, sentence, formula, table, blame };

@@ -113,6 +113,6 @@ const warning = ({ preset, state, result: { whole } }: Here<Result>): string | u
     ? undefined
     : 'Some direction of the input does not reach the output at all.';
 
-const blame = (code: string): string | undefined => (code === 'shape-mismatch' ? 'w' : 'x');
+const blame = (code: string): keyof State => (code === 'shape-mismatch' ? 'w' : 'x');
 
 export const layers: Lens<Result> = { compute, picture, sentence, formula, table, warning, blame };

@@ -19,7 +19,8 @@ export interface Lens<R> {
   formula(view: Here<R>): Node;
   table(view: Here<R>): DataTable;
   warning?(view: Here<R>): string | undefined;
-  blame?(code: string, state: State): string | undefined;
+  /** Which control a failure belongs to. */
+  blame?(code: string): keyof State | undefined;
 }
 
 export const entry = (v: { readonly [i: number]: number } | undefined, i: number): number => v?.[i] ?? Number.NaN;

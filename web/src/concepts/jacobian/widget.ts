@@ -7,7 +7,7 @@ import type { Here, Lens, State } from './lens';
 import { map } from './map';
 
 const lenses = partsOf(
-  { map: map as Lens<unknown> },
+  { map: map },
   {
     layers: () => import('./layers').then((part) => part.layers as Lens<unknown>),
     batch: () => import('./batch').then((part) => part.batch as Lens<unknown>),
@@ -32,9 +32,6 @@ function pythonOf(engine: Engine, { f }: State): string | undefined {
   }
 }
 
-const blamed = (code: string, state: State) =>
-  (lenses.get(state.lens).blame?.(code, state) ?? (state.lens === 'map' ? 'f' : undefined)) as keyof State & string;
-
 export default defineWidget(concept)<Result, Engine>({
   prepare: (state) => lenses.prepare(state.lens),
   compute: (engine, state) => ({
@@ -47,5 +44,5 @@ export default defineWidget(concept)<Result, Engine>({
   table: (view) => lensOf(view).table(inside(view)),
   warning: (view) => lensOf(view).warning?.(inside(view)),
   literals: ({ result: { python } }) => (python === undefined ? {} : { f: python }),
-  blame: blamed,
+  blame: (code, { lens }) => lenses.get(lens).blame?.(code) ?? (lens === 'map' ? 'f' : undefined),
 });
