@@ -3,7 +3,7 @@
 
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatNumber } from './format';
+import { formatNumber, plainNumber } from './format';
 import { axes, drawItem } from './plane-drawing';
 import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
@@ -13,7 +13,7 @@ import { planeStyles } from './plane-styles';
 import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
-export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
 
 let painter: { readonly paintFields: typeof paintFields } | undefined;
 
@@ -26,6 +26,7 @@ export class NablaPlane extends LitElement {
     xLabel: {},
     yLabel: {},
     aspect: { type: Number },
+    bare: { type: Boolean },
   };
 
   declare items: readonly PlaneItem[];
@@ -39,6 +40,8 @@ export class NablaPlane extends LitElement {
   declare yLabel: string;
   /** Height over width. */
   declare aspect: number;
+  /** Without axes and ticks, where the two directions of the screen mean nothing by themselves. */
+  declare bare: boolean;
 
   #dragging: string | undefined;
   /** The viewBox is 400 wide and the plane may be half that on the screen: text and targets keep their size. */
@@ -60,6 +63,7 @@ export class NablaPlane extends LitElement {
     this.xLabel = '';
     this.yLabel = '';
     this.aspect = 1;
+    this.bare = false;
   }
 
   override connectedCallback(): void {
@@ -134,7 +138,8 @@ export class NablaPlane extends LitElement {
         data-figure
         preserveAspectRatio="xMidYMid meet"
       >
-        ${axes(mapping, this.xLabel, this.yLabel)} ${this.items.map((item) => drawItem(mapping, item))}
+        ${this.bare ? nothing : axes(mapping, this.xLabel, this.yLabel)}
+        ${this.items.map((item) => drawItem(mapping, item))}
         ${repeat(
           handles,
           (h) => h.key,
@@ -148,7 +153,7 @@ export class NablaPlane extends LitElement {
     const [x, y] = m.px(h.at);
     const [lx, anchor] = x >= 0 ? [14, 'start'] : [-14, 'end'];
     return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
-        aria-label=${h.name} aria-valuemin=${m.window.x[0]} aria-valuemax=${m.window.x[1]} aria-valuenow=${h.at[0]}
+        aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}
         @keydown=${(e: KeyboardEvent) => this.#key(e, h)}
         @pointerdown=${(e: PointerEvent) => this.#grab(e, h.key)}>

@@ -179,7 +179,7 @@ function stability({ state, result }: Here<Result>): TemplateResult | typeof not
     ...(Number.isFinite(lrMax)
       ? [{ kind: 'line', name: '2/λ₁', role: 'broken', points: [[lrMax, 0], [lrMax, top]], dashed: true, named: true } as const]
       : []),
-    ...(state.lr <= band.end
+    ...(state.method === 'gradient' && state.lr <= band.end
       ? [{ kind: 'line', name: 'lr', role: 'parameter', points: [[state.lr, 0], [state.lr, 1.6]], named: true } as const]
       : []),
   ]; // prettier-ignore
@@ -234,7 +234,17 @@ function picture(view: Here<Result>): TemplateResult {
   return html`${state.lens === 'function' ? control('f') : nothing}
     <div class="columns">
       <div class="stack loose">${main(view)} ${steering(view)}</div>
-      <div class="stack loose">${ellipse(view)} ${stability(view)}</div>
+      <div class="stack loose">
+        ${ellipse(view)}
+        ${
+          view.width > 0 && view.width < 560
+            ? html`<details>
+                <summary>The learning rates that are stable</summary>
+                ${stability(view)}
+              </details>`
+            : stability(view)
+        }
+      </div>
     </div>
     ${numbers(view)}
     <details>

@@ -50,10 +50,12 @@ export function sentence({ state, result: { report, path, l1, l2 } }: Here<Resul
   return `At p, f is ${SHAPE[definiteness] ?? definiteness} (${definiteness}; ${values}). ${pathWords(path, state)}`;
 }
 
-export function warning({ state, result: { report, path } }: Here<Result>): string | undefined {
+export function warning({ preset, state, result: { report, path } }: Here<Result>): string | undefined {
   if (!report.finiteEverywhere) {
     return `${report.trouble}. Move p to where f is smooth.`;
   }
+  // The cause of a preset says it already.
+  if (preset) return undefined;
   const { lrMax } = report.curvature;
   if (state.method === 'gradient' && state.lr > lrMax) {
     return `lr = ${formatNumber(state.lr)} is beyond 2/λ₁ = ${formatNumber(lrMax)}: on this quadratic the steps grow.`;

@@ -48,7 +48,7 @@ function picture(view: Here<Result>): TemplateResult {
       ${tied('→', matrixView({ rows: 1, cols: whole.output.length, data: whole.output }, { label: 'out', role: 'result' }))}
       ${control('w')}
     </div>
-    <div class="trio">
+    <div class="columns">
       <div class="panel">
         <div class="caption role-result">J by colour <span class="unit">blue below 0, white 0, orange above</span></div>
         ${heat(whole.automatic, 'J')}
