@@ -109,7 +109,7 @@ function vector(
 }
 
 /** About the width of a letter of a label, in units of the viewBox. */
-const LETTER = 7.5;
+export const LETTER = 7.5;
 
 /** The name of an arrow beyond its tip; where the picture ends before the name does, above the tip or below it. */
 function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SVGTemplateResult {
@@ -117,7 +117,7 @@ function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SV
   const fits = Math.abs(x + 10 * ux) + width <= edge || Math.abs(ux) <= 0.3;
   const anchor = ux < -0.3 === fits ? 'end' : 'start';
   const at = {
-    x: fits ? x + 10 * ux : Math.max(-edge, Math.min(edge, x)),
+    x: fits ? x + 10 * ux : Math.max(4 - edge, Math.min(edge - 4, x)),
     y: fits ? y + 10 * uy + 4 : y + (uy < 0 ? -8 : 18),
     anchor: Math.abs(ux) <= 0.3 ? 'middle' : anchor,
   };
