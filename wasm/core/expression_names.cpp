@@ -158,8 +158,8 @@ std::string nearestName(std::string_view name, const std::vector<std::string>& v
   std::string lower(name);
   for (char& letter : lower)
     letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  // At most two slips, and at most one in two letters; of equals the one with the same first letter.
-  const int most = std::min(2, static_cast<int>(name.size()) / 2);
+  // At most two slips, one in a name of two letters; of equals the one with the same first letter.
+  const int most = std::min(2, static_cast<int>(name.size()) - 1);
   std::string best;
   int least = 2 * most + 2;
   const auto consider = [&](std::string_view known) {

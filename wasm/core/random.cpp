@@ -8,7 +8,7 @@
 namespace nabla {
 namespace {
 
-constexpr Index kBlock = 16;
+constexpr Index kBlock = kNormalBlock;
 
 Matrix sized(int rows, int cols) {
   if (rows < 0 || cols < 0 || static_cast<double>(rows) * cols > 0x1.0p24) {
@@ -54,6 +54,11 @@ double Generator::uniform() {
 
 float Generator::uniformFloat() {
   return static_cast<float>(bits32() & ((1U << 24) - 1)) * 0x1.0p-24F;
+}
+
+void normalBlock(Generator& generator, double* block) {
+  for (int i = 0; i < kNormalBlock; ++i) block[i] = generator.uniform();
+  boxMullerBlock(block);
 }
 
 double Generator::normal() {

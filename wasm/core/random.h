@@ -29,6 +29,10 @@ class Generator {
   bool has_next_normal_ = false;
 };
 
+// torch.randn draws sizes from 16 on in blocks of 16: these are the next 16 numbers of that stream.
+inline constexpr int kNormalBlock = 16;
+void normalBlock(Generator& generator, double* block);
+
 // seed as a generator wants it. Throws InvalidArgument unless it is an integer in [0, 2^53].
 std::uint64_t require_seed(double seed);
 

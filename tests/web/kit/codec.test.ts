@@ -1,7 +1,7 @@
 // State in an address: exact round trip of every float64, and total reading of anything.
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from '../../../web/src/kit/codec';
-import { check, defaultsOf, type Parameters, type Values } from '../../../web/src/kit/parameters';
+import { defaultsOf, type Parameters, type Values } from '../../../web/src/kit/parameters';
 import { matrixFrom, sameValue, type Value } from '../../../web/src/kit/values';
 
 const described = { label: 'x', description: '', role: 'data' } as const;
@@ -22,7 +22,6 @@ const parameters = {
   seed: { kind: 'seed', ...described, default: 0 },
   lens: { kind: 'choice', ...described, default: 'one', options: { one: '1', two: '2' } },
   on: { kind: 'switch', ...described, default: false },
-  f: { kind: 'function', ...described, label: 'f', default: 'sin(x)', variables: ['x'] },
 } as const satisfies Parameters;
 
 const defaults = defaultsOf(parameters);
@@ -118,22 +117,5 @@ describe('reading never throws, and says what it ignored', () => {
       values: {},
       notices: [expect.stringContaining('too long')],
     });
-  });
-});
-
-describe('a typed function in an address', () => {
-  const there = (f: string): unknown => decodeState(parameters, encodeState(parameters, { ...defaults, f })).values.f;
-
-  it.each(['x^2 & y=1', '50% + "x"', '<img src=x onerror=alert(1)>', 'x ² − π · ÷', '', '#preset=a;b', '\u202Ex'])(
-    'comes back as it was: %s',
-    (text) => expect(there(text)).toBe(text),
-  );
-
-  it('is refused when it is too long, or holds half a character, which no address can carry', () => {
-    expect(check(parameters.f, 'x+'.repeat(500_000))).toEqual({
-      error: 'f has 1000000 characters; it takes at most 1000.',
-    });
-    expect(check(parameters.f, 'x +\uD83D')).toEqual({ error: 'f holds half a character at place 4.' });
-    expect(check(parameters.f, '𝑥'.repeat(1000))).toHaveProperty('value');
   });
 });

@@ -89,7 +89,9 @@ function checkText(fn: string, arg: string, value: string): string {
   if (!half) return value;
   const position = Array.from(value.slice(0, half.index)).length + 1;
   const code = half[0].charCodeAt(0).toString(16);
-  throw new EngineError('invalid-expression', `Half a character (\\u{${code}}) at character ${position}.`, { position });
+  throw new EngineError('invalid-expression', `Half a character (\\u{${code}}) at character ${position}.`, {
+    position,
+  });
 }
 
 export function checkArgument(fn: string, { name, kind }: Signature['args'][number], value: unknown): unknown {

@@ -307,7 +307,8 @@ export class NablaChart extends LitElement {
         // Labels are alike: measuring a few tells the width of all.
         sampleSize: 4,
         ...(axis.whole && { precision: 0 }),
-        callback: (value: number | string) => formatNumber(Number(value), 3),
+        callback: (value: number | string) =>
+          axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3),
       },
     };
   }

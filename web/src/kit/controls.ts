@@ -18,6 +18,12 @@ import type { Matrix } from './values';
 import type { ControlOptions } from './widget';
 import './matrix-field';
 
+export interface Message {
+  readonly text: string;
+  /** Of a typed text: the character at fault, from 1. */
+  readonly position?: number | undefined;
+}
+
 interface Field<P extends Parameter = Parameter> {
   readonly store: Store;
   readonly key: string;
@@ -30,14 +36,17 @@ interface Field<P extends Parameter = Parameter> {
 export function control(
   store: Store,
   key: string,
-  message: string | undefined,
+  message: Message | undefined,
   options: ControlOptions = {},
 ): TemplateResult {
   const parameter = store.concept.parameters[key];
   if (!parameter) throw new Error(`The concept ${store.concept.slug} has no parameter ${key}.`);
-  const field: Field = { store, key, parameter, message, options, label: options.label ?? parameter.label };
+  const label = options.label ?? parameter.label;
+  const field: Field = { store, key, parameter, message: message?.text, options, label };
   return html`<div class="field" data-parameter=${key}>
-    ${controlOf(field)} ${message ? html`<p class="error" role="alert" id="error-${key}">${message}</p>` : nothing}
+    ${controlOf(field)}
+    ${message?.position === undefined ? nothing : culprit(store.values[key] as string, message.position)}
+    ${message ? html`<p class="error" role="alert" id="error-${key}">${message.text}</p>` : nothing}
     ${store.notices.has(key) ? html`<p class="hint" role="status">${store.notices.get(key)}</p>` : nothing}
   </div>`;
 }
@@ -58,7 +67,7 @@ function controlOf(field: Field): TemplateResult {
     case 'vector':
       return vector(field as Field<VectorParameter>);
     case 'function':
-      return typed(field as Field<FunctionParameter>);
+      return functionField(field as Field<FunctionParameter>);
   }
 }
 
@@ -86,11 +95,19 @@ const numberText = (field: Field, value: number): TemplateResult =>
 function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResult {
   const { parameter: p, label, store, key } = field;
   const value = store.values[key] as number;
-  const log = p.kind === 'number' && p.scale === 'log';
+  const log = p.scale === 'log';
+  const whole = p.kind === 'integer';
   const position = (x: number): number => (log ? Math.log10(x) : x);
   const move = (event: Event, done: boolean): void => {
     const x = Number((event.target as HTMLInputElement).value);
-    set(field, log ? Number((10 ** x).toPrecision(3)) : x, done);
+    set(field, !log ? x : whole ? Math.round(10 ** x) : Number((10 ** x).toPrecision(3)), done);
+  };
+  /** On a logarithmic scale an arrow key moves a whole number by less than one, which would round back. */
+  const count = (event: KeyboardEvent): void => {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    set(field, Math.min(p.max, Math.max(p.min, value + by)));
   };
   return html`<label for=${`slider-${key}`} class="role-${p.role}">${label}</label>
     <div class="slider role-${p.role}">
@@ -104,6 +121,7 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
         .value=${live(String(position(value)))}
         @input=${(e: Event) => move(e, false)}
         @change=${(e: Event) => move(e, true)}
+        @keydown=${log && whole ? count : nothing}
       />
       ${numberText(field, value)}${p.unit ? html`<span>${p.unit}</span>` : nothing}
     </div>`;
@@ -148,36 +166,6 @@ const toggle = (field: Field): TemplateResult =>
     />${field.label}</label
   >`;
 
-/** Pause in typing after which a function is tried: half a word is no mistake yet. */
-const PAUSE_MS = 400;
-const pauses = new WeakMap<EventTarget, ReturnType<typeof setTimeout>>();
-
-function take(field: Field, event: Event, done: boolean): void {
-  const input = event.target as HTMLInputElement;
-  clearTimeout(pauses.get(input));
-  const write = (): void => set(field, input.value, done);
-  if (done) write();
-  else pauses.set(input, setTimeout(write, PAUSE_MS));
-}
-
-function typed(field: Field<FunctionParameter>): TemplateResult {
-  const { parameter: p, label, store, key } = field;
-  return html`<label for=${`function-${key}`} class="role-${p.role}">${label}</label>
-    <input
-      id=${`function-${key}`}
-      class="function"
-      type="text"
-      autocomplete="off"
-      autocapitalize="off"
-      spellcheck="false"
-      aria-invalid=${field.message ? 'true' : 'false'}
-      aria-describedby=${field.message ? `error-${key}` : nothing}
-      .value=${store.errors.has(key) ? noChange : live(store.values[key] as string)}
-      @input=${(e: Event) => take(field, e, false)}
-      @change=${(e: Event) => take(field, e, true)}
-    />`;
-}
-
 function matrix(field: Field<MatrixParameter>): TemplateResult {
   const { parameter: p, store, key, options } = field;
   return html`<nabla-matrix
@@ -210,4 +198,61 @@ function vector(field: Field<VectorParameter>): TemplateResult {
     @value=${(e: CustomEvent<{ value: Matrix; done: boolean }>) => set(field, e.detail.value.data, e.detail.done)}
     @refuse=${(e: CustomEvent<string>) => store.refuse(key, e.detail)}
   ></nabla-matrix>`;
+}
+
+/** Milliseconds without a key after which a typed function is taken: half a word is not an error yet. */
+const PAUSE = 350;
+
+interface Draft {
+  readonly text: string;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** What is being typed, until it is taken. A widget that redraws meanwhile must not write over it. */
+const drafts = new WeakMap<Store, Map<string, Draft>>();
+
+function functionField(field: Field<FunctionParameter>): TemplateResult {
+  const { parameter: p, store, key } = field;
+  const own = drafts.get(store) ?? new Map<string, Draft>();
+  drafts.set(store, own);
+  const take = (): void => {
+    const draft = own.get(key);
+    if (!draft) return;
+    clearTimeout(draft.timer);
+    own.delete(key);
+    set(field, draft.text);
+  };
+  const note = (event: Event): void => {
+    clearTimeout(own.get(key)?.timer);
+    own.set(key, { text: (event.target as HTMLInputElement).value, timer: setTimeout(take, PAUSE) });
+  };
+  const text = own.get(key)?.text ?? (store.errors.has(key) ? undefined : (store.values[key] as string));
+  return html`<label for=${`function-${key}`} class="role-${p.role}">${field.label}</label>
+    <input
+      id=${`function-${key}`}
+      class="function role-${p.role}"
+      type="text"
+      autocomplete="off"
+      autocapitalize="off"
+      autocorrect="off"
+      spellcheck="false"
+      aria-invalid=${field.message ? 'true' : 'false'}
+      aria-describedby=${field.message ? `error-${key}` : nothing}
+      .value=${text === undefined ? noChange : live(text)}
+      @input=${note}
+      @change=${take}
+    />`;
+}
+
+/** Characters shown on either side of the one at fault. */
+const AROUND = 14;
+
+/** The text with the character at fault marked; nothing where a character would not show itself. */
+function culprit(text: string, position: number): TemplateResult | typeof nothing {
+  const characters = Array.from(text.slice(0, 2000));
+  const before = characters.slice(Math.max(0, position - 1 - AROUND), position - 1).join('');
+  const at = characters[position - 1] ?? '\u2423';
+  const after = characters.slice(position, position + AROUND).join('');
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(before + at + after)) return nothing;
+  return html`<code class="culprit" aria-hidden="true">${before}<mark>${at}</mark>${after}</code>`;
 }

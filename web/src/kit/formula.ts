@@ -38,6 +38,9 @@ export const fence = (of: Node, open = '(', close = ')'): Node => ({ type: 'fenc
 export const norm = (of: Node): Node => fence(of, '‖', '‖');
 export const matrixOf = (rows: readonly (readonly Node[])[]): Node => ({ type: 'matrix', rows });
 
+/** A formula that the engine wrote out, of a typed function. */
+export const written = (tree: string): Node => JSON.parse(tree) as Node;
+
 /** Items with an operator between them: a sum, a product. */
 export const joined = (items: readonly Node[], operator: string): Node =>
   row(...items.flatMap((item, i) => (i === 0 ? [item] : [op(operator), item])));

@@ -189,7 +189,7 @@ export const frameStyles = css`
     accent-color: currentColor;
   }
   .slider input[type='text'] {
-    width: 6.5ch;
+    width: 8ch;
   }
   input[type='text'] {
     font: inherit;
@@ -209,9 +209,29 @@ export const frameStyles = css`
   }
   input.function {
     width: 100%;
-    min-width: min(18rem, 100%);
+    min-width: 14ch;
     font-family: var(--nabla-mono);
     font-weight: 500;
+  }
+  select {
+    font: inherit;
+    color: inherit;
+    background: var(--nabla-card);
+    border: 1px solid var(--nabla-edge);
+    border-radius: 10px;
+    padding: 0.2em 0.5em;
+    min-height: 32px;
+    max-width: 100%;
+  }
+  .culprit {
+    font-size: var(--nabla-text-s);
+    white-space: pre;
+    overflow: hidden;
+  }
+  .culprit mark {
+    color: var(--nabla-broken);
+    background: var(--nabla-broken-soft);
+    text-decoration: underline wavy;
   }
   input[aria-invalid='true'] {
     border-color: var(--nabla-broken);
@@ -272,6 +292,7 @@ export const frameStyles = css`
   @media (pointer: coarse) {
     input[type='range'],
     input[type='text'],
+    select,
     .segments label,
     .switch,
     summary {

@@ -2,7 +2,7 @@
 // shows messages beside controls, keeps the last good picture when something fails, offers presets and exports.
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { control } from './controls';
+import { control, type Message } from './controls';
 import { tableOf } from './data-table';
 import { exportsOf } from './exports';
 import { frameStyles } from './frame-styles';
@@ -25,6 +25,8 @@ interface Failure {
   readonly message: string;
   /** Control that the message stands next to. */
   readonly key: string | undefined;
+  /** Of a text: the character at fault, from 1. */
+  readonly position?: number | undefined;
 }
 
 interface Good {
@@ -37,6 +39,14 @@ const RECOVERY = 200;
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+
+/** A text that does not parse is the fault of its own field, also when it came by a link. */
+function blamed(code: string, { concept, values, lastChanged }: Store): string | undefined {
+  if (code !== 'invalid-expression') return lastChanged;
+  const texts = Object.entries(concept.parameters).filter(([, p]) => p.kind === 'function');
+  const own = texts.find(([key]) => key === lastChanged) ?? texts.find(([key, p]) => values[key] !== p.default);
+  return own?.[0] ?? lastChanged;
+}
 
 export abstract class WidgetFrame extends LitElement {
   static override styles = [base, buttons, layout, matrixViewStyles, frameStyles];
@@ -244,18 +254,12 @@ export abstract class WidgetFrame extends LitElement {
     const store = this.#store as Store;
     const code = codeOf(error);
     const message = error instanceof Error ? error.message : String(error);
-    const key = this.#loaded?.widget.blame?.(code, store.values) ?? this.#typedText(code) ?? store.lastChanged;
-    this.#failure = { message, key };
+    const key = this.#loaded?.widget.blame?.(code, store.values) ?? blamed(code, store);
+    const position = error instanceof Error && 'position' in error ? (error.position as number | undefined) : undefined;
+    this.#failure = { message, key, position };
     // A fresh engine is being made; it takes a few milliseconds.
     if (code === 'recovering') setTimeout(() => this.#schedule(true), RECOVERY);
     this.#emit('nabla-error', { code, message });
-  }
-
-  /** A text that does not compile belongs to the one field that holds such a text, however it came there. */
-  #typedText(code: string): string | undefined {
-    const parameters = (this.#store as Store).concept.parameters;
-    const typed = Object.keys(parameters).filter((key) => parameters[key]?.kind === 'function');
-    return code === 'invalid-expression' && typed.length === 1 ? typed[0] : undefined;
   }
 
   #emit(name: string, detail: unknown): void {
@@ -270,7 +274,7 @@ export abstract class WidgetFrame extends LitElement {
       state: view.state,
       result: view.result,
       formula: widget.formula(view),
-      literals: widget.literals?.(view),
+      literals: widget.literals?.(view) ?? {},
       query: this.getState(),
       isDefault: (this.#store as Store).isDefault,
       stale: this.#failure !== undefined,
@@ -295,8 +299,11 @@ export abstract class WidgetFrame extends LitElement {
     };
   }
 
-  #messageFor(key: string): string | undefined {
-    return (this.#store as Store).errors.get(key) ?? (this.#failure?.key === key ? this.#failure.message : undefined);
+  #messageFor(key: string): Message | undefined {
+    const refused = (this.#store as Store).errors.get(key);
+    if (refused !== undefined) return { text: refused };
+    if (this.#failure?.key !== key) return undefined;
+    return { text: this.#failure.message, position: this.#failure.position };
   }
 
   protected override render(): TemplateResult {

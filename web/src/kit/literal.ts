@@ -1,7 +1,6 @@
 // Values as Python source, so that copied code computes what the page shows.
 
 import { exactNumber } from './format';
-import type { Parameter } from './parameters';
 import { isMatrix, rowsOf, type Value } from './values';
 
 const python = (x: number): string => {
@@ -11,11 +10,7 @@ const python = (x: number): string => {
 
 const list = (numbers: Iterable<number>): string => `[${Array.from(numbers, python).join(', ')}]`;
 
-/** What stands in example.py for a parameter at its default. */
-export const defaultLiteral = (p: Parameter): string | undefined =>
-  p.kind === 'function' ? p.lambda : pythonLiteral(p.default, p.kind === 'integer' || p.kind === 'seed');
-
-/** `whole` keeps an integer an integer: counts and indices, not measurements. */
+/** Not for typed functions, whose Python the engine writes. `whole` keeps an integer an integer: counts and indices, not measurements. */
 export function pythonLiteral(value: Value, whole = false): string {
   if (typeof value === 'number') return whole ? exactNumber(value) : python(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';

@@ -297,6 +297,10 @@ export class NablaMatrix extends LitElement {
         grid-template-rows: auto 20px;
         max-width: 100%;
       }
+      /* A vector has no second edge to drag, and needs no room for one. */
+      .holder:not(:has(> .grip.rows)) {
+        grid-template-rows: auto;
+      }
       .bracket {
         position: relative;
         padding: 2px 8px;

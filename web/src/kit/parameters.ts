@@ -1,6 +1,7 @@
 // The parameter table: one declaration from which controls, attributes, links, messages, code literals and the
 // documentation table follow.
 
+import { quoted } from './parse';
 import type { Matrix, Value } from './values';
 
 /** What a quantity is, everywhere the same colour: inputs blue, knobs orange, results green, gradients magenta. */
@@ -31,6 +32,7 @@ export interface NumberParameter extends Described, Range {
 export interface IntegerParameter extends Described, Range {
   readonly kind: 'integer';
   readonly default: number;
+  readonly scale?: 'linear' | 'log';
 }
 export interface SeedParameter extends Described {
   readonly kind: 'seed';
@@ -58,14 +60,14 @@ export interface SwitchParameter extends Described {
   readonly kind: 'switch';
   readonly default: boolean;
 }
-/** A function that a visitor types. The engine judges what it says; here it is a text of bearable length. */
+
+/** A typed function, or several separated by commas. The value is the text; only the engine knows whether it means one. */
 export interface FunctionParameter extends Described {
   readonly kind: 'function';
   readonly default: string;
-  /** The names that may stand in it, in order. */
   readonly variables: readonly string[];
-  /** The default in Python, as the engine prints it; needed where example.py holds it: "lambda x: torch.sin(x)". */
-  readonly lambda?: string;
+  /** Characters; 1000 where absent. */
+  readonly maxLength?: number;
 }
 
 export type Parameter =
@@ -168,24 +170,18 @@ export function check(p: Parameter, value: Value): Checked {
   }
 }
 
-/** As many characters as the engine compiles. */
-export const LONGEST_FUNCTION = 1000;
+const isFiniteNumber = (v: Value): v is number => typeof v === 'number' && Number.isFinite(v);
 
+/** Length and characters only: what the text means is the engine's to judge, when the widget computes. */
 function checkText(p: FunctionParameter, value: Value): Checked {
   if (typeof value !== 'string') return { error: `${p.label} must be a text.` };
-  // Half a surrogate pair can be put neither into an address nor across to the engine.
+  const most = p.maxLength ?? 1000;
+  const characters = value.length > 2 * most ? value.length : Array.from(value).length;
+  if (characters > most) return { error: `${p.label} has ${characters} characters; at most ${most} are allowed.` };
+  // Half a character has no place in an address, nor in UTF-8.
   const half = /\p{Surrogate}/u.exec(value);
-  if (half)
-    return {
-      error: `${p.label} holds half a character at place ${Array.from(value.slice(0, half.index)).length + 1}.`,
-    };
-  const length = value.length > 4 * LONGEST_FUNCTION ? value.length : Array.from(value).length;
-  if (length > LONGEST_FUNCTION)
-    return { error: `${p.label} has ${length} characters; it takes at most ${LONGEST_FUNCTION}.` };
-  return { value };
+  return half ? { error: `${p.label} holds half a character, ${quoted(half[0])}; delete it.` } : { value };
 }
-
-const isFiniteNumber = (v: Value): v is number => typeof v === 'number' && Number.isFinite(v);
 
 function checkEntries(p: Range & Described, data: Float64Array): string | undefined {
   const bad = data.findIndex((x) => !Number.isFinite(x) || !inRange(x, p));

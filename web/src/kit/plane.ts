@@ -3,7 +3,7 @@
 
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatNumber } from './format';
+import { formatNumber, plainNumber } from './format';
 import { axes, drawItem, LETTER } from './plane-drawing';
 import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
@@ -40,7 +40,7 @@ export class NablaPlane extends LitElement {
   declare yLabel: string;
   /** Height over width. */
   declare aspect: number;
-  /** Without axes and grid: for a picture whose units mean nothing. */
+  /** Without axes and ticks, where the two directions of the screen mean nothing by themselves. */
   declare bare: boolean;
 
   #dragging: string | undefined;
@@ -155,7 +155,7 @@ export class NablaPlane extends LitElement {
     const outwards = Math.abs(x) + 14 + h.label.length * LETTER <= WIDTH / 2;
     const [lx, anchor] = x >= 0 === outwards ? [14, 'start'] : [-14, 'end'];
     return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
-        aria-label=${h.name} aria-valuemin=${m.window.x[0]} aria-valuemax=${m.window.x[1]} aria-valuenow=${h.at[0]}
+        aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}
         @keydown=${(e: KeyboardEvent) => this.#key(e, h)}
         @pointerdown=${(e: PointerEvent) => this.#grab(e, h.key)}>

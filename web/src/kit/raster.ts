@@ -15,6 +15,9 @@ export class NablaRaster extends LitElement {
     high: { type: Number },
     label: {},
     paintable: { type: Boolean },
+    verb: {},
+    names: { attribute: false },
+    marked: { type: Number },
     cell: { state: true },
   };
 
@@ -25,6 +28,12 @@ export class NablaRaster extends LitElement {
   declare high: number;
   declare label: string;
   declare paintable: boolean;
+  /** What Enter does to a cell, for a screen reader. */
+  declare verb: string;
+  /** Of the rows and columns of a square matrix, written beside them. */
+  declare names: readonly string[];
+  /** Row with a line round it. */
+  declare marked: number | undefined;
   /** Cell that the keyboard stands on. */
   declare cell: readonly [row: number, col: number];
 
@@ -35,15 +44,17 @@ export class NablaRaster extends LitElement {
     this.high = 1;
     this.label = '';
     this.paintable = false;
+    this.verb = 'paints';
+    this.names = [];
     this.cell = [0, 0];
   }
 
   protected override render(): TemplateResult {
     const [row, col] = this.cell;
     const described = this.paintable
-      ? `${this.label}. Row ${row + 1}, column ${col + 1}: ${formatNumber(at(this.value, row, col))}. Arrow keys move, Enter paints.`
+      ? `${this.label}. Row ${row + 1}, column ${col + 1}: ${formatNumber(at(this.value, row, col))}. Arrow keys move, Enter ${this.verb}.`
       : this.label;
-    return html`<canvas
+    const canvas = html`<canvas
       role=${this.paintable ? 'button' : 'img'}
       tabindex=${this.paintable ? 0 : nothing}
       aria-label=${described}
@@ -54,6 +65,14 @@ export class NablaRaster extends LitElement {
       @focus=${() => this.#paint()}
       @blur=${() => this.#paint()}
     ></canvas>`;
+    if (this.names.length === 0) return canvas;
+    const label = (name: string, i: number): TemplateResult =>
+      html`<span class=${i === this.marked ? 'marked' : ''}>${name}</span>`;
+    return html`<div class="named">
+      <div class="across" aria-hidden="true">${this.names.map(label)}</div>
+      <div class="down" aria-hidden="true">${this.names.map(label)}</div>
+      ${canvas}
+    </div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -68,13 +87,19 @@ export class NablaRaster extends LitElement {
     if (!canvas || !context) return;
     // One device pixel a cell, enlarged by CSS without smoothing: sharp at any size.
     const size = Math.max(1, Math.floor(480 / Math.max(rows, cols)));
-    canvas.width = cols * size;
-    canvas.height = rows * size;
+    // Setting the size, even to what it is, allocates the canvas anew; every cell is painted over anyway.
+    if (canvas.width !== cols * size) canvas.width = cols * size;
+    if (canvas.height !== rows * size) canvas.height = rows * size;
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < cols; c++) {
         context.fillStyle = this.#color(at(this.value, r, c));
         context.fillRect(c * size, r * size, size, size);
       }
+    }
+    if (this.marked !== undefined && this.marked < rows) {
+      context.strokeStyle = inkOf(this, 'ink');
+      context.lineWidth = Math.max(2, size / 12);
+      context.strokeRect(1, this.marked * size + 1, cols * size - 2, size - 2);
     }
     if (this.paintable && this.shadowRoot?.activeElement === canvas && canvas.matches(':focus-visible')) {
       context.strokeStyle = inkOf(this, 'parameter');
@@ -151,6 +176,43 @@ export class NablaRaster extends LitElement {
         image-rendering: pixelated;
         border: 1px solid var(--nabla-hairline);
         border-radius: 4px;
+      }
+      .named {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 4px 8px;
+        font-size: var(--nabla-text-s);
+        color: var(--nabla-muted);
+      }
+      .across {
+        grid-column: 2;
+        display: flex;
+        align-items: end;
+      }
+      .across > span {
+        flex: 1 1 0;
+        min-width: 0;
+        writing-mode: vertical-rl;
+        transform: rotate(180deg);
+        line-height: 1;
+        display: flex;
+        align-items: center;
+      }
+      .down {
+        display: flex;
+        flex-direction: column;
+        text-align: right;
+      }
+      .down > span {
+        flex: 1 1 0;
+        display: flex;
+        align-items: center;
+        justify-content: end;
+        line-height: 1;
+      }
+      .marked {
+        color: var(--nabla-ink);
+        font-weight: 600;
       }
       .paintable {
         cursor: crosshair;

@@ -53,11 +53,12 @@ export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown
   /** The formula with the current numbers. */
   readonly formula: (view: View<P, R>) => Node;
   readonly table: (view: View<P, R>) => DataTable;
-  /** Typed functions as Python, which the engine prints: what example.py shows in place of their defaults. */
-  readonly literals?: (view: View<P, R>) => Partial<Record<keyof P & string, string>>;
   /** A warning that belongs to this state: the first bad number, which operation made it, and the cure. */
   readonly warning?: (view: View<P, R>) => string | undefined;
-  /** Which control a failure of compute belongs to. Where absent: the one that was changed last. */
+  /** Python source of parameters that only the engine can write as such: typed functions. By key. */
+  readonly literals?: (view: View<P, R>) => Readonly<Partial<Record<keyof P & string, string>>>;
+  /** Which control a failure of compute belongs to. Where absent: for a typed function its field, else the
+   * control that was changed last. */
   readonly blame?: (code: string, state: Values<P>) => (keyof P & string) | undefined;
 }
 

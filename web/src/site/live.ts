@@ -8,7 +8,8 @@ import { slugOf } from './widget-events';
 interface LiveDetail {
   readonly state: Readonly<Record<string, Value>>;
   readonly formula: Node | undefined;
-  readonly literals: Readonly<Record<string, string>> | undefined;
+  /** Source that only the engine can write: typed functions. */
+  readonly literals: Readonly<Record<string, string>>;
 }
 
 function writeLiteral(place: HTMLElement, literal: string): boolean {
@@ -21,14 +22,18 @@ function writeLiteral(place: HTMLElement, literal: string): boolean {
   return isDefault;
 }
 
-function updateCode(article: HTMLElement, { state, literals }: LiveDetail): void {
+function literalOf({ dataset }: HTMLElement, { state, literals }: LiveDetail): string | undefined {
+  const key = dataset.param ?? '';
+  const value = state[key];
+  if (value === undefined) return undefined;
+  return dataset.engine === 'yes' ? literals[key] : pythonLiteral(value, dataset.whole === 'yes');
+}
+
+function updateCode(article: HTMLElement, detail: LiveDetail): void {
   let asRecorded = true;
   for (const place of article.querySelectorAll<HTMLElement>('[data-param]')) {
-    const key = place.dataset.param ?? '';
-    const value = state[key];
-    if (value === undefined) continue;
-    const literal = literals?.[key] ?? pythonLiteral(value, place.dataset.whole === 'yes');
-    if (!writeLiteral(place, literal)) asRecorded = false;
+    const literal = literalOf(place, detail);
+    if (literal !== undefined && !writeLiteral(place, literal)) asRecorded = false;
   }
   const words = article.querySelector<HTMLElement>('.for-defaults');
   if (words) words.hidden = asRecorded;
@@ -39,10 +44,11 @@ const waiting = new Map<string, LiveDetail>();
 async function flush(): Promise<void> {
   const { renderFormula } = await import('../kit/formula');
   for (const [slug, detail] of waiting) {
+    const { formula } = detail;
     const article = document.getElementById(slug);
     const slot = article?.querySelector<HTMLElement>('.live-formula');
     if (article) updateCode(article, detail);
-    if (slot && detail.formula) renderFormula(slot, detail.formula);
+    if (slot && formula) renderFormula(slot, formula);
   }
   waiting.clear();
 }

@@ -3,7 +3,7 @@
 
 import hljs from 'highlight.js/lib/core';
 import python from 'highlight.js/lib/languages/python';
-import { defaultLiteral } from '../../kit/literal';
+import { pythonLiteral } from '../../kit/literal';
 import type { Parameter, Parameters } from '../../kit/parameters';
 import { escape, raw, type Markup } from './html';
 
@@ -50,10 +50,17 @@ function withSlots(source: string, parameters: Parameters, where: string): { tex
 
 function slotMarkup({ key, parameter, literal }: Slot): string {
   const whole = parameter.kind === 'integer' || parameter.kind === 'seed';
-  const initial = defaultLiteral(parameter);
-  if (initial === undefined) throw new Error(`The function ${key} stands in example.py, so it needs its lambda.`);
+  // A function as Python is the engine's to write, and no engine runs here: the file's own text is the default's, which
+  // the catalogue test checks.
+  const engine = parameter.kind === 'function';
+  const initial = engine ? literal : pythonLiteral(parameter.default, whole);
   // Not a template: inside <pre> every space would show.
-  const attributes = { 'data-param': key, 'data-default': initial, 'data-whole': whole ? 'yes' : 'no' };
+  const attributes = {
+    'data-param': key,
+    'data-default': initial,
+    'data-whole': whole ? 'yes' : 'no',
+    ...(engine && { 'data-engine': 'yes' }),
+  };
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${escape(value)}"`);
   return `<span ${written.join(' ')} class="role-${parameter.role}">${escape(literal)}</span>`;
 }

@@ -1,7 +1,7 @@
 // The parameter table in words.
 
 import { exactNumber } from '../../kit/format';
-import { LONGEST_FUNCTION, type Parameter } from '../../kit/parameters';
+import type { Parameter } from '../../kit/parameters';
 import { isMatrix, rowsOf } from '../../kit/values';
 
 const minus = (text: string): string => text.replaceAll('-', '\u2212');
@@ -38,10 +38,10 @@ export function describeRange(p: Parameter): string {
       return Object.entries<string>(p.options)
         .map(([key, label]) => (key === label ? key : `${key} (${label})`))
         .join(', ');
+    case 'function':
+      return `a function of ${p.variables.join(', ')}, at most ${p.maxLength ?? 1000} characters`;
     case 'switch':
       return 'on or off';
-    case 'function':
-      return `a function of ${p.variables.join(', ')}, at most ${LONGEST_FUNCTION} characters`;
   }
 }
 

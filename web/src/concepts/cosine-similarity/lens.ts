@@ -1,0 +1,29 @@
+// What each way of looking provides, and what several of them share.
+
+import type { TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import { formatNumber } from '../../kit/format';
+import type { Node } from '../../kit/formula';
+import type { Values } from '../../kit/parameters';
+import type { Point } from '../../kit/plane';
+import type { DataTable, View } from '../../kit/widget';
+import type concept from './concept';
+
+type Table = (typeof concept)['parameters'];
+export type State = Values<Table>;
+export type Here<R> = View<Table, R>;
+
+export interface Lens<R> {
+  compute(engine: Engine, state: State): R;
+  picture(view: Here<R>): TemplateResult;
+  sentence(view: Here<R>): string;
+  formula(view: Here<R>): Node;
+  table(view: Here<R>): DataTable;
+  warning?(view: Here<R>): string | undefined;
+}
+
+export const pointOf = (v: Float64Array): Point => [v[0] ?? Number.NaN, v[1] ?? Number.NaN];
+
+export const degrees = (x: number, digits = 4): string => `${formatNumber(x, digits)}°`;
+
+export const lowered = (n: number): string => [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] ?? '').join('');

@@ -1,0 +1,216 @@
+import { defineConcept } from '../../kit/parameters';
+
+const vector = { length: [1, 8], min: -1e300, max: 1e300, step: 0.1 } as const;
+const of = (...x: number[]): Float64Array => Float64Array.of(...x);
+
+export default defineConcept({
+  slug: 'dot-product',
+  summary: 'Multiply entry by entry and add: one number that says how far two vectors pull the same way.',
+  prerequisites: [],
+  symbols: {
+    'a·b': 'dot product, the sum of aᵢbᵢ',
+    '‖a‖': 'length of a, its 2-norm',
+    θ: 'angle between a and b; elsewhere the parameters of a network',
+    'w·x + b': 'a neuron: weights, input and bias (here b is one number)',
+    d: 'number of dimensions',
+  },
+  height: { narrow: 1593, medium: 977, wide: 842 },
+  parameters: {
+    lens: {
+      kind: 'choice',
+      label: 'look at',
+      role: 'parameter',
+      description: 'Ways to read the same sum: as a shadow, a neuron, a contest, in many dimensions, digit by digit.',
+      default: 'shadow',
+      options: {
+        shadow: 'shadow',
+        neuron: 'neuron',
+        rivals: 'two inputs',
+        random: 'many dimensions',
+        digits: 'rounding',
+      },
+    },
+    a: {
+      kind: 'vector',
+      label: 'vector a',
+      python: 'a',
+      role: 'data',
+      description: 'First vector; as a neuron, the input x. As many entries as b, from 1 to 8.',
+      default: of(1, 2),
+      ...vector,
+    },
+    b: {
+      kind: 'vector',
+      label: 'vector b',
+      python: 'b',
+      role: 'parameter',
+      description: 'Second vector, on which the shadow falls; as a neuron, the weights w.',
+      default: of(3, 1),
+      ...vector,
+    },
+    angle: {
+      kind: 'choice',
+      label: 'θ by',
+      role: 'parameter',
+      description: 'How the angle is found from the two vectors.',
+      default: 'clamped',
+      options: { clamped: 'acos, clamped', raw: 'acos', atan2: 'atan2' },
+    },
+    turn: {
+      kind: 'number',
+      label: 'walk round',
+      role: 'parameter',
+      description: 'Where the eye stands, in degrees round the third axis, when the vectors have three entries.',
+      default: 30,
+      min: -180,
+      max: 180,
+      step: 5,
+      unit: '°',
+    },
+    bias: {
+      kind: 'number',
+      label: 'bias b',
+      python: 'bias',
+      role: 'parameter',
+      description: 'Number that a neuron adds to w·x: it moves the boundary, the weights turn it.',
+      default: -2,
+      min: -20,
+      max: 20,
+      step: 0.1,
+    },
+    rival: {
+      kind: 'vector',
+      label: 'second input x₂',
+      role: 'data',
+      description: 'The input that competes with a in “two inputs”.',
+      default: of(-1, 4),
+      ...vector,
+    },
+    score: {
+      kind: 'choice',
+      label: 'score by',
+      role: 'parameter',
+      description: 'What decides between the two inputs.',
+      default: 'dot',
+      options: { dot: 'dot product', cosine: 'cosine' },
+    },
+    dim: {
+      kind: 'integer',
+      label: 'dimensions d',
+      python: 'd',
+      role: 'parameter',
+      description: 'How many entries the random vectors have.',
+      default: 2,
+      min: 2,
+      max: 1000,
+      step: 1,
+      scale: 'log',
+    },
+    seed: {
+      kind: 'seed',
+      label: 'seed',
+      python: 'seed',
+      role: 'parameter',
+      description: 'Seed of the random vectors, as in torch.manual_seed.',
+      default: 0,
+    },
+    format: {
+      kind: 'choice',
+      label: 'number format',
+      role: 'parameter',
+      description: 'Floating-point format in which entries, products and sums are rounded.',
+      default: 'float32',
+      options: { float64: 'float64', float32: 'float32', bfloat16: 'bfloat16', float16: 'float16' },
+    },
+  },
+  presets: [
+    {
+      id: 'four-inputs',
+      label: 'a neuron with four inputs',
+      kind: 'example',
+      values: { lens: 'neuron', a: of(1, 0.5, -0.2, 0.8), b: of(0.3, 0.7, -0.1, 0.4), bias: 0 },
+      cause:
+        'Four products add up to 0.99, three of them nearly alike: a weight of 0.7 on an input of 0.5 says no more than 0.3 on 1. A wire is as thick as its product is large.',
+    },
+    {
+      id: 'space',
+      label: 'in space',
+      kind: 'example',
+      values: { a: of(1, 2, 2), b: of(2, -1, 2) },
+      cause: 'Three entries, the same sum. Walk round: a shadow falls at a right angle from wherever one looks.',
+    },
+    {
+      id: 'thousand',
+      label: 'a thousand dimensions',
+      kind: 'example',
+      values: { lens: 'random', dim: 1000 },
+      cause:
+        'Five hundred pairs of random vectors, and nearly every pair at a right angle: the cosine is a sum of a thousand small terms of either sign, and its width is 1/√1000.',
+    },
+    {
+      id: 'long',
+      label: 'length beats direction',
+      kind: 'break',
+      values: { lens: 'rivals', a: of(1.5, 0.9), rival: of(0.4, 5), score: 'dot' },
+      cause:
+        'x₁ points nearly along w and x₂ far away from it, yet x₂ wins: the product grows with ‖x₂‖, and x₂ is long.',
+      cure: {
+        label: 'score by cosine',
+        sentence:
+          'Divide by the lengths where only direction should count; or keep inputs at one length to begin with.',
+        values: { score: 'cosine' },
+      },
+    },
+    {
+      id: 'acos',
+      label: 'an angle that is no number',
+      kind: 'break',
+      values: { a: of(0.8, 1.5), b: of(1.6, 3), angle: 'raw' },
+      cause:
+        'b is twice a, so the cosine is 1. Computed, it is 1 + 2.2·10⁻¹⁶: three roundings point the same way, and no angle has a cosine above 1.',
+      cure: {
+        label: 'clamp first',
+        sentence: 'Clamp the cosine to [−1, 1] before acos; atan2 of difference and sum is sharp as well.',
+        values: { angle: 'clamped' },
+      },
+    },
+    {
+      id: 'absorbed',
+      label: '1 beside 10⁸',
+      kind: 'break',
+      values: { lens: 'digits', a: of(1e8, 1, -1e8), b: of(1, 1, 1), format: 'float32' },
+      cause:
+        'float32 numbers near 10⁸ lie 8 apart, so 10⁸ + 1 rounds back to 10⁸. The large terms then cancel, and nothing is left of the 1; compensation cannot save it, because −10⁸ swallows the correction too.',
+      cure: {
+        label: 'use float64',
+        sentence: 'Carry the sum in a wider format, or let large terms meet before small ones are added.',
+        values: { format: 'float64' },
+      },
+    },
+    {
+      id: 'overflow',
+      label: 'products too large',
+      kind: 'break',
+      values: { a: of(1e200, 2e200), b: of(3e200, 1e200) },
+      cause:
+        'Each entry is a fine float64, but 10²⁰⁰ · 3·10²⁰⁰ is not: the sum of products is infinite. Lengths, angle and shadow are still right here, because they are computed on scaled copies.',
+      cure: {
+        label: 'scale one vector down',
+        sentence: 'Divide b by 10²⁰⁰, multiply back at the end where the number can be held.',
+        values: { b: of(3, 1) },
+      },
+    },
+    {
+      id: 'lengths',
+      label: 'three entries and two',
+      kind: 'break',
+      values: { a: of(1, 2, 3), b: of(3, 1) },
+      cause: 'The third entry of a has no partner in b; there is no such product.',
+      cure: {
+        label: 'give b a third entry',
+        sentence: 'Both vectors must live in the same space.',
+        values: { b: of(3, 1, 0) },
+      },
+    },
+  ],
+});
