@@ -207,6 +207,10 @@ TEST_CASE("contourLevels: a steep valley, a pole, and nothing to draw") {
     const double mantissa = level / std::pow(10.0, std::floor(std::log10(level * (1 + 1e-9))));
     CHECK(std::min({gap(mantissa, 1), gap(mantissa, 2), gap(mantissa, 5)}) < 1e-9);
   }
+  // Half of a ramp is flat: that is no valley, and its levels are evenly spaced.
+  const Vector ramp =
+      contourLevels(sampled(41, 41, pair(-2, 2), y, [](double s, double) { return std::max(s, 0.0); }), 7);
+  CHECK(maxGap(ramp, list({0.5, 1, 1.5})) < 1e-12);
   // 1/x has values up to 1e3 beside the pole; the levels stay where most of it is.
   const Vector pole =
       contourLevels(sampled(40, 4000, pair(-2, 2), y, [](double s, double) { return 1 / s; }), 10);

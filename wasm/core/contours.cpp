@@ -133,10 +133,12 @@ Vector contourLevels(const Matrix& grid, int wanted) {
   std::vector<double> values = finiteValues(grid);
   if (values.empty()) return Vector(0);
   const double low = quantile(values, kOutermost), high = quantile(values, 1 - kOutermost);
-  const double middle = quantile(values, 0.5);
   // Steps below the spacing of the numbers themselves would never get anywhere.
   if (!(high - low > 1e-12 * std::max(std::abs(low), std::abs(high))) || !std::isfinite(high - low))
     return Vector(0);
+  // A flat floor is no valley: only what rises above it counts.
+  std::erase_if(values, [&](double v) { return v <= low + 1e-9 * (high - low); });
+  const double middle = quantile(values, 0.5);
   std::vector<double> levels;
   if (low >= 0 && middle - low < 0.1 * (high - low)) {
     // Three a decade, from the top down.

@@ -16,9 +16,9 @@ Vector contours(const Matrix& grid, const Vector& x, const Vector& y, const Vect
 
 // About `wanted` round levels inside the range of the finite values, rising: multiples of 1, 2 or 5 times a
 // power of ten. The outermost 2 % of the values on either side do not count, so that a pole does not use up
-// all levels. Where half of the values crowd in the lowest tenth of a range above zero, as round the minimum
-// of a steep valley, the levels are 1, 2 and 5 times powers of ten instead. Empty if the values are all alike
-// or none is finite. wanted: 1 to 100. Throws InvalidArgument.
+// all levels. Where half of what is above the lowest value crowds in the lowest tenth of a range above zero,
+// as round the minimum of a steep valley, the levels are 1, 2 and 5 times powers of ten instead. Empty if the
+// values are all alike or none is finite. wanted: 1 to 100. Throws InvalidArgument.
 Vector contourLevels(const Matrix& grid, int wanted);
 
 // Where each value lies among rising levels: 0 at `low`, 1 at `high`, in equal parts from one level to the

@@ -125,7 +125,7 @@ function vector(
 }
 
 /** About the width of a letter of a label, in units of the viewBox. */
-const LETTER = 7.5;
+export const LETTER = 7.5;
 
 /** The name of an arrow beyond its tip; where the picture ends before the name does, above the tip or below it. */
 function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SVGTemplateResult {
@@ -133,7 +133,7 @@ function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SV
   const fits = Math.abs(x + 10 * ux) + width <= edge || Math.abs(ux) <= 0.3;
   const anchor = ux < -0.3 === fits ? 'end' : 'start';
   const at = {
-    x: fits ? x + 10 * ux : Math.max(-edge, Math.min(edge, x)),
+    x: fits ? x + 10 * ux : Math.max(4 - edge, Math.min(edge - 4, x)),
     y: fits ? y + 10 * uy + 4 : y + (uy < 0 ? -8 : 18),
     anchor: Math.abs(ux) <= 0.3 ? 'middle' : anchor,
   };
@@ -166,13 +166,24 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
 /** Far outside the picture is far enough: beyond 10²¹ toFixed writes an exponent, which no path can read. */
 const far = (px: number): number => Math.min(1e6, Math.max(-1e6, px));
 
-function segments(m: Mapping, item: Segments): SVGTemplateResult {
-  const p = item.points;
+/** The last path of an array of strokes: contours stay as they are while a handle is dragged over them. */
+const paths = new WeakMap<Float64Array, { readonly view: string; readonly d: string }>();
+
+function segmentsPath(m: Mapping, p: Float64Array): string {
+  const { x, y } = m.window;
+  const view = [...x, ...y, m.height].join(' ');
+  const known = paths.get(p);
+  if (known?.view === view) return known.d;
   let d = '';
   for (let i = 0; i + 3 < p.length; i += 4) {
     const [x0, y0] = m.px([p[i] as number, p[i + 1] as number]);
     const [x1, y1] = m.px([p[i + 2] as number, p[i + 3] as number]);
     if (Number.isFinite(x0 + y0 + x1 + y1)) d += `M${x0.toFixed(1)} ${y0.toFixed(1)}L${x1.toFixed(1)} ${y1.toFixed(1)}`;
   }
-  return svg`<path class="segments role-${item.role} ${item.thin ? 'thin' : ''}" d=${d} opacity=${item.opacity ?? 1} aria-hidden="true" />`;
+  paths.set(p, { view, d });
+  return d;
+}
+
+function segments(m: Mapping, item: Segments): SVGTemplateResult {
+  return svg`<path class="segments role-${item.role} ${item.thin ? 'thin' : ''}" d=${segmentsPath(m, item.points)} opacity=${item.opacity ?? 1} aria-hidden="true" />`;
 }

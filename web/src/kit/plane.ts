@@ -4,7 +4,7 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, plainNumber } from './format';
-import { axes, drawItem } from './plane-drawing';
+import { axes, drawItem, LETTER } from './plane-drawing';
 import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
 import { keyMove } from './plane-keys';
@@ -151,7 +151,9 @@ export class NablaPlane extends LitElement {
 
   #handle(m: Mapping, h: Handle): SVGTemplateResult {
     const [x, y] = m.px(h.at);
-    const [lx, anchor] = x >= 0 ? [14, 'start'] : [-14, 'end'];
+    // Outwards, unless the picture ends before the label does.
+    const outwards = Math.abs(x) + 14 + h.label.length * LETTER <= WIDTH / 2;
+    const [lx, anchor] = x >= 0 === outwards ? [14, 'start'] : [-14, 'end'];
     return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
         aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}

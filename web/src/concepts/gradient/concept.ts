@@ -201,7 +201,7 @@ export default defineConcept({
       cause:
         'Both partial derivatives are 0, so the gradient names no direction, though f falls along y. A zero gradient does not mean a minimum: four stretches of level line meet here.',
       cure: {
-        label: 'a hundredth aside',
+        label: 'a tenth aside',
         sentence: 'A small push is enough: beside the saddle the arrow exists again, and −∇f leads away downhill.',
         values: { f: 'x^2 - y^2', p: Float64Array.of(0, 0.1), angle: 90, step: 0.8 },
       },
@@ -264,13 +264,13 @@ export default defineConcept({
       id: 'spacing',
       label: 'torch.gradient, untold',
       kind: 'break',
-      values: { lens: 'samples', told: false, spacing: 0.1 },
+      values: { lens: 'samples', told: false },
       cause:
-        'torch.gradient is no autograd: it takes differences of sampled values. Not told how far apart they are it assumes 1, so with a spacing of 0.1 every slope comes out ten times too small.',
+        'torch.gradient is no autograd: it takes differences of sampled values. Not told how far apart they are it assumes 1, so with a spacing of 0.4 every slope comes out 0.4 times what it is.',
       cure: {
-        label: 'spacing=0.1',
+        label: 'spacing=0.4',
         sentence: 'Pass the spacing; for the gradient of a function use autograd, which needs no samples.',
-        values: { lens: 'samples', told: true, spacing: 0.1 },
+        values: { lens: 'samples', told: true },
       },
     },
     {
@@ -292,7 +292,7 @@ export default defineConcept({
       kind: 'break',
       values: { f: 'log(x) + y^2', p: Float64Array.of(-0.5, 0.6) },
       cause:
-        'The logarithm of a negative number is not a number, and neither is any slope there. The map is blank on that side, and PyTorch goes on computing with nan.',
+        'The logarithm of a negative number is not a number, so there is nothing whose slope one could take. PyTorch’s value is nan as well, yet its gradient is (−2, 1.2): the rule 1/x does not ask where the logarithm ends.',
       cure: {
         label: 'to positive x',
         sentence: 'Keep the argument positive: log(x² + ε), softplus, or a parameter that is itself a logarithm.',

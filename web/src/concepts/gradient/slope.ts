@@ -32,6 +32,10 @@ const compute = (engine: Engine, state: State) => ({
   probe: engine.gradientProbe(state.f, state.p, state.angle, state.step, 2 * state.reach),
 });
 
+/** A slope is drawn only where f itself has a value: log(x) left of 0 has none, though 1/x does. */
+const hasArrow = ({ value, norm, gradient }: Result['probe']): boolean =>
+  Number.isFinite(value) && norm > 0 && isFinitePair(gradient);
+
 const rowsAsPoints = (m: Matrix): Point[] =>
   Array.from({ length: m.rows }, (_, i): Point => [at(m, i, 0), at(m, i, 1)]);
 
@@ -54,7 +58,7 @@ function map(view: Here<Result>): TemplateResult {
           },
         ] as const)
       : []),
-    ...(probe.norm > 0 && isFinitePair(probe.gradient)
+    ...(hasArrow(probe)
       ? ([{ type: 'vector', from: p, to: plus(p, g, scale), role: 'gradient', label: `∇f${times(scale)}` }] as const)
       : []),
     ...(state.step === 0
@@ -84,13 +88,15 @@ function dial({ result: { probe }, set }: Here<Result>): TemplateResult {
   const slope = Math.abs(probe.directional);
   const items: PlaneItem[] = [
     { type: 'circle', role: 'scaffold', radius: ring },
-    { type: 'line', points: rowsAsPoints(probe.fall), role: 'scaffold', closed: true, dashed: true },
-    { type: 'line', points: rowsAsPoints(probe.rise), role: 'result', closed: true, fill: true },
+    ...(hasArrow(probe)
+      ? ([
+          { type: 'line', points: rowsAsPoints(probe.fall), role: 'scaffold', closed: true, dashed: true },
+          { type: 'line', points: rowsAsPoints(probe.rise), role: 'result', closed: true, fill: true },
+        ] as const)
+      : []),
     { type: 'dots', points: measured, role: 'data', size: 2.6 },
     { type: 'line', points: [[0, 0], [u[0] * ring, u[1] * ring]], role: 'parameter', thin: true }, // prettier-ignore
-    ...(probe.norm > 0 && isFinitePair(probe.gradient)
-      ? ([{ type: 'vector', to: g, role: 'gradient', label: '∇f' }] as const)
-      : []),
+    ...(hasArrow(probe) ? ([{ type: 'vector', to: g, role: 'gradient', label: '∇f' }] as const) : []),
     { type: 'dots', points: [[u[0] * slope, u[1] * slope]], role: 'parameter', size: 5 },
     {
       type: 'handle',

@@ -22,7 +22,7 @@ function wire(from: Place, to: Place, slope: number, largest: number, chosen: bo
 
 const unit = ([x, y]: Place, value: number, role: Role, below: string): SVGTemplateResult =>
   svg`<g class="role-${role}"><circle class="soma" cx=${x} cy=${y} r=${RADIUS} />
-    <text class="value" x=${x} y=${y + 4} text-anchor="middle" font-size="12">${formatNumber(value, 2)}</text>
+    <text class="value" x=${x} y=${y + 4} text-anchor="middle" font-size=${Math.abs(value) < 1e-4 && value !== 0 ? 9 : 12}>${formatNumber(value, 2)}</text>
     <text class="value halo" x=${x} y=${y + RADIUS + 14} text-anchor="middle" font-size="11">${below}</text></g>`;
 
 /** A bias has no unit it comes from: it hangs above the unit it enters. */
