@@ -118,18 +118,10 @@ namespace {
 
 constexpr Index kHidden = 3, kInputs = 2;
 
-Var squashed(Tape& tape, Var a) {
-  const Tensor y = mapped(tape.value(a), [](double v) { return nabla::sigmoid(v); });
-  return tape.record("sigmoid", y, {a}, [y](const Tensor& gradOutput) {
-    return std::vector<Tensor>{
-        broadcast(gradOutput, y, [](double g, double v) { return g * (v * (1 - v)); })};
-  });
-}
-
 Var activated(Tape& tape, Var z, const std::string& activation) {
   if (activation == "tanh") return tanh(tape, z);
   if (activation == "relu") return relu(tape, z);
-  return squashed(tape, z);
+  return sigmoid(tape, z);
 }
 
 // One forward pass on a tape of its own.
