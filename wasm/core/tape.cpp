@@ -90,6 +90,16 @@ Gradients Tape::backward(Var output, const Tensor& seed) const {
   return gradients;
 }
 
+std::vector<Tensor> Tape::pullback(Var v, const Tensor& gradOutput) const {
+  const Node& n = node(v);
+  if (!n.rules.vjp) return {};
+  if (gradOutput.shape != n.value.shape) {
+    throw ShapeMismatch("gradOutput has the shape " + shapeText(gradOutput.shape) + " and the output has " +
+                        shapeText(n.value.shape));
+  }
+  return n.rules.vjp(gradOutput);
+}
+
 // The tangent of every node up to the output; empty where nothing moves.
 std::vector<std::optional<Tensor>> Tape::pushed(Var output,
                                                 const std::vector<std::pair<Var, Tensor>>& tangents) const {
@@ -220,6 +230,10 @@ Var matmul(Tape& tape, Var a, Var b) {
     return std::vector<Tensor>{toLeft(grad, asRight(dx[1])), toRight(grad, asLeft(dx[0]))};
   };
   return tape.record("matmul", std::move(product), {a, b}, std::move(rules));
+}
+
+Var detach(Tape& tape, Var a) {
+  return tape.constant(tape.value(a));
 }
 
 Var transpose(Tape& tape, Var a, Index dim0, Index dim1) {

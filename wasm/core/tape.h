@@ -75,6 +75,12 @@ class Tape {
   Gradients backward(Var output) const;
   Gradients backward(Var output, const Tensor& seed) const;
 
+  // The step of backward that one operation makes: what it hands to each of its inputs, in order, given
+  // dL/d(its output). Nothing is added up and nothing left out; with a seed of 1, a scalar operation answers
+  // with its local slopes. Empty for leaves and constants. Throws ShapeMismatch unless the seed has the
+  // output's shape.
+  std::vector<Tensor> pullback(Var v, const Tensor& gradOutput) const;
+
   // Hessian-vector products by forward over reverse: d/dt of the gradient at t = 0 where each leaf moves by t
   // times its tangent; leaves that are not named stand still. About three times the cost of backward,
   // whatever the size of the Hessian. Throws as backward does, and InvalidArgument for an operation without
@@ -107,6 +113,9 @@ Var div(Tape& tape, Var a, Var b);
 // torch.matmul: 1-d by 1-d is a dot product, a 1-d operand stands for a row (left) or a column (right), more
 // than two dimensions are batches and broadcast. Throws ShapeMismatch in PyTorch's words.
 Var matmul(Tape& tape, Var a, Var b);
+
+// The same value with no way back: a constant.
+Var detach(Tape& tape, Var a);
 
 Var transpose(Tape& tape, Var a, Index dim0, Index dim1);
 Var t(Tape& tape, Var a);   // at most two dimensions
