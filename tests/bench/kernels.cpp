@@ -1,5 +1,5 @@
-// The core's kernels, timed natively: the same list, inputs and method as tests/bench/page.mjs uses in the browser.
-// Prints one line a kernel: name, tab, microseconds of the best sample.
+// The core's kernels, timed natively: the same list, inputs and method as tests/bench/page.mjs uses in the
+// browser. Prints one line a kernel: name, tab, microseconds of the best sample.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -8,13 +8,16 @@
 #include "eigenvalues.h"
 #include "matrix_inverse.h"
 #include "matrix_multiplication.h"
+#include "pde.h"
+#include "pinn.h"
 #include "svd.h"
 
 using namespace nabla;
 
 namespace {
 
-// The generator of Numerical Recipes' "quick and dirty" chapter, which JavaScript repeats with exact integers.
+// The generator of Numerical Recipes' "quick and dirty" chapter, which JavaScript repeats with exact
+// integers.
 Matrix filled(Index n, std::uint32_t seed) {
   Matrix a(n, n);
   std::uint32_t x = seed;
@@ -44,6 +47,25 @@ double bestMicroseconds(const std::function<double()>& run) {
   return best;
 }
 
+// One step of training: 2-32-32-1, 256 collocation points, u_xx, both ends and the start, Adam.
+double pinnStep() {
+  constexpr int steps = 10;
+  static const PinnStart start = pinnStart<float>(0, "area", 256, 0.075);
+  static const Matrix initial = [] {
+    const Vector u0 = pdeInitial("sine", Vector(), "zero", 65, 0);
+    Matrix out(65, 2);
+    for (Index j = 0; j < 65; ++j) out.row(j) << static_cast<double>(j) / 64, u0(j);
+    return out;
+  }();
+  static const Vector coefficients = Vector::Ones(3), weights = Vector::Constant(3, 10);
+  return bestMicroseconds([&] {
+           return pinnTrain<float>(start.state, "heat", "zero", coefficients, 0.075, start.collocation,
+                                   start.boundary, initial, weights, 0.01, steps)
+               .losses(steps - 1, 0);
+         }) /
+         steps;
+}
+
 }  // namespace
 
 int main() {
@@ -62,4 +84,5 @@ int main() {
     report("eigh", [&] { return eigh(symmetric).values(0); });
     report("eig", [&] { return eig(a).values(0).real(); });
   }
+  std::printf("pinn step 256\t%.3f\n", pinnStep());
 }

@@ -39,7 +39,22 @@ export async function kernels() {
     times[`eigh ${n}`] = best(() => engine.eigh(symmetric));
     times[`eig ${n}`] = best(() => engine.eig(a));
   }
+  times['pinn step 256'] = pinnStep(engine, best);
   return times;
+}
+
+/** One step of training: 2-32-32-1, 256 collocation points, u_xx, both ends and the start, Adam. */
+function pinnStep(engine, best) {
+  const steps = 10;
+  const { state, collocation, boundary } = engine.pinnStart(0, 'area', 256, 0.075);
+  const u0 = engine.pdeInitial('sine', new Float64Array(0), 'zero', 65, 0);
+  const data = Float64Array.from({ length: 130 }, (_, i) => (i % 2 === 0 ? i / 128 : u0[(i - 1) / 2]));
+  const initial = { rows: 65, cols: 2, data };
+  const ones = Float64Array.of(1, 1, 1);
+  const weights = Float64Array.of(10, 10, 10);
+  const train = () =>
+    engine.pinnTrain(state, 'heat', 'zero', ones, 0.075, collocation, boundary, initial, weights, 0.01, steps);
+  return best(train) / steps;
 }
 
 /** Milliseconds from navigation to the moment at which the first widget answers. */

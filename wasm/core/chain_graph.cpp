@@ -89,11 +89,13 @@ ChainGraph::Value ChainGraph::operation(Op op, const std::array<Value, 3>& value
     slopes.push_back(slopeOf(op, x, k));
     edges.push_back({values[k].node, static_cast<int>(nodes.size()), slopes.back(), largestSlope(op, x, k)});
   }
-  made.var = tape.record(infoOf(op).name, Tensor::scalar(y), from, [slopes](const Tensor& grad) {
+  Tape::Rules rules;
+  rules.vjp = [slopes](const Tensor& grad) {
     std::vector<Tensor> shares;
     for (const double slope : slopes) shares.push_back(Tensor::scalar(grad.data[0] * slope));
     return shares;
-  });
+  };
+  made.var = tape.record(infoOf(op).name, Tensor::scalar(y), from, std::move(rules));
   return add(std::move(made));
 }
 

@@ -189,7 +189,7 @@ export const frameStyles = css`
     accent-color: currentColor;
   }
   .slider input[type='text'] {
-    width: 6.5ch;
+    width: 8ch;
   }
   input[type='text'] {
     font: inherit;
@@ -201,6 +201,11 @@ export const frameStyles = css`
     border-radius: 4px 4px 0 0;
     padding: 0.2em 0.3em;
     min-height: 32px;
+  }
+  /* A function is longer than a number: its field takes what the row leaves. */
+  .controls > .field:has(input.function) {
+    flex: 1 1 16rem;
+    max-width: 26rem;
   }
   input.function {
     width: 100%;

@@ -13,7 +13,7 @@ export type PlaneItem =
   | { readonly type: 'circle'; readonly role: Role; readonly map?: Map2; readonly at?: Point; readonly radius?: number; readonly dashed?: boolean }
   | { readonly type: 'vector'; readonly to: Point; readonly from?: Point; readonly role: Role; readonly label?: string; readonly dashed?: boolean; readonly key?: string }
   | { readonly type: 'line'; readonly points: readonly Point[]; readonly role: Role; readonly dashed?: boolean; readonly label?: string; readonly closed?: boolean; readonly fill?: boolean; readonly thin?: boolean }
-  | { readonly type: 'dots'; readonly points: readonly Point[]; readonly role: Role; readonly size?: number }
+  | { readonly type: 'dots'; readonly points: readonly Point[]; readonly role: Role; readonly size?: number; /** Small, many and on colours: one stroke for all, with a rim. */ readonly cloud?: boolean }
   | { readonly type: 'text'; readonly at: Point; readonly text: string; readonly role?: Role; readonly anchor?: 'start' | 'middle' | 'end' }
   | Segments | Field | Handle; // prettier-ignore
 

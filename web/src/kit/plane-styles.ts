@@ -70,6 +70,14 @@ export const planeStyles = css`
   .dots circle {
     fill: currentColor;
   }
+  .cloud path {
+    fill: none;
+    stroke: currentColor;
+    stroke-linecap: round;
+  }
+  .cloud .rim {
+    stroke: var(--nabla-card);
+  }
   .line {
     fill: none;
     stroke: currentColor;

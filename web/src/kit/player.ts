@@ -14,6 +14,8 @@ export class NablaPlayer extends LitElement {
     perSecond: { type: Number },
     label: {},
     valueText: {},
+    verb: {},
+    pace: { attribute: false },
     playing: { state: true },
   };
 
@@ -27,6 +29,10 @@ export class NablaPlayer extends LitElement {
   declare label: string;
   /** The current step in words, for a screen reader. */
   declare valueText: string;
+  /** What the first button does: Play. */
+  declare verb: string;
+  /** In place of perSecond: takes the process on for one frame's time and says how far it came. */
+  declare pace: ((from: number) => number) | undefined;
   declare playing: boolean;
 
   #frame = 0;
@@ -40,6 +46,7 @@ export class NablaPlayer extends LitElement {
     this.perSecond = 4;
     this.label = 'step';
     this.valueText = '';
+    this.verb = 'Play';
     this.playing = false;
   }
 
@@ -58,7 +65,8 @@ export class NablaPlayer extends LitElement {
   }
 
   #play(): void {
-    if (reducedMotion()) {
+    // A process that takes real work is no decoration: it runs on at its own pace.
+    if (reducedMotion() && !this.pace) {
       this.#emit(this.max, true);
       return;
     }
@@ -66,7 +74,7 @@ export class NablaPlayer extends LitElement {
     const began = performance.now();
     this.playing = true;
     const tick = (now: number): void => {
-      const value = from + Math.floor(((now - began) / 1000) * this.perSecond) * this.step;
+      const value = this.pace?.(this.value) ?? from + Math.floor(((now - began) / 1000) * this.perSecond) * this.step;
       if (value >= this.max) {
         this.#emit(this.max, true);
         this.#pause();
@@ -92,7 +100,7 @@ export class NablaPlayer extends LitElement {
   protected override render(): TemplateResult {
     return html`<div class="player" role="group" aria-label=${this.label}>
       <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>
-        ${this.playing ? 'Pause' : 'Play'}
+        ${this.playing ? 'Pause' : this.verb}
       </button>
       <button @click=${() => this.#go(this.value - this.step)} ?disabled=${this.value <= this.min}>Back</button>
       <button @click=${() => this.#go(this.value + this.step)} ?disabled=${this.value >= this.max}>Step</button>

@@ -301,6 +301,23 @@ export const layout = css`
   .controls.fields {
     align-items: flex-start;
   }
+  /* Many sliders: in columns of one width, two beside each other on a phone. */
+  .knobs {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.8rem), 1fr));
+    gap: var(--nabla-space-3) var(--nabla-space-4);
+    align-items: start;
+  }
+  .knobs input[type='range'] {
+    flex: 1 1 2rem;
+    width: 2rem;
+  }
+  .knobs .slider {
+    gap: var(--nabla-space-2);
+  }
+  .knobs > .wide {
+    grid-column: 1 / -1;
+  }
   .rule {
     border: 0;
     border-top: 1px solid var(--nabla-hairline);

@@ -1,0 +1,276 @@
+#include "mlp.h"
+
+namespace nabla {
+namespace {
+
+// out(rows, width) = w · in(inner, width) [+ bias on the first `biased` columns]; w(i, k) = w[i * down + k *
+// right]. Four rows by two lane groups at a time: eight sums stay in registers.
+template <class Real, Index Rows>
+void productRows(Real* out, const Real* w, Index down, Index right, const Real* in, Index inner,
+                 Index width) {
+  constexpr Index n = LanesOf<Real>::count;
+  for (Index c = 0; c < width; c += 2 * n) {
+    Lanes<Real> sum[Rows][2] = {};
+    for (Index k = 0; k < inner; ++k) {
+      const Lanes<Real> x0 = load(in + k * width + c);
+      const Lanes<Real> x1 = load(in + k * width + c + n);
+      for (Index i = 0; i < Rows; ++i) {
+        const Real weight = w[i * down + k * right];
+        sum[i][0] += weight * x0;
+        sum[i][1] += weight * x1;
+      }
+    }
+    for (Index i = 0; i < Rows; ++i) {
+      store(out + i * width + c, sum[i][0]);
+      store(out + i * width + c + n, sum[i][1]);
+    }
+  }
+}
+
+template <class Real>
+void product(Real* out, const Real* w, Index down, Index right, const Real* in, Index rows, Index inner,
+             Index width) {
+  Index i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    productRows<Real, 4>(out + i * width, w + i * down, down, right, in, inner, width);
+  }
+  for (; i < rows; ++i) productRows<Real, 1>(out + i * width, w + i * down, down, right, in, inner, width);
+}
+
+// gradient(rows, inner) += g(rows, width) · in(inner, width)ᵀ.
+template <class Real, Index Rows, Index Cols>
+void outerTile(Real* gradient, const Real* g, const Real* in, Index inner, Index width) {
+  Lanes<Real> sum[Rows][Cols] = {};
+  for (Index c = 0; c < width; c += LanesOf<Real>::count) {
+    Lanes<Real> x[Cols];
+    for (Index k = 0; k < Cols; ++k) x[k] = load(in + k * width + c);
+    for (Index i = 0; i < Rows; ++i) {
+      const Lanes<Real> y = load(g + i * width + c);
+      for (Index k = 0; k < Cols; ++k) sum[i][k] += y * x[k];
+    }
+  }
+  for (Index i = 0; i < Rows; ++i) {
+    for (Index k = 0; k < Cols; ++k) gradient[i * inner + k] += sumOf<Real>(sum[i][k]);
+  }
+}
+
+template <class Real>
+void outer(Real* gradient, const Real* g, const Real* in, Index rows, Index inner, Index width) {
+  Index i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    Index k = 0;
+    for (; k + 2 <= inner; k += 2) {
+      outerTile<Real, 4, 2>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
+    }
+    for (; k < inner; ++k) {
+      outerTile<Real, 4, 1>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
+    }
+  }
+  for (; i < rows; ++i) {
+    for (Index k = 0; k < inner; ++k) {
+      outerTile<Real, 1, 1>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
+    }
+  }
+}
+
+// PyTorch's vector code multiplies and adds with one rounding.
+float uniformIn(Generator& generator, float low, float high) {
+  return static_cast<float>(static_cast<double>(generator.uniformFloat()) * static_cast<double>(high - low) +
+                            static_cast<double>(low));
+}
+double uniformIn(Generator& generator, double low, double high) {
+  return std::fma(generator.uniform(), high - low, low);
+}
+
+Lanes<float> tanhOf(Lanes<float> x) {
+  constexpr float clamp = 7.90531110763549805f;
+  x = x > clamp ? clamp - 0 * x : x;
+  x = x < -clamp ? 0 * x - clamp : x;
+  const Lanes<float> s = x * x;
+  Lanes<float> p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
+  p = p * s + -8.60467152213735e-11f;
+  p = p * s + 5.12229709037114e-08f;
+  p = p * s + 1.48572235717979e-05f;
+  p = p * s + 6.37261928875436e-04f;
+  p = p * s + 4.89352455891786e-03f;
+  Lanes<float> q = s * 1.19825839466702e-06f + 1.18534705686654e-04f;
+  q = q * s + 2.26843463243900e-03f;
+  q = q * s + 4.89352518554385e-03f;
+  return x * p / q;
+}
+
+}  // namespace
+
+void tanhInPlace(float* z, Index count) {
+  Index i = 0;
+  for (; i + 4 <= count; i += 4) store(z + i, tanhOf(load(z + i)));
+  if (i == count) return;
+  float rest[4] = {};
+  std::copy(z + i, z + count, rest);
+  store(rest, tanhOf(load(rest)));
+  std::copy(rest, rest + (count - i), z + i);
+}
+
+void tanhInPlace(double* z, Index count) {
+  for (Index i = 0; i < count; ++i) z[i] = std::tanh(z[i]);
+}
+
+template <class Real>
+std::vector<Real> initialParameters(const Layers& layers, Generator& generator) {
+  std::vector<Real> out;
+  out.reserve(static_cast<std::size_t>(parameterCount(layers)));
+  for (std::size_t l = 1; l < layers.size(); ++l) {
+    const double fan_in = static_cast<double>(layers[l - 1]);
+    // kaiming_uniform_(a = √5) for the weight: gain √(2/6), √3 · gain / √fan_in, as Python rounds it.
+    const double gain = std::sqrt(2.0 / 6.0);
+    const double bounds[2] = {std::sqrt(3.0) * (gain / std::sqrt(fan_in)), 1 / std::sqrt(fan_in)};
+    const Index counts[2] = {layers[l] * layers[l - 1], layers[l]};
+    for (int part = 0; part < 2; ++part) {
+      const Real low = static_cast<Real>(-bounds[part]);
+      const Real high = static_cast<Real>(bounds[part]);
+      for (Index i = 0; i < counts[part]; ++i) out.push_back(uniformIn(generator, low, high));
+    }
+  }
+  return out;
+}
+
+template <class Real>
+void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index count, double step,
+              const AdamSettings& settings) {
+  const double correction1 = 1 - std::pow(settings.beta1, step);
+  const Real correction2 = static_cast<Real>(std::sqrt(1 - std::pow(settings.beta2, step)));
+  const Real size = static_cast<Real>(settings.lr / correction1);
+  const Real keep = static_cast<Real>(settings.beta2);
+  const Real take1 = static_cast<Real>(1 - settings.beta1);
+  const Real take2 = static_cast<Real>(1 - settings.beta2);
+  const Real eps = static_cast<Real>(settings.eps);
+  for (Index i = 0; i < count; ++i) {
+    const Real g = gradient[i];
+    m[i] += take1 * (g - m[i]);
+    v[i] = keep * v[i] + take2 * g * g;
+    parameters[i] -= size * m[i] / (std::sqrt(v[i]) / correction2 + eps);
+  }
+}
+
+template <class Real>
+MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points)
+    : layers_(std::move(layers)), jets_(std::move(jets)), points_(points), padded_((points + 7) / 8 * 8) {
+  for (const Jet& jet : jets_) {
+    first_.push_back(streams_);
+    streams_ += jet.second ? 2 : 1;
+  }
+  width_ = streams_ * padded_;
+  // A part beyond the last is where all of them end.
+  memory_.resize(start(static_cast<Part>(kAdjoints + 1), 0));
+}
+
+template <class Real>
+void MlpBatch<Real>::setInput(Index point, Index input, Real value, Real scale) {
+  Real* row = of(kValues, 0) + input * width_;
+  row[point] = scale * value;
+  for (std::size_t j = 0; j < jets_.size(); ++j) {
+    if (jets_[j].input == input) row[first_[j] * padded_ + point] = scale;
+  }
+}
+
+template <class Real>
+void MlpBatch<Real>::forward(const Real* parameters) {
+  if (points_ == 0) return;
+  const std::size_t last = layers_.size() - 1;
+  for (std::size_t l = 1; l <= last; ++l) {
+    const Index rows = layers_[l], inner = layers_[l - 1];
+    Real* z = of(l == last ? kValues : kSums, l);
+    product(z, parameters, inner, Index{1}, of(kValues, l - 1), rows, inner, width_);
+    parameters += rows * inner;
+    for (Index i = 0; i < rows; ++i) {
+      for (Index p = 0; p < padded_; ++p) z[i * width_ + p] += parameters[i];
+    }
+    parameters += rows;
+    if (l < last) activate(z, of(kValues, l), rows);
+  }
+  std::fill_n(adjoint(0), layers_[last] * width_, Real{0});
+}
+
+template <class Real>
+void MlpBatch<Real>::backward(const Real* parameters, Real* gradient) {
+  if (points_ == 0) return;
+  const std::size_t last = layers_.size() - 1;
+  Index offset = parameterCount(layers_);
+  for (std::size_t l = last; l >= 1; --l) {
+    const Index rows = layers_[l], inner = layers_[l - 1];
+    Real* g = of(kAdjoints, l);
+    if (l < last) activateBackward(of(kSums, l), of(kValues, l), g, rows);
+    offset -= rows;
+    for (Index i = 0; i < rows; ++i) {
+      Lanes<Real> sum = {};
+      for (Index p = 0; p < padded_; p += LanesOf<Real>::count) sum += load(g + i * width_ + p);
+      gradient[offset + i] += sumOf<Real>(sum);
+    }
+    offset -= rows * inner;
+    outer(gradient + offset, g, of(kValues, l - 1), rows, inner, width_);
+    if (l > 1) product(of(kAdjoints, l - 1), parameters + offset, Index{1}, inner, g, inner, rows, width_);
+  }
+}
+
+// a = tanh z, s = 1 − a²: a′ = s z′ and a″ = s z″ − 2 a s z′².
+template <class Real>
+void MlpBatch<Real>::activate(const Real* z, Real* a, Index neurons) {
+  constexpr Index n = LanesOf<Real>::count;
+  for (Index i = 0; i < neurons; ++i) {
+    const Real* zi = z + i * width_;
+    Real* ai = a + i * width_;
+    std::copy(zi, zi + padded_, ai);
+    tanhInPlace(ai, padded_);
+    for (std::size_t j = 0; j < jets_.size(); ++j) {
+      const Index d = first_[j] * padded_, dd = d + padded_;
+      for (Index p = 0; p < padded_; p += n) {
+        const Lanes<Real> value = load(ai + p), slope = Real{1} - value * value, zd = load(zi + d + p);
+        store(ai + d + p, slope * zd);
+        if (jets_[j].second) {
+          store(ai + dd + p, slope * (load(zi + dd + p) - Real{2} * value * zd * zd));
+        }
+      }
+    }
+  }
+}
+
+// The chain rule through the lines above; with s′ = −2 a s and s″ = −2 s (s − 2a²):
+//   ∂z″ = s g″,  ∂z′ = s g′ + 2 s′ z′ g″,  ∂z = s g + Σ (s′ z′ g′ + (s′ z″ + s″ z′²) g″).
+template <class Real>
+void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Index neurons) {
+  constexpr Index n = LanesOf<Real>::count;
+  for (Index i = 0; i < neurons; ++i) {
+    const Real* zi = z + i * width_;
+    const Real* ai = a + i * width_;
+    Real* gi = g + i * width_;
+    for (Index p = 0; p < padded_; p += n) {
+      const Lanes<Real> value = load(ai + p), slope = Real{1} - value * value;
+      const Lanes<Real> bend = Real{-2} * value * slope;
+      Lanes<Real> out = slope * load(gi + p);
+      for (std::size_t j = 0; j < jets_.size(); ++j) {
+        const Index d = first_[j] * padded_ + p, dd = d + padded_;
+        const Lanes<Real> zd = load(zi + d), gd = load(gi + d);
+        out += bend * zd * gd;
+        Lanes<Real> outd = slope * gd;
+        if (jets_[j].second) {
+          const Lanes<Real> gdd = load(gi + dd);
+          const Lanes<Real> third = Real{-2} * slope * (slope - Real{2} * value * value);
+          out += (bend * load(zi + dd) + third * zd * zd) * gdd;
+          outd += Real{2} * bend * zd * gdd;
+          store(gi + dd, slope * gdd);
+        }
+        store(gi + d, outd);
+      }
+      store(gi + p, out);
+    }
+  }
+}
+
+template std::vector<float> initialParameters(const Layers&, Generator&);
+template std::vector<double> initialParameters(const Layers&, Generator&);
+template void adamStep(float*, float*, float*, const float*, Index, double, const AdamSettings&);
+template void adamStep(double*, double*, double*, const double*, Index, double, const AdamSettings&);
+template class MlpBatch<float>;
+template class MlpBatch<double>;
+
+}  // namespace nabla
