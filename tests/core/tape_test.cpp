@@ -198,6 +198,28 @@ TEST_CASE("the tape itself: ownership, constants, fan-out, repeated backward") {
   CHECK_THROWS_AS(Tensor({2, 2}, std::vector<double>{1}), ShapeMismatch);
 }
 
+TEST_CASE("one step back, and no way back") {
+  Tape tape;
+  const Var x = tape.leaf(Tensor::scalar(3)), y = tape.leaf(Tensor::scalar(-2));
+  const Var product = mul(tape, x, y);
+  const std::vector<Tensor> slopes = tape.pullback(product, Tensor::scalar(1));
+  REQUIRE(slopes.size() == 2);
+  CHECK(slopes[0].data[0] == -2);
+  CHECK(slopes[1].data[0] == 3);
+  // both inputs are one variable: two shares, not their sum
+  CHECK(tape.pullback(mul(tape, x, x), Tensor::scalar(10))[1].data[0] == 30);
+  CHECK(tape.pullback(x, Tensor::scalar(1)).empty());
+  CHECK_THROWS_AS(tape.pullback(product, Tensor({2})), ShapeMismatch);
+  // torch: x = tensor(3., requires_grad=True); (x * x.detach()).backward(); x.grad is 3, not 6
+  const Var cut = detach(tape, x);
+  CHECK_FALSE(tape.requiresGrad(cut));
+  CHECK(tape.value(cut).data[0] == 3);
+  CHECK(tape.backward(mul(tape, x, cut)).of(x).data[0] == 3);
+  CHECK_THROWS_WITH_AS(tape.backward(mul(tape, cut, cut)),
+                       "element 0 of tensors does not require grad and does not have a grad_fn",
+                       InvalidArgument);
+}
+
 TEST_CASE("gradcheck finds what is wrong and where") {
   const auto square = [](const Vector& v) { return v.squaredNorm(); };
   Vector x(3), gradient(3);

@@ -178,15 +178,19 @@ class Printer {
     return infix(node, kSum, kSum, kProduct, choose(add ? " + " : " - ", add ? "+" : "-", ""));
   }
 
+  // A product that begins with a sign is held together by that: -(-x*y), not --x*y.
+  Rank productRank(const ExpressionNode& node) const { return of(node.a).rank == kSign ? kSign : kProduct; }
+
   Piece product(const ExpressionNode& node) const {
+    const Rank rank = productRank(node);
     // Before a number stands a point, before the name of a function a little air.
     const Op next = leading(node.b);
     if (style_ == Style::Formula) {
-      if (next == Op::Number) return infix(node, kProduct, kSign, kPower, sign("·"));
-      if (isFunction(next)) return infix(node, kProduct, kSign, kPower, json("text", "text", "\u2009"));
-      return {written("$1,$2", within(node.a, kSign), within(node.b, kPower)), kProduct, true};
+      if (next == Op::Number) return infix(node, rank, kSign, kPower, sign("·"));
+      if (isFunction(next)) return infix(node, rank, kSign, kPower, json("text", "text", "\u2009"));
+      return {written("$1,$2", within(node.a, kSign), within(node.b, kPower)), rank, true};
     }
-    return infix(node, kProduct, kSign, kPower,
+    return infix(node, rank, kSign, kPower,
                  choose("*",
                         next == Op::Number ? "\\cdot "
                         : isFunction(next) ? "\\,"
@@ -208,8 +212,8 @@ class Printer {
     // Python raises an error where 1/0 is infinite.
     const ExpressionNode& under = expression_.nodes()[static_cast<std::size_t>(node.b)];
     const bool safe = tensors(node) || style_ == Style::Text || (under.op == Op::Number && under.number != 0);
-    return {written("$1/$2", safe ? within(node.a, kSign) : tensor(node.a), within(node.b, kPower)), kProduct,
-            tensors(node) || !safe};
+    return {written("$1/$2", safe ? within(node.a, kSign) : tensor(node.a), within(node.b, kPower)),
+            productRank(node), tensors(node) || !safe};
   }
 
   Piece power(const ExpressionNode& node) const {

@@ -137,7 +137,8 @@ int Simplifier::emit(std::vector<Term> terms) {
   std::erase_if(terms, [](const Term& t) { return t.coefficient.over == 0; });
   if (terms.empty()) return number(0);
   // The constant comes last, and something positive first.
-  std::stable_partition(terms.begin(), terms.end(), [](const Term& t) { return t.rest >= 0; });
+  const auto constant = std::find_if(terms.begin(), terms.end(), [](const Term& t) { return t.rest < 0; });
+  if (constant != terms.end()) std::rotate(constant, constant + 1, terms.end());
   const auto positive =
       std::find_if(terms.begin(), terms.end(), [](const Term& t) { return t.coefficient.over > 0; });
   if (positive != terms.end()) std::rotate(terms.begin(), positive, positive + 1);
@@ -231,11 +232,16 @@ int Simplifier::emit(Product p) {
     std::vector<Term> terms;  // -(a - b) is b - a
     if (collectTerms(p.factors[0].base, p.coefficient, terms)) return emit(std::move(terms));
   }
-  std::stable_sort(p.factors.begin(), p.factors.end(), [this](const Factor& f, const Factor& g) {
+  const auto before = [this](const Factor& f, const Factor& g) {
     const int r = rankOf(f.base), s = rankOf(g.base);
     if (r != s) return r < s;
     return r == 1 ? b_.at(f.base).a < b_.at(g.base).a : f.base < g.base;
-  });
+  };
+  for (std::size_t i = 1; i < p.factors.size(); ++i) {  // few, and nearly in order
+    for (std::size_t j = i; j > 0 && before(p.factors[j], p.factors[j - 1]); --j) {
+      std::swap(p.factors[j], p.factors[j - 1]);
+    }
+  }
   std::vector<int> over, under;
   const Ratio size{std::abs(p.coefficient.over), p.coefficient.under, p.coefficient.decimal};
   const bool whole = size.decimal || size.under == 1;

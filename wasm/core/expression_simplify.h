@@ -2,6 +2,8 @@
 // Coefficients and exponents are fractions of whole numbers as long as those are exact.
 #pragma once
 
+#include <cmath>
+
 #include "expression_node.h"
 
 namespace nabla {
@@ -11,7 +13,7 @@ struct Ratio {
   bool decimal = false;        // came from a number with a point: printed as one
 
   double value() const { return over / under; }
-  bool isWhole() const { return under == 1 && over == static_cast<double>(static_cast<long long>(over)); }
+  bool isWhole() const { return under == 1 && over == std::floor(over); }
   bool operator==(const Ratio& r) const { return over == r.over && under == r.under; }
 };
 Ratio operator+(const Ratio& a, const Ratio& b);

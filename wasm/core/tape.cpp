@@ -1,7 +1,5 @@
 #include "tape.h"
 
-#include <cmath>
-
 namespace nabla {
 
 Tensor Gradients::of(Var v) const {
@@ -38,10 +36,10 @@ const std::vector<Var>& Tape::inputs(Var v) const {
   return node(v).inputs;
 }
 
-Var Tape::record(std::string operation, Tensor value, std::vector<Var> inputs, Vjp vjp) {
+Var Tape::record(std::string operation, Tensor value, std::vector<Var> inputs, Rules rules) {
   bool needed = false;
   for (const Var v : inputs) needed = requiresGrad(v) || needed;
-  nodes_.push_back({std::move(operation), std::move(value), std::move(inputs), std::move(vjp), needed});
+  nodes_.push_back({std::move(operation), std::move(value), std::move(inputs), std::move(rules), needed});
   return {nodes_.size() - 1};
 }
 
@@ -51,7 +49,7 @@ Gradients Tape::backward(Var output) const {
   return backward(output, Tensor(y.shape, 1.0));
 }
 
-Gradients Tape::backward(Var output, const Tensor& seed) const {
+void Tape::requireDifferentiable(Var output, const Tensor& seed) const {
   const Tensor& y = value(output);
   if (seed.shape != y.shape) {
     throw ShapeMismatch("Mismatch in shape: grad_output[0] has a shape of torch.Size(" +
@@ -61,45 +59,106 @@ Gradients Tape::backward(Var output, const Tensor& seed) const {
   if (!requiresGrad(output)) {
     throw InvalidArgument("element 0 of tensors does not require grad and does not have a grad_fn");
   }
+}
+
+namespace {
+
+void accumulate(std::optional<Tensor>& slot, Tensor part) {
+  if (!slot) {
+    slot = std::move(part);
+  } else {
+    for (std::size_t e = 0; e < slot->data.size(); ++e) slot->data[e] += part.data[e];
+  }
+}
+
+}  // namespace
+
+Gradients Tape::backward(Var output, const Tensor& seed) const {
+  requireDifferentiable(output, seed);
   Gradients gradients;
   gradients.byVar_.resize(nodes_.size());
   for (const Node& n : nodes_) gradients.shapes_.push_back(n.value.shape);
   gradients.byVar_[output.index] = seed;
   for (std::size_t i = output.index + 1; i-- > 0;) {  // inputs always stand before what is made of them
     const Node& n = nodes_[i];
-    if (!n.vjp || !n.requiresGrad || !gradients.byVar_[i]) continue;
-    std::vector<Tensor> parts = n.vjp(*gradients.byVar_[i]);
+    if (!n.rules.vjp || !n.requiresGrad || !gradients.byVar_[i]) continue;
+    std::vector<Tensor> parts = n.rules.vjp(*gradients.byVar_[i]);
     for (std::size_t k = 0; k < n.inputs.size(); ++k) {
-      if (!requiresGrad(n.inputs[k])) continue;
-      auto& slot = gradients.byVar_[n.inputs[k].index];
-      if (!slot) {
-        slot = std::move(parts[k]);
-      } else {
-        for (std::size_t e = 0; e < slot->data.size(); ++e) slot->data[e] += parts[k].data[e];
-      }
+      if (requiresGrad(n.inputs[k])) accumulate(gradients.byVar_[n.inputs[k].index], std::move(parts[k]));
     }
   }
   return gradients;
 }
 
-namespace {
-
-using Scalar2 = double (*)(double, double);
-
-Tensor times(const Tensor& a, const Tensor& b) {
-  return broadcast(a, b, [](double x, double y) { return x * y; });
+std::vector<Tensor> Tape::pullback(Var v, const Tensor& gradOutput) const {
+  const Node& n = node(v);
+  if (!n.rules.vjp) return {};
+  if (gradOutput.shape != n.value.shape) {
+    throw ShapeMismatch("gradOutput has the shape " + shapeText(gradOutput.shape) + " and the output has " +
+                        shapeText(n.value.shape));
+  }
+  return n.rules.vjp(gradOutput);
 }
 
-// An operation on each entry: its value and its derivative as a function of x and y = f(x).
-Var recordEach(Tape& tape, const char* name, Var a, const std::function<double(double)>& f,
-               const std::function<double(double grad, double x, double y)>& vjp) {
-  const Tensor& x = tape.value(a);
-  Tensor y = mapped(x, f);
-  return tape.record(name, y, {a}, [&x, y, vjp](const Tensor& grad) {
-    Tensor out = grad;
-    for (std::size_t i = 0; i < out.data.size(); ++i) out.data[i] = vjp(grad.data[i], x.data[i], y.data[i]);
-    return std::vector<Tensor>{out};
-  });
+// The tangent of every node up to the output; empty where nothing moves.
+std::vector<std::optional<Tensor>> Tape::pushed(Var output,
+                                                const std::vector<std::pair<Var, Tensor>>& tangents) const {
+  std::vector<std::optional<Tensor>> moved(nodes_.size());
+  for (const auto& [leaf, tangent] : tangents) {
+    if (value(leaf).shape != tangent.shape) throw ShapeMismatch("a tangent must have the shape of its leaf");
+    moved[leaf.index] = tangent;
+  }
+  for (std::size_t i = 0; i <= output.index; ++i) {
+    const Node& n = nodes_[i];
+    bool moves = false;
+    for (const Var v : n.inputs) moves = moved[v.index].has_value() || moves;
+    if (!moves) continue;
+    if (!n.rules.jvp) throw InvalidArgument(n.operation + " has no second derivatives on this tape");
+    std::vector<Tensor> parts;
+    for (const Var v : n.inputs) parts.push_back(moved[v.index] ? *moved[v.index] : Tensor(value(v).shape));
+    moved[i] = n.rules.jvp(parts);
+  }
+  return moved;
+}
+
+Gradients Tape::hvp(Var output, const std::vector<std::pair<Var, Tensor>>& tangents) const {
+  const Tensor& y = value(output);
+  if (y.size() != 1) throw ShapeMismatch("a Hessian belongs to a function with one value");
+  requireDifferentiable(output, Tensor(y.shape, 1.0));
+  const std::vector<std::optional<Tensor>> moved = pushed(output, tangents);
+  std::vector<std::optional<Tensor>> grads(nodes_.size());
+  Gradients bent;
+  bent.byVar_.resize(nodes_.size());
+  for (const Node& n : nodes_) bent.shapes_.push_back(n.value.shape);
+  grads[output.index] = Tensor(y.shape, 1.0);
+  for (std::size_t i = output.index + 1; i-- > 0;) {
+    const Node& n = nodes_[i];
+    if (!n.rules.vjp || !n.requiresGrad || !grads[i]) continue;
+    const auto spread = [&](std::vector<Tensor> parts, std::vector<std::optional<Tensor>>& into) {
+      for (std::size_t k = 0; k < n.inputs.size(); ++k) {
+        if (requiresGrad(n.inputs[k])) accumulate(into[n.inputs[k].index], std::move(parts[k]));
+      }
+    };
+    spread(n.rules.vjp(*grads[i]), grads);
+    if (bent.byVar_[i]) spread(n.rules.vjp(*bent.byVar_[i]), bent.byVar_);
+    if (!n.rules.bend || !moved[i]) continue;
+    std::vector<Tensor> parts;
+    for (const Var v : n.inputs) parts.push_back(moved[v.index] ? *moved[v.index] : Tensor(value(v).shape));
+    spread(n.rules.bend(*grads[i], parts), bent.byVar_);
+  }
+  return bent;
+}
+
+namespace {
+
+// An operation that is linear in its one input: its transpose, and itself on tangents.
+Var recordLinear(Tape& tape, const char* name, Tensor value, Var a,
+                 std::function<Tensor(const Tensor&)> transpose,
+                 std::function<Tensor(const Tensor&)> forward) {
+  Tape::Rules rules;
+  rules.vjp = [transpose](const Tensor& grad) { return std::vector<Tensor>{transpose(grad)}; };
+  rules.jvp = [forward](const std::vector<Tensor>& dx) { return forward(dx[0]); };
+  return tape.record(name, std::move(value), {a}, std::move(rules));
 }
 
 Tensor mTransposed(const Tensor& a) {
@@ -135,45 +194,6 @@ Tensor mTransposed(const Tensor& a) {
 
 }  // namespace
 
-Var add(Tape& tape, Var a, Var b) {
-  const Tensor &x = tape.value(a), &y = tape.value(b);
-  return tape.record("add", broadcast(x, y, [](double p, double q) { return p + q; }), {a, b},
-                     [&x, &y](const Tensor& grad) {
-                       return std::vector<Tensor>{sumToShape(grad, x.shape), sumToShape(grad, y.shape)};
-                     });
-}
-
-Var sub(Tape& tape, Var a, Var b) {
-  const Tensor &x = tape.value(a), &y = tape.value(b);
-  return tape.record("sub", broadcast(x, y, [](double p, double q) { return p - q; }), {a, b},
-                     [&x, &y](const Tensor& grad) {
-                       const Tensor minus = mapped(grad, [](double g) { return -g; });
-                       return std::vector<Tensor>{sumToShape(grad, x.shape), sumToShape(minus, y.shape)};
-                     });
-}
-
-Var mul(Tape& tape, Var a, Var b) {
-  const Tensor &x = tape.value(a), &y = tape.value(b);
-  return tape.record("mul", times(x, y), {a, b}, [&x, &y](const Tensor& grad) {
-    return std::vector<Tensor>{sumToShape(times(grad, y), x.shape), sumToShape(times(grad, x), y.shape)};
-  });
-}
-
-Var div(Tape& tape, Var a, Var b) {
-  const Tensor &x = tape.value(a), &y = tape.value(b);
-  const Scalar2 quotient = [](double p, double q) { return p / q; };
-  return tape.record("div", broadcast(x, y, quotient), {a, b}, [&x, &y, quotient](const Tensor& grad) {
-    const Tensor slope = broadcast(broadcast(x, y, quotient), y, [](double p, double q) { return -p / q; });
-    return std::vector<Tensor>{sumToShape(broadcast(grad, y, quotient), x.shape),
-                               sumToShape(times(grad, slope), y.shape)};
-  });
-}
-
-Var neg(Tape& tape, Var a) {
-  return recordEach(
-      tape, "neg", a, [](double x) { return -x; }, [](double grad, double, double) { return -grad; });
-}
-
 Var matmul(Tape& tape, Var a, Var b) {
   const Tensor &x = tape.value(a), &y = tape.value(b);
   if (x.dims() == 0 || y.dims() == 0) refuseMatmul(x, y);
@@ -184,18 +204,41 @@ Var matmul(Tape& tape, Var a, Var b) {
   const Shape full = product.shape;
   if (y.dims() == 1) product.shape.pop_back();
   if (x.dims() == 1) product.shape.erase(product.shape.end() - (y.dims() == 1 ? 1 : 2));
-  return tape.record("matmul", product, {a, b}, [&x, &y, left, right, full](const Tensor& gradOutput) {
-    const Tensor grad(full, gradOutput.data);
-    const Tensor dLeft = sumToShape(batchedMatmul(grad, mTransposed(right)), left.shape);
-    const Tensor dRight = sumToShape(batchedMatmul(mTransposed(left), grad), right.shape);
-    return std::vector<Tensor>{Tensor(x.shape, dLeft.data), Tensor(y.shape, dRight.data)};
-  });
+  const Shape flat = product.shape;
+  const auto asLeft = [leftShape = left.shape](const Tensor& v) { return Tensor(leftShape, v.data); };
+  const auto asRight = [rightShape = right.shape](const Tensor& v) { return Tensor(rightShape, v.data); };
+  // dL/da from g and b, dL/db from a and g.
+  const auto toLeft = [&x, full, leftShape = left.shape](const Tensor& g, const Tensor& r) {
+    const Tensor d = sumToShape(batchedMatmul(Tensor(full, g.data), mTransposed(r)), leftShape);
+    return Tensor(x.shape, d.data);
+  };
+  const auto toRight = [&y, full, rightShape = right.shape](const Tensor& g, const Tensor& l) {
+    const Tensor d = sumToShape(batchedMatmul(mTransposed(l), Tensor(full, g.data)), rightShape);
+    return Tensor(y.shape, d.data);
+  };
+  Tape::Rules rules;
+  rules.vjp = [toLeft, toRight, left, right](const Tensor& grad) {
+    return std::vector<Tensor>{toLeft(grad, right), toRight(grad, left)};
+  };
+  rules.jvp = [flat, asLeft, asRight, left, right](const std::vector<Tensor>& dx) {
+    Tensor sum = batchedMatmul(asLeft(dx[0]), right);
+    const Tensor second = batchedMatmul(left, asRight(dx[1]));
+    for (std::size_t i = 0; i < sum.data.size(); ++i) sum.data[i] += second.data[i];
+    return Tensor(flat, sum.data);
+  };
+  rules.bend = [toLeft, toRight, asLeft, asRight](const Tensor& grad, const std::vector<Tensor>& dx) {
+    return std::vector<Tensor>{toLeft(grad, asRight(dx[1])), toRight(grad, asLeft(dx[0]))};
+  };
+  return tape.record("matmul", std::move(product), {a, b}, std::move(rules));
+}
+
+Var detach(Tape& tape, Var a) {
+  return tape.constant(tape.value(a));
 }
 
 Var transpose(Tape& tape, Var a, Index dim0, Index dim1) {
-  return tape.record(
-      "transpose", transposed(tape.value(a), dim0, dim1), {a},
-      [dim0, dim1](const Tensor& grad) { return std::vector<Tensor>{transposed(grad, dim0, dim1)}; });
+  const auto swap = [dim0, dim1](const Tensor& v) { return transposed(v, dim0, dim1); };
+  return recordLinear(tape, "transpose", swap(tape.value(a)), a, swap, swap);
 }
 
 Var t(Tape& tape, Var a) {
@@ -218,63 +261,42 @@ Var mT(Tape& tape, Var a) {
 
 Var reshape(Tape& tape, Var a, const Shape& shape) {
   const Tensor& x = tape.value(a);
-  return tape.record("reshape", reshaped(x, shape), {a},
-                     [&x](const Tensor& grad) { return std::vector<Tensor>{Tensor(x.shape, grad.data)}; });
+  Tensor value = reshaped(x, shape);
+  const auto as = [](const Shape& wanted) {
+    return [wanted](const Tensor& v) { return Tensor(wanted, v.data); };
+  };
+  return recordLinear(tape, "reshape", value, a, as(x.shape), as(value.shape));
 }
 
-Var sum(Tape& tape, Var a, const Shape& dims, bool keepdim) {
+namespace {
+
+// Σ over dims, times scale.
+Var recordSum(Tape& tape, const char* name, Var a, const Shape& dims, bool keepdim, double divisor) {
   const Tensor& x = tape.value(a);
   const Shape kept = summed(x, dims, true).shape;
-  return tape.record("sum", summed(x, dims, keepdim), {a}, [&x, kept](const Tensor& grad) {
-    return std::vector<Tensor>{expanded(Tensor(kept, grad.data), x.shape)};
-  });
+  const auto forward = [dims, keepdim, divisor](const Tensor& v) {
+    return mapped(summed(v, dims, keepdim), [divisor](double s) { return s / divisor; });
+  };
+  const auto back = [&x, kept, divisor](const Tensor& grad) {
+    return expanded(mapped(Tensor(kept, grad.data), [divisor](double g) { return g / divisor; }), x.shape);
+  };
+  return recordLinear(tape, name, forward(x), a, back, forward);
+}
+
+}  // namespace
+
+Var sum(Tape& tape, Var a, const Shape& dims, bool keepdim) {
+  return recordSum(tape, "sum", a, dims, keepdim, 1);
 }
 
 Var mean(Tape& tape, Var a, const Shape& dims, bool keepdim) {
   const Tensor& x = tape.value(a);
-  Tensor total = summed(x, dims, keepdim);
   const Shape kept = summed(x, dims, true).shape;
   double count = 1;  // of the reduced sizes alone: a size of 0 elsewhere must not turn this into 0/0
   for (std::size_t d = 0; d < kept.size(); ++d) {
     if (kept[d] != x.shape[d]) count *= static_cast<double>(x.shape[d]);
   }
-  for (double& value : total.data) value /= count;
-  return tape.record("mean", total, {a}, [&x, kept, count](const Tensor& grad) {
-    const Tensor share = mapped(grad, [count](double g) { return g / count; });
-    return std::vector<Tensor>{expanded(Tensor(kept, share.data), x.shape)};
-  });
-}
-
-Var exp(Tape& tape, Var a) {
-  return recordEach(
-      tape, "exp", a, [](double x) { return std::exp(x); },
-      [](double grad, double, double y) { return grad * y; });
-}
-
-Var log(Tape& tape, Var a) {
-  return recordEach(
-      tape, "log", a, [](double x) { return std::log(x); },
-      [](double grad, double x, double) { return grad / x; });
-}
-
-Var tanh(Tape& tape, Var a) {
-  return recordEach(
-      tape, "tanh", a, [](double x) { return std::tanh(x); },
-      [](double grad, double, double y) { return grad * (1 - y * y); });
-}
-
-Var relu(Tape& tape, Var a) {
-  return recordEach(
-      tape, "relu", a, [](double x) { return x <= 0 ? 0.0 : x; },
-      [](double grad, double, double y) { return y <= 0 ? 0.0 : grad; });
-}
-
-Var pow(Tape& tape, Var a, double exponent) {
-  return recordEach(
-      tape, "pow", a, [exponent](double x) { return std::pow(x, exponent); },
-      [exponent](double grad, double x, double) {
-        return exponent == 0 ? 0.0 : grad * (exponent * std::pow(x, exponent - 1));
-      });
+  return recordSum(tape, "mean", a, dims, keepdim, count);
 }
 
 }  // namespace nabla

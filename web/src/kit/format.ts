@@ -27,6 +27,10 @@ export function formatFixed(x: number, decimals: number): string {
 /** The shortest text that reads back as the same float64: for fields and links. */
 export const exactNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
 
+/** Without an exponent, which an attribute of ARIA does not understand. */
+export const plainNumber = (x: number): string =>
+  /e/.test(String(x)) ? x.toLocaleString('en-US', { useGrouping: false, maximumSignificantDigits: 6 }) : String(x);
+
 /** A complex number, a + bi. */
 export function formatComplex(re: number, im: number, digits = 4): string {
   if (im === 0) return formatNumber(re, digits);

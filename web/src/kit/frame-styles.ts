@@ -202,11 +202,26 @@ export const frameStyles = css`
     padding: 0.2em 0.3em;
     min-height: 32px;
   }
+  /* A function is longer than a number: its field takes what the row leaves. */
+  .controls > .field:has(input.function) {
+    flex: 1 1 16rem;
+    max-width: 26rem;
+  }
   input.function {
     width: 100%;
     min-width: 14ch;
     font-family: var(--nabla-mono);
     font-weight: 500;
+  }
+  select {
+    font: inherit;
+    color: inherit;
+    background: var(--nabla-card);
+    border: 1px solid var(--nabla-edge);
+    border-radius: 10px;
+    padding: 0.2em 0.5em;
+    min-height: 32px;
+    max-width: 100%;
   }
   .culprit {
     font-size: var(--nabla-text-s);
@@ -277,6 +292,7 @@ export const frameStyles = css`
   @media (pointer: coarse) {
     input[type='range'],
     input[type='text'],
+    select,
     .segments label,
     .switch,
     summary {

@@ -120,8 +120,25 @@ function vector(
   return svg`<g class="vector role-${item.role} ${item.dashed ? 'dashed' : ''}" aria-hidden="true">
     <line x1=${x0} y1=${y0} x2=${x1 - head * 0.7 * ux} y2=${y1 - head * 0.7 * uy} />
     <polygon points="${x1},${y1} ${tip(1)} ${tip(-1)}" />
-    ${item.label ? svg`<text class="label" x=${x1 + 10 * ux} y=${y1 + 10 * uy + 4} text-anchor=${ux < -0.3 ? 'end' : ux > 0.3 ? 'start' : 'middle'}>${item.label}</text>` : nothing}
+    ${item.label ? tipLabel(m, item.label, [x1, y1], [ux, uy]) : nothing}
   </g>`;
+}
+
+/** About the width of a letter of a label, in units of the viewBox. */
+export const LETTER = 7.5;
+
+/** The name of an arrow beyond its tip; where the picture ends before the name does, above the tip or below it. */
+function tipLabel(m: Mapping, label: string, [x, y]: Point, [ux, uy]: Point): SVGTemplateResult {
+  const [width, edge] = [label.length * LETTER, WIDTH / 2];
+  const fits = Math.abs(x + 10 * ux) + width <= edge || Math.abs(ux) <= 0.3;
+  const anchor = ux < -0.3 === fits ? 'end' : 'start';
+  const at = {
+    x: fits ? x + 10 * ux : Math.max(4 - edge, Math.min(edge - 4, x)),
+    y: fits ? y + 10 * uy + 4 : y + (uy < 0 ? -8 : 18),
+    anchor: Math.abs(ux) <= 0.3 ? 'middle' : anchor,
+  };
+  const high = Math.max(12 - m.height / 2, Math.min(m.height / 2 - 4, at.y));
+  return svg`<text class="label" x=${at.x} y=${high} text-anchor=${at.anchor}>${label}</text>`;
 }
 
 function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
@@ -133,7 +150,7 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
       return '';
     }
     const [x, y] = m.px(p);
-    const command = `${pen ? 'L' : 'M'}${x.toFixed(2)} ${y.toFixed(2)}`;
+    const command = `${pen ? 'L' : 'M'}${far(x).toFixed(2)} ${far(y).toFixed(2)}`;
     pen = true;
     return command;
   });
@@ -146,13 +163,27 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
   </g>`;
 }
 
-function segments(m: Mapping, item: Segments): SVGTemplateResult {
-  const p = item.points;
+/** Far outside the picture is far enough: beyond 10²¹ toFixed writes an exponent, which no path can read. */
+const far = (px: number): number => Math.min(1e6, Math.max(-1e6, px));
+
+/** The last path of an array of strokes: contours stay as they are while a handle is dragged over them. */
+const paths = new WeakMap<Float64Array, { readonly view: string; readonly d: string }>();
+
+function segmentsPath(m: Mapping, p: Float64Array): string {
+  const { x, y } = m.window;
+  const view = [...x, ...y, m.height].join(' ');
+  const known = paths.get(p);
+  if (known?.view === view) return known.d;
   let d = '';
   for (let i = 0; i + 3 < p.length; i += 4) {
     const [x0, y0] = m.px([p[i] as number, p[i + 1] as number]);
     const [x1, y1] = m.px([p[i + 2] as number, p[i + 3] as number]);
     if (Number.isFinite(x0 + y0 + x1 + y1)) d += `M${x0.toFixed(1)} ${y0.toFixed(1)}L${x1.toFixed(1)} ${y1.toFixed(1)}`;
   }
-  return svg`<path class="segments role-${item.role} ${item.thin ? 'thin' : ''}" d=${d} opacity=${item.opacity ?? 1} aria-hidden="true" />`;
+  paths.set(p, { view, d });
+  return d;
+}
+
+function segments(m: Mapping, item: Segments): SVGTemplateResult {
+  return svg`<path class="segments role-${item.role} ${item.thin ? 'thin' : ''}" d=${segmentsPath(m, item.points)} opacity=${item.opacity ?? 1} aria-hidden="true" />`;
 }

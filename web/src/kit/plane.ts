@@ -3,8 +3,8 @@
 
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatNumber } from './format';
-import { axes, drawItem } from './plane-drawing';
+import { formatNumber, plainNumber } from './format';
+import { axes, drawItem, LETTER } from './plane-drawing';
 import type { paintFields } from './plane-field';
 import { isDrawable, type Field, type Handle, type PlaneItem, type Point, type Window } from './plane-items';
 import { keyMove } from './plane-keys';
@@ -13,7 +13,7 @@ import { planeStyles } from './plane-styles';
 import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
 
-export { roomFor, type Handle, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
+export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
 
 let painter: { readonly paintFields: typeof paintFields } | undefined;
 
@@ -151,9 +151,11 @@ export class NablaPlane extends LitElement {
 
   #handle(m: Mapping, h: Handle): SVGTemplateResult {
     const [x, y] = m.px(h.at);
-    const [lx, anchor] = x >= 0 ? [14, 'start'] : [-14, 'end'];
+    // Outwards, unless the picture ends before the label does.
+    const outwards = Math.abs(x) + 14 + h.label.length * LETTER <= WIDTH / 2;
+    const [lx, anchor] = x >= 0 === outwards ? [14, 'start'] : [-14, 'end'];
     return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
-        aria-label=${h.name} aria-valuemin=${m.window.x[0]} aria-valuemax=${m.window.x[1]} aria-valuenow=${h.at[0]}
+        aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}
         @keydown=${(e: KeyboardEvent) => this.#key(e, h)}
         @pointerdown=${(e: PointerEvent) => this.#grab(e, h.key)}>

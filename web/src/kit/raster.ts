@@ -87,8 +87,9 @@ export class NablaRaster extends LitElement {
     if (!canvas || !context) return;
     // One device pixel a cell, enlarged by CSS without smoothing: sharp at any size.
     const size = Math.max(1, Math.floor(480 / Math.max(rows, cols)));
-    canvas.width = cols * size;
-    canvas.height = rows * size;
+    // Setting the size, even to what it is, allocates the canvas anew; every cell is painted over anyway.
+    if (canvas.width !== cols * size) canvas.width = cols * size;
+    if (canvas.height !== rows * size) canvas.height = rows * size;
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < cols; c++) {
         context.fillStyle = this.#color(at(this.value, r, c));

@@ -49,7 +49,7 @@ function rankings({ result: { words, ranking: r }, width }: Here<Result>): Templ
     <table>
       <thead>
         <tr>
-          <th scope="col"></th>
+          <th scope="col">rank</th>
           <th scope="col">cosine</th>
           <th scope="col">dot product</th>
           <th scope="col">distance</th>

@@ -145,7 +145,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'random', dim: 1000 },
       cause:
-        'A thousand pairs of random vectors, and nearly every pair at a right angle: the cosine is a sum of a thousand small terms of either sign, and its width is 1/√1000.',
+        'Five hundred pairs of random vectors, and nearly every pair at a right angle: the cosine is a sum of a thousand small terms of either sign, and its width is 1/√1000.',
     },
     {
       id: 'long',

@@ -18,6 +18,6 @@ print("shadow of a on b:", (value / (b @ b) * b).tolist())
 print("neuron:", torch.nn.functional.linear(a, b[None], torch.tensor([bias])).item())
 
 torch.manual_seed(seed)
-pairs = torch.randn(2000, 1000)[:, :d]  # a thousand pairs, seen in their first d entries
+pairs = torch.randn(1000, 1000)[:, :d]  # five hundred pairs, seen in their first d entries
 cosines = torch.nn.functional.cosine_similarity(pairs[0::2], pairs[1::2])
 print(f"width {cosines.square().mean().sqrt():.4f}, 1/sqrt(d) {d**-0.5:.4f}")

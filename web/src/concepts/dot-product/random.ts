@@ -9,7 +9,7 @@ import { frac, num, op, root, row, sym, words } from '../../kit/formula';
 import type { Here, Lens } from './lens';
 import { readout } from '../../kit/readout';
 
-const PAIRS = 1000;
+const PAIRS = 500;
 const MOST = 1000;
 const BINS = 81;
 
@@ -21,7 +21,7 @@ interface Result {
   readonly expected: Float64Array;
 }
 
-/** Two million random numbers, drawn once a seed: the slider only looks at more or fewer entries of the same vectors. */
+/** A million random numbers, drawn once a seed (about 50 ms): the slider only looks at more or fewer entries of the same vectors. */
 let drawn: { readonly seed: number; readonly sample: Sample } | undefined;
 
 function sampleOf(engine: Engine, seed: number): Sample {

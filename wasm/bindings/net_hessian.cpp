@@ -1,0 +1,11 @@
+#include "net_hessian.h"
+
+#include "bind.h"
+
+using namespace nabla;
+
+EMSCRIPTEN_BINDINGS(net_hessian) {
+  BIND_STRUCT(NetHessian, value, gradient, hessian, curvature, zeros, alive, fitX, fit, ritz, topErrors,
+              products);
+  js::bind<&netHessian>("netHessian(parameters, inputs, targets, act, of, seed)");
+}

@@ -1,0 +1,11 @@
+#include "surface.h"
+
+#include "bind.h"
+
+using namespace nabla;
+
+EMSCRIPTEN_BINDINGS(surface) {
+  BIND_STRUCT(Surface, mesh, sliceX, sliceY, tangentX, tangentY, base, point);
+
+  js::bind<&surface>("surface(f, at, x, y, azimuth, lines)");
+}

@@ -1,0 +1,157 @@
+// Ways down, the model that they trust, and how long a step may be.
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "contours.h"
+#include "decimal.h"
+#include "hessian.h"
+#include "hessian_sweep.h"
+
+namespace nabla {
+namespace {
+
+constexpr double kArrived = 1e-12;
+constexpr double kFar = 1e6;
+constexpr int kMostSteps = 1000;
+
+enum class Way { Gradient, Newton, Damped };
+
+Way wayOf(const std::string& method) {
+  if (method == "gradient") return Way::Gradient;
+  if (method == "newton") return Way::Newton;
+  if (method == "damped") return Way::Damped;
+  throw InvalidArgument("method must be gradient, newton or damped, not " + method);
+}
+
+// The step to add; empty when Newton's equations have no solution.
+Vector stepOf(Way way, const SecondOrder& at, double lr, double damping) {
+  if (way == Way::Gradient) return -lr * at.gradient;
+  Matrix h = at.hessian;
+  if (way == Way::Damped) h.diagonal().array() += damping;
+  return solvedOrEmpty(h, -at.gradient);
+}
+
+bool isFinite(const SecondOrder& at) {
+  return std::isfinite(at.value) && at.gradient.allFinite() && at.hessian.allFinite();
+}
+
+Vector evenly(double from, double to, Index count) {
+  Vector out(count);
+  for (Index i = 0; i < count; ++i) {
+    out(i) = from + (to - from) * static_cast<double>(i) / static_cast<double>(count - 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+DescentPath descentPath(const std::string& f, const std::string& variables, const Vector& start,
+                        const std::string& method, double lr, double damping, int steps) {
+  const Expression parsed = parseScalar(f, variables);
+  const Way way = wayOf(method);
+  require_size(start, static_cast<Index>(parsed.variables().size()), "start");
+  require_finite(start, "start");
+  if (!(lr >= 0 && std::isfinite(lr))) throw InvalidArgument("lr must be at least 0 and finite");
+  if (!(damping >= 0 && std::isfinite(damping)))
+    throw InvalidArgument("damping must be at least 0 and finite");
+  if (steps < 0 || steps > kMostSteps) throw InvalidArgument("steps must be from 0 to 1000");
+
+  std::vector<Vector> points{start};
+  std::vector<double> values, norms;
+  DescentPath out;
+  out.status = "running";
+  for (int k = 0;; ++k) {
+    const Vector& x = points.back();
+    const SecondOrder at = secondOrder(parsed, x);
+    values.push_back(at.value);
+    norms.push_back(at.gradient.stableNorm());
+    out.stoppedAt = k;
+    out.ending = isFinite(at) ? curvature((at.hessian + at.hessian.transpose()) / 2).definiteness : "";
+    if (out.ending.empty()) {
+      out.status = "not finite";
+    } else if (x.cwiseAbs().maxCoeff() > kFar) {
+      out.status = "diverged";
+    } else if (norms.back() <= kArrived) {
+      out.status = "arrived";
+    }
+    if (k == steps || out.status != "running") break;
+    const Vector step = stepOf(way, at, lr, damping);
+    if (step.size() == 0) {
+      out.status = "singular";
+      break;
+    }
+    const Vector next = x + step;
+    if (!next.allFinite()) {
+      out.status = "diverged";
+      break;
+    }
+    points.push_back(next);
+  }
+  const auto count = static_cast<Index>(points.size());
+  out.points = Matrix(count, start.size());
+  for (Index k = 0; k < count; ++k) out.points.row(k) = points[static_cast<std::size_t>(k)].transpose();
+  out.values = Eigen::Map<const Vector>(values.data(), count);
+  out.gradientNorms = Eigen::Map<const Vector>(norms.data(), count);
+  return out;
+}
+
+std::string bowlText(double l1, double l2, double degrees) {
+  if (!std::isfinite(l1) || !std::isfinite(l2) || !std::isfinite(degrees)) {
+    throw InvalidArgument("l1, l2 and degrees must be finite");
+  }
+  const double angle = degrees * std::numbers::pi / 180, c = std::cos(angle), s = std::sin(angle);
+  const double xx = l1 * c * c + l2 * s * s, xy = (l1 - l2) * c * s, yy = l1 * s * s + l2 * c * c;
+  return decimalText(xx / 2) + "*x^2 + " + decimalText(xy) + "*x*y + " + decimalText(yy / 2) + "*y^2";
+}
+
+Landscape quadraticLandscape(const std::string& f, const Vector& point, const Vector& window, int n,
+                             int levels) {
+  const Expression parsed = parseScalar(f, "x,y");
+  require_size(point, 2, "point");
+  require_size(window, 4, "window");
+  require_finite(point, "point");
+  require_finite(window, "window");
+  if (n < 2 || n > 400) throw InvalidArgument("n must be from 2 to 400");
+  const Vector xs = evenly(window(0), window(1), n), ys = evenly(window(2), window(3), n);
+  const Matrix values = parsed.evaluateGrid(xs, ys);
+  Matrix model(n, n);
+  const SecondOrder at = secondOrder(parsed, point);
+  for (Index i = 0; i < n; ++i) {
+    const double dy = ys(i) - point(1);
+    for (Index j = 0; j < n; ++j) {
+      const double dx = xs(j) - point(0);
+      const double bend = at.hessian(0, 0) * dx * dx + (at.hessian(0, 1) + at.hessian(1, 0)) * dx * dy +
+                          at.hessian(1, 1) * dy * dy;
+      model(i, j) = at.value + at.gradient(0) * dx + at.gradient(1) * dy + bend / 2;
+    }
+  }
+  const Vector x = window.head(2), y = window.tail(2);
+  Landscape out;
+  out.levels = contourLevels(values, levels);
+  out.lines = contours(values, x, y, out.levels);
+  out.modelLines = contours(model, x, y, out.levels);
+  return out;
+}
+
+StabilityBand stabilityBand(double l1, double l2, double lr, int count) {
+  const double largest = std::max(std::abs(l1), std::abs(l2));
+  if (!std::isfinite(largest) || largest == 0)
+    throw InvalidArgument("l1 and l2 must be finite and not both 0");
+  if (!std::isfinite(lr)) throw InvalidArgument("lr must be finite");
+  if (count < 2 || count > 1000) throw InvalidArgument("count must be from 2 to 1000");
+  StabilityBand out;
+  out.end = 1.4 * 2 / largest;
+  out.rates = evenly(0, out.end, count);
+  out.factors = Matrix(count, 2);
+  for (Index i = 0; i < count; ++i) {
+    out.factors(i, 0) = std::abs(1 - out.rates(i) * l1);
+    out.factors(i, 1) = std::abs(1 - out.rates(i) * l2);
+  }
+  out.now1 = std::abs(1 - lr * l1);
+  out.now2 = std::abs(1 - lr * l2);
+  return out;
+}
+
+}  // namespace nabla

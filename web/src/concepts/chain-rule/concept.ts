@@ -1,0 +1,281 @@
+import { defineConcept } from '../../kit/parameters';
+
+const input = { kind: 'number', role: 'data', min: -10, max: 10, step: 0.1 } as const;
+
+export default defineConcept({
+  slug: 'chain-rule',
+  summary: 'Along a path slopes multiply, and where paths meet they add: that is all that backpropagation does.',
+  prerequisites: ['derivative', 'partial-derivatives'],
+  symbols: {
+    'f(g(x))': 'a composition: g first, then f',
+    'f′(g(x)) · g′(x)': 'the product of the local slopes, each taken where its own input is',
+    '∂f/∂v': 'the adjoint of a node v: how much the output moves for each unit that v moves',
+    v̇: 'the tangent of a node: how much it moves for each unit that the input moves',
+    vjp: 'vector–Jacobian product: one step of reverse mode',
+    jvp: 'Jacobian–vector product: one step of forward mode',
+  },
+  height: { narrow: 1500, medium: 900, wide: 900 },
+  parameters: {
+    lens: {
+      kind: 'choice',
+      label: 'look at',
+      role: 'parameter',
+      description:
+        'The walk through the graph, how the product grows or shrinks, what it costs, and how it goes wrong.',
+      default: 'graph',
+      options: { graph: 'the graph', product: 'the running product', cost: 'the cost', tape: 'spoil the tape' },
+    },
+    f: {
+      kind: 'function',
+      label: 'function',
+      python: 'f',
+      role: 'parameter',
+      description: 'What is composed: a function of x, y, w and b, or up to three of them separated by commas.',
+      default: '(x^2 + 1)^3',
+      variables: ['x', 'y', 'w', 'b'],
+      lambda: 'lambda x, y, w, b: (x**2 + 1)**3',
+    },
+    x: { ...input, label: 'x', python: 'x', description: 'The first input.', default: 2 },
+    y: { ...input, label: 'y', python: 'y', description: 'The second input, where the function has it.', default: 1 },
+    w: { ...input, label: 'w', python: 'w', description: 'A weight, where the function has it.', default: 0.5 },
+    b: { ...input, label: 'b', python: 'b', description: 'A bias, where the function has it.', default: 0.25 },
+    repeat: {
+      kind: 'integer',
+      label: 'layers',
+      python: 'layers',
+      role: 'parameter',
+      description: 'How many times the function is fed with its own value: 2 means f(f(x)).',
+      default: 1,
+      min: 1,
+      max: 40,
+      step: 1,
+    },
+    mode: {
+      kind: 'choice',
+      label: 'mode',
+      role: 'parameter',
+      description:
+        'Reverse mode goes back from the output once the values are known; forward mode carries slopes along.',
+      default: 'reverse',
+      options: { reverse: 'reverse', forward: 'forward' },
+    },
+    step: {
+      kind: 'integer',
+      label: 'step',
+      role: 'parameter',
+      description: 'How many steps of the walk are done; more than there are means all.',
+      default: 200,
+      min: 0,
+      max: 200,
+      step: 1,
+    },
+    from: {
+      kind: 'choice',
+      label: 'move',
+      role: 'data',
+      description: 'The input that forward mode moves.',
+      default: 'x',
+      options: { x: 'x', y: 'y', w: 'w', b: 'b' },
+    },
+    output: {
+      kind: 'integer',
+      label: 'output',
+      role: 'result',
+      description: 'The output that reverse mode goes back from, where there are several.',
+      default: 1,
+      min: 1,
+      max: 3,
+      step: 1,
+    },
+    c: {
+      kind: 'number',
+      label: 'constant c',
+      role: 'parameter',
+      description: 'The number of the tiles “+ c” and “× c”.',
+      default: 3,
+      min: -10,
+      max: 10,
+      step: 0.5,
+    },
+    own: {
+      kind: 'function',
+      label: 'own tile, of u',
+      role: 'parameter',
+      description: 'What the tile “own” does to its input u.',
+      default: 'u^3',
+      variables: ['u'],
+    },
+    meet: {
+      kind: 'choice',
+      label: 'where paths meet',
+      role: 'parameter',
+      description: 'Whether gradients that arrive at one node are added up, or each overwrites the one before.',
+      default: 'add',
+      options: { add: 'gradients add', assign: 'the last one stays' },
+    },
+    cut: {
+      kind: 'integer',
+      label: 'detached link',
+      role: 'parameter',
+      description: 'The link, counted from 1 in the order of evaluation, whose source is detached; 0 is none.',
+      default: 0,
+      min: 0,
+      max: 128,
+      step: 1,
+    },
+    edit: {
+      kind: 'integer',
+      label: 'changed in place',
+      role: 'parameter',
+      description: 'The node, counted from 1 with the inputs first, that add_ changes before backward(); 0 is none.',
+      default: 0,
+      min: 0,
+      max: 64,
+      step: 1,
+    },
+  },
+  presets: [
+    {
+      id: 'neuron',
+      label: 'a neuron and its loss',
+      kind: 'example',
+      values: { f: '(tanh(w*x + b) - y)^2', x: 0.8, y: 1, w: 0.5, b: 0.2 },
+      cause:
+        'One walk back from the loss reaches the weight, the bias, the input and the target: all four slopes for the price of one walk.',
+    },
+    {
+      id: 'shared',
+      label: 'a shared weight',
+      kind: 'example',
+      values: { f: 'tanh(w*x)', x: 1.5, w: 1.2, repeat: 4 },
+      cause:
+        'The same w acts in every layer, so its gradient is a sum with one share from each, as in a recurrent net.',
+    },
+    {
+      id: 'dead',
+      label: 'a gate that is shut',
+      kind: 'example',
+      values: { f: 'relu(3*sin(x)^2 - 2)', x: 0.6 },
+      cause:
+        'relu hands back the gradient where its input is positive and 0 where it is not: one factor of 0 makes the whole product 0.',
+    },
+    {
+      id: 'skip',
+      label: 'a way around',
+      kind: 'example',
+      values: { lens: 'product', f: 'x + tanh(w*x)', x: 0.5, w: 0.5, repeat: 12 },
+      cause:
+        'Every layer adds its input to its output, so each slope is 1 plus something: the product has a path without a single small factor.',
+    },
+    {
+      id: 'many-outputs',
+      label: 'one input, three outputs',
+      kind: 'example',
+      values: { lens: 'cost', f: 'sin(x), cos(x), x^3', x: 0.7 },
+      cause: 'With more outputs than inputs the forward walk is the cheaper one: it is run once for each input.',
+    },
+    {
+      id: 'vanishing',
+      label: '20 sigmoids',
+      kind: 'break',
+      values: { lens: 'product', f: 'sigmoid(x)', x: 0, repeat: 20 },
+      cause:
+        'A sigmoid is nowhere steeper than ¼, so twenty of them multiply the gradient by less than 0.25²⁰ = 9.1·10⁻¹³, wherever x is.',
+      cure: {
+        label: 'lead a way around',
+        sentence: 'Add each layer to its input: the slope becomes 1 + σ′, and the product no longer vanishes.',
+        values: { f: 'x + sigmoid(x)' },
+      },
+    },
+    {
+      id: 'exploding',
+      label: '20 times × 3',
+      kind: 'break',
+      values: { lens: 'product', f: '3*x', x: 1, repeat: 20 },
+      cause: 'Twenty factors of 3 make 3²⁰ = 3 486 784 401: the gradient explodes as quickly as it vanished before.',
+      cure: {
+        label: 'scale the weight',
+        sentence: 'Choose weights whose gain is about 1 at the start, which is what initialisation is for.',
+        values: { f: '1*x' },
+      },
+    },
+    {
+      id: 'overwrite',
+      label: 'the last gradient stays',
+      kind: 'break',
+      values: { lens: 'tape', f: 'x*x + x', x: 3, meet: 'assign' },
+      cause:
+        'x is used three times and three gradients come back to it: 3 + 3 + 1. Stored with = in place of +=, only one is left.',
+      cure: {
+        label: 'add them up',
+        sentence: 'Accumulate: every use of a value has its share in the slope.',
+        values: { meet: 'add' },
+      },
+    },
+    {
+      id: 'hidden',
+      label: 'a fault that hides',
+      kind: 'break',
+      values: { lens: 'tape', meet: 'assign' },
+      cause:
+        'The same fault, and the check passes: in a plain chain every value is used once, so there is nothing to add.',
+      cure: {
+        label: 'use x twice',
+        sentence: 'Test a backward pass on a graph in which some value is used more than once.',
+        values: { f: 'x*x + x', x: 3 },
+      },
+    },
+    {
+      id: 'detach',
+      label: 'half detached',
+      kind: 'break',
+      values: { lens: 'tape', f: 'x*x', x: 3, cut: 2 },
+      cause:
+        'x * x.detach() has the right value and half the slope: the detached factor counts as a constant, and nothing raises an error.',
+      cure: {
+        label: 'join it again',
+        sentence: 'Detach only what shall be a constant, such as a target; gradcheck finds the rest.',
+        values: { cut: 0 },
+      },
+    },
+    {
+      id: 'no-graph',
+      label: 'no way back',
+      kind: 'break',
+      values: { lens: 'tape', cut: 2 },
+      cause:
+        'In a chain a single detached link separates the output from every input, so that backward() has nowhere to go and says so.',
+      cure: {
+        label: 'join it again',
+        sentence: 'Leave one path open from the output to what is to learn.',
+        values: { cut: 0 },
+      },
+    },
+    {
+      id: 'in-place',
+      label: 'changed in place',
+      kind: 'break',
+      values: { lens: 'tape', edit: 3 },
+      cause:
+        'The slope of u³ is 3u², so the tape has kept g. Then g.add_(1) wrote over it, and the version counter of g gives that away.',
+      cure: {
+        label: 'change h instead',
+        sentence:
+          'Write g = g + 1 to make a new tensor. Changing h is harmless: adding 1 has the slope 1 whatever h was, so nothing has kept it.',
+        values: { edit: 2 },
+      },
+    },
+    {
+      id: 'zero-times-infinity',
+      label: '0 · ∞',
+      kind: 'break',
+      values: { f: 'sqrt(x^2)', x: 0 },
+      cause: 'At 0 the slope of the root is infinite and that of the square is 0; their product is not a number.',
+      cure: {
+        label: 'say |x|',
+        sentence: 'Use a function whose own slope is defined there, or keep the root away from 0: √(x² + ε).',
+        values: { f: 'abs(x)', x: 0 },
+      },
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+import torch
+from torch.linalg import vector_norm
+
+torch.set_default_dtype(torch.float64)
+
+x = torch.tensor([1.5, 1.0])  # @param {type:"raw"}
+p = 1.0  # @param {type:"number"}
+start = torch.tensor([2.0, -1.5, 1.0, -0.5])  # @param {type:"raw"}
+lr = 0.1  # @param {type:"number"}
+penalty = 0.1  # @param {type:"number"}
+steps = 100  # @param {type:"integer"}
+
+for order in (p, 0.5, 1, 2, 4, torch.inf):
+    print(f"p = {order}:", vector_norm(x, ord=order).item())
+
+
+def descend(loss, weight_decay=0.0):
+    w = start.clone().requires_grad_()
+    optimizer = torch.optim.SGD([w], lr=lr, weight_decay=weight_decay)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss(w).backward()
+        optimizer.step()
+    return w.detach()
+
+
+print("none:", descend(lambda w: (w**2).sum()))
+print("L2:  ", descend(lambda w: (w**2).sum(), weight_decay=2 * penalty))
+print("L1:  ", descend(lambda w: (w**2).sum() + penalty * w.abs().sum()))
+
+# The proximal step: down the loss alone, then towards 0 by lr * penalty and no further.
+w = start.clone()
+for _ in range(steps):
+    w = torch.nn.functional.softshrink(w - lr * 2 * w, lr * penalty)
+print("prox:", w)
+
+layer = torch.nn.Parameter(torch.zeros(2))
+layer.grad = torch.tensor([2.4, 0.8])
+size = torch.nn.utils.clip_grad_norm_([layer], max_norm=1.0)
+print("clipped:", layer.grad, "from", size.item())

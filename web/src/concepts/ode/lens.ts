@@ -1,0 +1,127 @@
+// What each of the five lenses provides, and the words that they share.
+
+import { html, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import { formatNumber } from '../../kit/format';
+import type { Node } from '../../kit/formula';
+import type { Values } from '../../kit/parameters';
+import type { Interval } from '../../kit/plane-items';
+import type { Point } from '../../kit/plane';
+import type { Matrix } from '../../kit/values';
+import type { DataTable, View } from '../../kit/widget';
+import type concept from './concept';
+
+type Table = (typeof concept)['parameters'];
+export type State = Values<Table>;
+export type Here<R> = View<Table, R>;
+
+export interface Lens<R> {
+  compute(engine: Engine, state: State): R;
+  picture(view: Here<R>): TemplateResult;
+  sentence(view: Here<R>): string;
+  formula(view: Here<R>): Node;
+  table(view: Here<R>): DataTable;
+  warning?(view: Here<R>): string | undefined;
+}
+
+export type Comparison = ReturnType<Engine['odeCompare']>;
+export type Trace = Comparison['chosen'];
+
+/** Points of the smooth curves; as many as a wide plane can show. */
+export const CURVE = 240;
+
+export const METHODS = ['euler', 'midpoint', 'rk4', 'dopri5', 'implicit-euler', 'radau'] as const;
+export const NAMES: Readonly<Record<string, string>> = {
+  euler: 'Euler',
+  midpoint: 'midpoint',
+  rk4: 'RK4',
+  dopri5: 'Dormand–Prince',
+  'implicit-euler': 'implicit Euler',
+  radau: 'Radau',
+};
+
+/** These two choose their steps. */
+export const chooses = (method: string): boolean => method === 'dopri5' || method === 'radau';
+
+export interface Equations {
+  readonly u: string;
+  /** Empty for one unknown. */
+  readonly v: string;
+  readonly start: Float64Array;
+}
+
+export const equations = (state: State): Equations =>
+  state.dims === 'two'
+    ? { u: state.du, v: state.dv, start: state.start }
+    : { u: state.f, v: '', start: Float64Array.of(state.y0) };
+
+export function compare(engine: Engine, state: State, rival: string, curve = CURVE): Comparison {
+  const { u, v, start } = equations(state);
+  const step = chooses(state.method) ? 0 : state.dt;
+  // A rival takes the same steps; where the method chooses, it needs some of its own.
+  const other = rival === 'none' || rival === state.method || step === 0 ? '' : rival;
+  return engine.odeCompare(u, v, state.t0, state.t1, start, state.method, step, state.rtol, other, curve);
+}
+
+/** The standard controls of the equation itself. */
+export const equationControls = (view: Here<unknown>): TemplateResult =>
+  html`${view.control('dims')}
+  ${view.state.dims === 'two' ? html`${view.control('du')} ${view.control('dv')}` : view.control('f')}`;
+
+/** What is turned less often: folded away where there is little room. */
+export const aside = (width: number, content: TemplateResult): TemplateResult =>
+  width < 560
+    ? html`<details>
+        <summary>More</summary>
+        <div class="stack">${content}</div>
+      </details>`
+    : content;
+
+/** The numbers that a window must hold: a solution that runs to infinity is shown without its last part. */
+export const worthSeeing = ({ curve, outcome }: Trace): Float64Array =>
+  outcome === 'reached' ? curve.data : curve.data.subarray(0, curve.cols * Math.ceil(0.88 * curve.rows));
+
+export const lastRow = (m: Matrix): Float64Array => m.data.slice((m.rows - 1) * m.cols);
+export const rowOf = (m: Matrix, r: number): Float64Array => m.data.slice(r * m.cols, (r + 1) * m.cols);
+export const columnOf = (m: Matrix, c: number): number[] =>
+  Array.from({ length: m.rows }, (_, r) => m.data[r * m.cols + c] as number);
+
+/** y over t for one unknown, v over u for two. */
+export function pathOf(t: Float64Array, y: Matrix): Point[] {
+  return y.cols === 2
+    ? Array.from({ length: y.rows }, (_, r): Point => [y.data[2 * r] as number, y.data[2 * r + 1] as number])
+    : Array.from({ length: y.rows }, (_, r): Point => [t[r] as number, y.data[r] as number]);
+}
+
+/** A number, or a pair in parentheses. */
+export const valueText = (y: Float64Array, digits = 4): string => {
+  const parts = Array.from(y, (x) => formatNumber(x, digits));
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(', ')})`;
+};
+
+const ROUND = [1, 2, 2.5, 5, 10] as const;
+
+/** An interval with round ends that holds these numbers with some room: it rarely changes while something is dragged. */
+export function room(values: Iterable<number>, least = 0.5, margin = 0.06): Interval {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const x of values) {
+    if (!Number.isFinite(x)) continue;
+    low = Math.min(low, x);
+    high = Math.max(high, x);
+  }
+  if (low > high) return [-1, 1];
+  const size = Math.max(high - low, least);
+  const spare = Math.max(margin * size, (least - (high - low)) / 2);
+  const decade = 10 ** Math.floor(Math.log10(size / 4));
+  const grain = decade * (ROUND.find((r) => r * decade >= size / 8) ?? 10);
+  return [Math.floor((low - spare) / grain) * grain, Math.ceil((high + spare) / grain) * grain];
+}
+
+/** Room for what must be seen, and for what may leave as far as `reach` times beyond it. */
+export function roomWithin(must: readonly number[], may: readonly number[], reach = 3): Interval {
+  const seen = must.filter(Number.isFinite);
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const size = Math.max(high - low, 0.5);
+  const inside = may.filter((x) => x > low - reach * size && x < high + reach * size);
+  return room([...seen, ...inside]);
+}

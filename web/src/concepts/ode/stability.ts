@@ -1,0 +1,270 @@
+// Stability: |R(z)| over the complex plane with the dots Δt λ, and what becomes of the steps.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import { formatComplex, formatNumber } from '../../kit/format';
+import { fence, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
+import '../../kit/plane';
+import type { Handle, PlaneItem, Point, Window } from '../../kit/plane';
+import { readout } from '../../kit/readout';
+import type { DataTable } from '../../kit/widget';
+import {
+  aside,
+  chooses,
+  compare,
+  equationControls,
+  lastRow,
+  NAMES,
+  pathOf,
+  room,
+  roomWithin,
+  valueText,
+  worthSeeing,
+  type Comparison,
+  type Here,
+  type Lens,
+  type State,
+} from './lens';
+
+type Region = ReturnType<Engine['stabilityRegion']>;
+
+interface Result {
+  readonly found: Comparison;
+  readonly window: Window;
+  readonly region: Region;
+  readonly limit: number;
+}
+
+const ASPECT = 0.8;
+const COLS = 181;
+const ROWS = 145;
+/** Half widths that the window may have: it holds the dots where it can. */
+const SIZES = [4.5, 9, 20, 50, 120] as const;
+
+/** The region depends on the method and the window alone; a drag changes neither. */
+let known: { key: string; region: Region } | undefined;
+
+function regionOf(engine: Engine, method: string, { x, y }: Window): Region {
+  const key = `${method} ${x[0]} ${x[1]}`;
+  if (known?.key !== key) {
+    known = { key, region: engine.stabilityRegion(method, x[0], x[1], y[0], y[1], ROWS, COLS) };
+  }
+  return known.region;
+}
+
+function compute(engine: Engine, state: State): Result {
+  const found = compare(engine, state, 'none');
+  const far = Math.max(0, ...Array.from(found.z.re, Math.abs), ...Array.from(found.z.im, (b) => Math.abs(b) / ASPECT));
+  const half = SIZES.find((size) => far < 1.25 * size) ?? 120;
+  // More of the left half, where solutions fall.
+  const window: Window = { x: [-1.35 * half, 0.65 * half], y: [-ASPECT * half, ASPECT * half] };
+  return { found, window, region: regionOf(engine, state.method, window), limit: engine.stabilityLimit(state.method) };
+}
+
+const dotsOf = ({ z }: Comparison): Point[] => Array.from(z.re, (re, i): Point => [re, z.im[i] as number]);
+
+function picture(view: Here<Result>): TemplateResult {
+  const { state, result } = view;
+  const { found, window, region } = result;
+  const dots = dotsOf(found);
+  const { x, y } = window;
+  const inside = dots.filter((p) => p[0] > x[0] && p[0] < x[1] && Math.abs(p[1]) < y[1]);
+  const items: PlaneItem[] = [
+    { type: 'field', grid: region.log10Size, x, y, colors: 'diverging', domain: [-1, 1], opacity: 0.75 },
+    { type: 'segments', points: region.boundary, role: 'broken' },
+    { type: 'text', at: [x[0] + 0.03 * (x[1] - x[0]), y[0] + 0.05 * (y[1] - y[0])], text: 'edge: |R(z)| = 1' },
+    // The way of the dots as Δt grows.
+    ...dots.map((p): PlaneItem => ({
+      type: 'line',
+      points: [
+        [0, 0],
+        [100 * p[0], 100 * p[1]],
+      ],
+      role: 'data',
+      thin: true,
+      dashed: true,
+    })),
+    ...inside.slice(1).map((p): PlaneItem => ({ type: 'dots', points: [p], role: 'data', size: 6 })),
+    ...(inside[0] && !chooses(state.method)
+      ? [knob(view, inside[0])]
+      : inside[0]
+        ? [{ type: 'dots', points: [inside[0]], role: 'data', size: 6 } as const]
+        : []),
+  ];
+  return html`<div class="controls">${equationControls(view)} ${view.control('method')}</div>
+    <div class="columns">
+      <div class="panel">
+        <div class="caption">
+          one step multiplies by R(z) <span class="unit">blue: shrinks, orange: grows; z = Δt λ</span>
+        </div>
+        <nabla-plane
+          label=${`Stability region of ${NAMES[state.method] ?? ''} with the dots Δt λ`}
+          .window=${window}
+          .aspect=${ASPECT}
+          .items=${items}
+          xLabel="Re z"
+          yLabel="Im z"
+        ></nabla-plane>
+        ${inside.length < dots.length ? html`<p class="note">A dot lies outside, at z = ${list(found)}.</p>` : nothing}
+      </div>
+      <div class="panel">
+        <div class="caption">and the steps <span class="unit">green: the solution</span></div>
+        ${steps(view)}
+      </div>
+    </div>
+    <div class="controls">
+      ${view.control(chooses(state.method) ? 'rtol' : 'dt')}
+      ${aside(view.width, html`${view.control('t1')} ${view.control(state.dims === 'two' ? 'start' : 'y0')}`)}
+    </div>
+    ${readout([
+      ['λ at the start', eigenvalues(found), 'data'],
+      ['z = Δt λ', list(found), 'data'],
+      [
+        '|R(z)|',
+        Array.from(found.growth, (g) => formatNumber(g)).join(', ') || undefined,
+        found.unstable ? 'broken' : 'result',
+      ],
+      ['greatest stable Δt', Number.isFinite(found.greatestStep) ? found.greatestStep : 'no limit here', 'parameter'],
+      ['real axis from', Number.isFinite(result.limit) ? `${formatNumber(-result.limit)} to 0` : 'the whole left'],
+      [`${NAMES[state.method]} at T`, valueText(lastRow(found.chosen.y), 6), 'parameter'],
+    ])}`;
+}
+
+/** The dot is Δt: pulling it along its ray makes the step longer. */
+function knob({ state, result, set }: Here<Result>, at: Point): Handle {
+  const size = Math.hypot(at[0], at[1]);
+  return {
+    type: 'handle',
+    key: 'z',
+    at,
+    role: 'data',
+    label: 'Δt λ',
+    name: 'the dot Δt λ',
+    step: 0.02 * Math.max(1, result.window.x[1]),
+    move: ([x, y], done) => {
+      // Right and up mean along the ray for the keys as well, whichever way it points.
+      const along = (x * at[0] + y * at[1]) / (size * size);
+      set({ dt: Math.min(10, Math.max(0.001, Number((state.dt * along).toPrecision(4)))) }, { done });
+    },
+  };
+}
+
+function steps({ state, result: { found } }: Here<Result>): TemplateResult {
+  const { chosen, exact } = found;
+  const plane = state.dims === 'two';
+  const truth = plane ? worthSeeing(exact) : [...worthSeeing(exact), 0];
+  const across = (list: ArrayLike<number>, c: number) => Array.from(list).filter((_, i) => i % 2 === c);
+  const window: Window = plane
+    ? {
+        x: roomWithin(across(truth, 0), across(chosen.y.data, 0), 1),
+        y: roomWithin(across(truth, 1), across(chosen.y.data, 1), 1),
+      }
+    : { x: room([state.t0, state.t1], 0.1, 0.02), y: roomWithin(Array.from(truth), Array.from(chosen.y.data), 4) };
+  const points = pathOf(chosen.t, chosen.y);
+  return html`<nabla-plane
+    label="The steps beside the solution"
+    .window=${window}
+    .aspect=${ASPECT}
+    .items=${[
+      { type: 'line', points: pathOf(exact.curveT, exact.curve), role: 'result' },
+      { type: 'line', points, role: 'parameter', thin: points.length > 100 },
+      ...(points.length <= 200 ? [{ type: 'dots', points, role: 'parameter', size: 3.5 }] : []),
+    ]}
+    xLabel=${plane ? 'u' : 't'}
+    yLabel=${plane ? 'v' : 'y'}
+  ></nabla-plane>`;
+}
+
+const complexes = (z: { readonly re: Float64Array; readonly im: Float64Array }): string =>
+  Array.from(z.re, (re, i) => formatComplex(re, z.im[i] as number)).join(', ');
+const eigenvalues = ({ eigenvalues: found }: Comparison): string => complexes(found) || 'none: f has no slope there';
+const list = ({ z }: Comparison): string => complexes(z) || 'none';
+
+function sentence({ state, result: { found } }: Here<Result>): string {
+  const name = NAMES[state.method] ?? '';
+  if (found.growth.length === 0) return 'The right-hand side has no finite derivative at the start, so there is no λ.';
+  const most = Math.max(...found.growth);
+  const whole = `With Δt = ${formatNumber(found.step)} the dot Δt λ = ${list(found)}`;
+  const falls = Array.from(found.eigenvalues.re).every((x) => x < 0);
+  if (found.unstable)
+    return `${whole} lies outside: ${name} multiplies by ${formatNumber(most)} in every step while the solution falls.`;
+  if (falls)
+    return `${whole} lies ${most > 1 - 1e-9 ? 'on the edge' : 'inside'}: each step of ${name} multiplies by ${formatNumber(most)}.`;
+  return `${whole}; λ is not in the left half plane, so the solution itself does not fall, and each step of ${name} multiplies by ${formatNumber(most)}.`;
+}
+
+function formula({ state, result: { found } }: Here<Result>): Node {
+  const z = sym('z');
+  const powers = (n: number): Node => (n === 1 ? z : sup(z, num(n)));
+  const series = (count: number): Node =>
+    row(
+      num(1),
+      ...Array.from({ length: count }, (_, i) =>
+        row(op('+'), powers(i + 1), i > 0 ? words(`/${factorial(i + 1)}`) : words('')),
+      ),
+    );
+  const value: Readonly<Record<string, Node>> = {
+    euler: series(1),
+    midpoint: series(2),
+    rk4: series(4),
+    dopri5: row(series(5), op('+'), sup(z, num(6)), words('/600')),
+    'implicit-euler': row(words('1 / '), fence(row(num(1), op('−'), z))),
+    radau: row(
+      fence(row(num(1), op('+'), words('2'), z, words('/5'), op('+'), sup(z, num(2)), words('/20'))),
+      words(' / '),
+      fence(
+        row(
+          num(1),
+          op('−'),
+          words('3'),
+          z,
+          words('/5'),
+          op('+'),
+          words('3'),
+          sup(z, num(2)),
+          words('/20'),
+          op('−'),
+          sup(z, num(3)),
+          words('/60'),
+        ),
+      ),
+    ),
+  };
+  const most = found.growth.length > 0 ? Math.max(...found.growth) : Number.NaN;
+  return row(
+    sym('R'),
+    fence(z),
+    op('='),
+    value[state.method] ?? z,
+    ...(Number.isFinite(most)
+      ? [
+          op(','),
+          words(' '),
+          fence(row(sym('R'), fence(row(sym('Δt'), sym('λ')))), '|', '|'),
+          op('='),
+          num(most, found.unstable ? 'broken' : 'result'),
+        ]
+      : []),
+  );
+}
+
+const FACTORIALS = ['1', '1', '2', '6', '24', '120'] as const;
+const factorial = (n: number): string => FACTORIALS[n] ?? '';
+
+function table({ result: { found } }: Here<Result>): DataTable {
+  return {
+    caption: 'Eigenvalues of ∂f/∂y at the start, and what a step does along each',
+    columns: ['λ, real', 'λ, imaginary', 'Δt λ, real', 'Δt λ, imaginary', '|R(Δt λ)|'],
+    rows: Array.from(found.growth, (g, i) => [
+      found.eigenvalues.re[i] as number,
+      found.eigenvalues.im[i] as number,
+      found.z.re[i] as number,
+      found.z.im[i] as number,
+      g,
+    ]),
+  };
+}
+
+const warning = ({ result: { found } }: Here<Result>): string | undefined => found.chosen.reason || undefined;
+
+export const stability: Lens<Result> = { compute, picture, sentence, formula, table, warning };
