@@ -262,7 +262,7 @@ def heat_by_kernel(f, breaks, boundary, alpha, t, x):
 
 
 def cole_hopf(alpha, t, x):
-    """Burgers from sin πx: the integral of Cole and Hopf by adaptive quadrature, its potential in closed form."""
+    """Burgers from sin πx: the integral of Cole and Hopf by adaptive quadrature."""
 
     def weight(y):
         potential = (mpmath.cos(mpmath.pi * y) - 1) / (2 * alpha * mpmath.pi)
