@@ -202,13 +202,13 @@ TEST_CASE("metricProbe: numbers in closed form") {
   CHECK_THROWS_AS(metricProbe("x", pair(0, 0), kInfinity), InvalidArgument);
 }
 
-TEST_CASE("clipGradient agrees with torch.nn.utils") {
+TEST_CASE("clippingTurn agrees with torch.nn.utils") {
   for (const Json& c : fixture().at("clipped")) {
     const Vector g = pair(number(c.at("gradient").at(0)), number(c.at("gradient").at(1)));
     const double limit = number(c.at("limit"));
     CAPTURE(g.transpose());
     CAPTURE(limit);
-    const Clipped r = clipGradient(g, limit);
+    const ClippingTurn r = clippingTurn(g, limit);
     const Vector byValue = vector(c.at("byValue")), byNorm = vector(c.at("byNorm"));
     CHECK(sameNumbers(r.byValue, byValue));
     const double norm = number(c.at("norm"));
@@ -224,12 +224,12 @@ TEST_CASE("clipGradient agrees with torch.nn.utils") {
     }
   }
   // (20, 1) cut off at 1 becomes (1, 1): turned from atan(1/20) to 45°.
-  CHECK(gap(clipGradient(pair(20, 1), 1).turnByValue, 45 - std::atan(0.05) * 180 / std::numbers::pi) < 1e-12);
+  CHECK(gap(clippingTurn(pair(20, 1), 1).turnByValue, 45 - std::atan(0.05) * 180 / std::numbers::pi) < 1e-12);
   // 1e-6 stands beside the norm in the denominator: the result stays a little inside the limit.
-  CHECK(relativeGap(clipGradient(pair(3, 4), 1).coefficient, 1 / 5.000001) < 4 * kEpsilon);
-  CHECK(clipGradient(pair(0.3, 0.4), 1).coefficient == 1);
-  CHECK_THROWS_AS(clipGradient(pair(1, 1), -1), InvalidArgument);
-  CHECK_THROWS_AS(clipGradient(pair(1, 1), kNaN), InvalidArgument);
+  CHECK(relativeGap(clippingTurn(pair(3, 4), 1).coefficient, 1 / 5.000001) < 4 * kEpsilon);
+  CHECK(clippingTurn(pair(0.3, 0.4), 1).coefficient == 1);
+  CHECK_THROWS_AS(clippingTurn(pair(1, 1), -1), InvalidArgument);
+  CHECK_THROWS_AS(clippingTurn(pair(1, 1), kNaN), InvalidArgument);
 }
 
 TEST_CASE("torchGradient and sampledGradient agree with torch.gradient") {
@@ -260,11 +260,11 @@ TEST_CASE("torchGradient and sampledGradient agree with torch.gradient") {
   CHECK_THROWS_AS(sampledGradient("x", pair(0, 0), -1), InvalidArgument);
 }
 
-TEST_CASE("lineFit agrees with mse_loss, its autograd and lstsq") {
+TEST_CASE("lossProbe agrees with mse_loss, its autograd and lstsq") {
   for (const Json& c : fixture().at("fits")) {
     const Matrix data = matrix(c.at("data"));
     const Vector at = point(c.at("at")), gradient = vector(c.at("gradient")), best = vector(c.at("best"));
-    const LineFit r = lineFit(data, at);
+    const LossProbe r = lossProbe(data, at);
     CHECK(relativeGap(r.loss, number(c.at("loss"))) < 1e-13);
     CHECK(maxGap(r.gradient, gradient) < 1e-13 * std::max(1.0, gradient.norm()));
     REQUIRE(r.best.size() == best.size());
@@ -280,16 +280,16 @@ TEST_CASE("lineFit agrees with mse_loss, its autograd and lstsq") {
     CHECK(maxGap(r.best, best) < 1e-10 * (1 + best.norm()));
     CHECK(gap(r.bestLoss, number(c.at("bestLoss"))) < 1e-10 * (1 + r.bestLoss));
     CHECK(gap(r.astray, number(c.at("astray"))) < 1e-5);  // the fixture's arc cosine near 180°
-    CHECK(lineFit(data, r.best).norm < 1e-9 * (1 + best.norm()) * (1 + data.squaredNorm()));
+    CHECK(lossProbe(data, r.best).norm < 1e-9 * (1 + best.norm()) * (1 + data.squaredNorm()));
   }
-  CHECK_THROWS_AS(lineFit(Matrix(3, 3), pair(0, 0)), ShapeMismatch);
-  CHECK_THROWS_AS(lineFit(Matrix(0, 2), pair(0, 0)), ShapeMismatch);
-  CHECK_THROWS_AS(lineFit(fromRows({{1, kNaN}}), pair(0, 0)), InvalidArgument);
+  CHECK_THROWS_AS(lossProbe(Matrix(3, 3), pair(0, 0)), ShapeMismatch);
+  CHECK_THROWS_AS(lossProbe(Matrix(0, 2), pair(0, 0)), ShapeMismatch);
+  CHECK_THROWS_AS(lossProbe(fromRows({{1, kNaN}}), pair(0, 0)), InvalidArgument);
 }
 
-TEST_CASE("landscapes: the same function by text and by values; colours, lines and gaps") {
+TEST_CASE("contour maps: the same function by text and by values; colours, lines and gaps") {
   const Vector x = pair(-2, 2), y = pair(-1, 3);
-  const Landscape bowl = landscape("x^2 + (y - 1)^2", x, y, 41);
+  const ContourMap bowl = contourMap("x^2 + (y - 1)^2", x, y, 41);
   CHECK(bowl.shades.rows() == 41);
   CHECK(bowl.shades.minCoeff() == 0);
   CHECK(bowl.shades.maxCoeff() == 1);
@@ -305,31 +305,31 @@ TEST_CASE("landscapes: the same function by text and by values; colours, lines a
     CHECK(nearest < 0.0101);  // every second point of 41 on a width of 4: h = 0.2, an edge errs by h²/4
   }
   // The same function stretched by 10, over a window ten times as wide.
-  const Landscape stretched = stretchedLandscape("x^2 + (y - 1)^2", pair(-20, 20), y, 10, 41);
+  const ContourMap stretched = stretchedMap("x^2 + (y - 1)^2", pair(-20, 20), y, 10, 41);
   CHECK(maxGap(stretched.shades, bowl.shades) < 1e-12);
 
   // A line through two points: mean of (b)² and (w + b)² for x = 0, 1 and y = 0.
-  const Landscape loss = lineFitLandscape(fromRows({{0, 0}, {1, 0}}), x, pair(-1, 1), 21);
-  const Landscape typed = landscape("(y^2 + (x + y)^2) / 2", x, pair(-1, 1), 21);
+  const ContourMap loss = lossMap(fromRows({{0, 0}, {1, 0}}), x, pair(-1, 1), 21);
+  const ContourMap typed = contourMap("(y^2 + (x + y)^2) / 2", x, pair(-1, 1), 21);
   CHECK(maxGap(loss.shades, typed.shades) < 1e-12);
   CHECK(maxGap(loss.levels, typed.levels) < 1e-12);
 
-  const Landscape half = landscape("sqrt(x)", x, y, 41);
+  const ContourMap half = contourMap("sqrt(x)", x, y, 41);
   CHECK(half.gaps == 20 * 41);
   CHECK(std::isnan(half.shades(0, 0)));
   CHECK(half.shades(0, 40) == 1);
-  const Landscape nothing = landscape("log(-1 - x^2)", x, y, 21);
+  const ContourMap nothing = contourMap("log(-1 - x^2)", x, y, 21);
   CHECK(nothing.gaps == 21 * 21);
   CHECK(std::isnan(nothing.low));
   CHECK(nothing.levels.size() == 0);
-  const Landscape flat = landscape("3", x, y, 21);
+  const ContourMap flat = contourMap("3", x, y, 21);
   CHECK(flat.levels.size() == 0);
   CHECK(flat.shades.maxCoeff() == 0);
 
-  CHECK_THROWS_AS(landscape("x", x, y, 40), InvalidArgument);
-  CHECK_THROWS_AS(landscape("x", x, y, 403), InvalidArgument);
-  CHECK_THROWS_AS(landscape("x", pair(1, 1), y, 41), InvalidArgument);
-  CHECK_THROWS_AS(landscape("x", pair(2, 1), y, 41), InvalidArgument);
-  CHECK_THROWS_AS(landscape("", x, y, 41), InvalidExpression);
-  CHECK_THROWS_AS(landscapeOf(Matrix::Zero(5, 7), x, y), ShapeMismatch);
+  CHECK_THROWS_AS(contourMap("x", x, y, 40), InvalidArgument);
+  CHECK_THROWS_AS(contourMap("x", x, y, 403), InvalidArgument);
+  CHECK_THROWS_AS(contourMap("x", pair(1, 1), y, 41), InvalidArgument);
+  CHECK_THROWS_AS(contourMap("x", pair(2, 1), y, 41), InvalidArgument);
+  CHECK_THROWS_AS(contourMap("", x, y, 41), InvalidExpression);
+  CHECK_THROWS_AS(contourMapOf(Matrix::Zero(5, 7), x, y), ShapeMismatch);
 }

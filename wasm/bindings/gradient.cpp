@@ -11,15 +11,15 @@ EMSCRIPTEN_BINDINGS(gradient) {
               contourAngle, chord, end, predicted, actual, rise, fall, measured, slopes);
   BIND_STRUCT(MetricProbe, gradient, natural, swing, steepest, slope, plainSlope, stretchedAt,
               stretchedGradient, stretchedPlain, stretchedAngle, ball);
-  BIND_STRUCT(Clipped, norm, coefficient, byNorm, byValue, turnByNorm, turnByValue);
+  BIND_STRUCT(ClippingTurn, norm, coefficient, byNorm, byValue, turnByNorm, turnByValue);
   BIND_STRUCT(SampledGradient, values, exact, estimate, unitSpacing, corner, cornerExact);
-  BIND_STRUCT(LineFit, loss, gradient, norm, residuals, best, bestLoss, astray);
+  BIND_STRUCT(LossProbe, loss, gradient, norm, residuals, best, bestLoss, astray);
 
   bind<&gradientProbe>("gradientProbe(f, at, angle, step, scale)");
   bind<&metricProbe>("metricProbe(f, at, stretch)");
-  bind<&stretchedLandscape>("stretchedLandscape(f, x, y, stretch, n)");
-  bind<&clipGradient>("clipGradient(gradient, limit)");
+  bind<&stretchedMap>("stretchedMap(f, x, y, stretch, n)");
+  bind<&clippingTurn>("clippingTurn(gradient, limit)");
   bind<&sampledGradient>("sampledGradient(f, at, spacing)");
-  bind<&lineFit>("lineFit(data, at)");
-  bind<&lineFitLandscape>("lineFitLandscape(data, w, b, n)");
+  bind<&lossProbe>("lossProbe(data, at)");
+  bind<&lossMap>("lossMap(data, w, b, n)");
 }

@@ -199,19 +199,19 @@ MetricProbe metricProbe(const std::string& f, const Vector& at, double stretch) 
   return out;
 }
 
-Landscape stretchedLandscape(const std::string& f, const Vector& x, const Vector& y, double stretch, int n) {
+ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, double stretch, int n) {
   requirePositive(stretch, "stretch");
   require_interval(x, "x");
   require_interval(y, "y");
   if (n < 3 || n > 401 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 401.");
-  return landscapeOf(planar(f).evaluateGrid(Vector(spaced(x, n) / stretch), spaced(y, n)), x, y);
+  return contourMapOf(planar(f).evaluateGrid(Vector(spaced(x, n) / stretch), spaced(y, n)), x, y);
 }
 
-Clipped clipGradient(const Vector& gradient, double limit) {
+ClippingTurn clippingTurn(const Vector& gradient, double limit) {
   if (!(limit >= 0) || !std::isfinite(limit))
     throw InvalidArgument("limit must be a finite number, at least 0.");
   require_size(gradient, 2, "gradient");
-  Clipped out;
+  ClippingTurn out;
   out.norm = length(gradient);
   const double ratio = limit / (out.norm + 1e-6);
   out.coefficient = ratio > 1 ? 1 : ratio;  // NaN stays
@@ -284,12 +284,12 @@ T meanSquaredError(const Matrix& data, const T& w, const T& b) {
 
 }  // namespace
 
-LineFit lineFit(const Matrix& data, const Vector& at) {
+LossProbe lossProbe(const Matrix& data, const Vector& at) {
   requireData(data);
   requirePoint(at);
   using D = Dual<double, 2>;
   const D loss = meanSquaredError<D>(data, D::variable(at(0), 0), D::variable(at(1), 1));
-  LineFit out;
+  LossProbe out;
   out.loss = loss.value;
   out.gradient = pair(loss.slope[0], loss.slope[1]);
   out.norm = length(out.gradient);
@@ -307,7 +307,7 @@ LineFit lineFit(const Matrix& data, const Vector& at) {
   return out;
 }
 
-Landscape lineFitLandscape(const Matrix& data, const Vector& w, const Vector& b, int n) {
+ContourMap lossMap(const Matrix& data, const Vector& w, const Vector& b, int n) {
   requireData(data);
   require_interval(w, "w");
   require_interval(b, "b");
@@ -317,7 +317,7 @@ Landscape lineFitLandscape(const Matrix& data, const Vector& w, const Vector& b,
   for (Index i = 0; i < n; ++i) {
     for (Index j = 0; j < n; ++j) grid(i, j) = meanSquaredError<double>(data, ws(j), bs(i));
   }
-  return landscapeOf(grid, w, b);
+  return contourMapOf(grid, w, b);
 }
 
 }  // namespace nabla

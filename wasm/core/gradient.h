@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "landscape.h"
+#include "contour_map.h"
 #include "types.h"
 
 namespace nabla {
@@ -58,9 +58,9 @@ struct MetricProbe {
 MetricProbe metricProbe(const std::string& f, const Vector& at, double stretch);
 
 // f in the coordinates (stretch · x, y), over a window of those.
-Landscape stretchedLandscape(const std::string& f, const Vector& x, const Vector& y, double stretch, int n);
+ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, double stretch, int n);
 
-struct Clipped {
+struct ClippingTurn {
   double norm = 0;         // ‖g‖₂
   double coefficient = 0;  // min(1, limit / (‖g‖₂ + 1e-6)): what clip_grad_norm_ multiplies by
   Vector byNorm;           // coefficient · g
@@ -71,7 +71,7 @@ struct Clipped {
 
 // torch.nn.utils.clip_grad_norm_ (p = 2) and clip_grad_value_ on one gradient. limit: finite, ≥ 0. NaN in g
 // gives NaN, as there. Throws InvalidArgument.
-Clipped clipGradient(const Vector& gradient, double limit);
+ClippingTurn clippingTurn(const Vector& gradient, double limit);
 
 struct SampledGradient {
   Matrix values;       // (5, 5) f at point + spacing · (j − 2, i − 2)
@@ -89,7 +89,7 @@ SampledGradient sampledGradient(const std::string& f, const Vector& at, double s
 // at the edges. At least 2 entries that way. Throws ShapeMismatch, InvalidArgument.
 Matrix torchGradient(const Matrix& values, int dim, double spacing);
 
-struct LineFit {
+struct LossProbe {
   double loss = 0;  // mean (w x + b − y)²
   Vector gradient;  // (2) ∂L/∂w, ∂L/∂b
   double norm = 0;
@@ -101,9 +101,9 @@ struct LineFit {
 
 // A line through data: (n, 2) rows x, y, finite, n ≥ 1. at: (2) w, b. The gradient by dual numbers through
 // the same loop that computes the loss. Throws ShapeMismatch, InvalidArgument.
-LineFit lineFit(const Matrix& data, const Vector& at);
+LossProbe lossProbe(const Matrix& data, const Vector& at);
 
 // The loss over a window of (w, b).
-Landscape lineFitLandscape(const Matrix& data, const Vector& w, const Vector& b, int n);
+ContourMap lossMap(const Matrix& data, const Vector& w, const Vector& b, int n);
 
 }  // namespace nabla

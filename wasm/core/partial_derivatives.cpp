@@ -5,8 +5,6 @@
 #include <numbers>
 #include <vector>
 
-#include "real_functions.h"
-
 namespace nabla {
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "landscape.h"
+#include "contour_map.h"
 #include "tape.h"
 #include "types.h"
 

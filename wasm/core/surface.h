@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "landscape.h"
+#include "contour_map.h"
 #include "types.h"
 
 namespace nabla {

@@ -22,7 +22,7 @@ export interface Lens<R> {
   warning?(view: Here<R>): string | undefined;
 }
 
-export type Landscape = ReturnType<Engine['landscape']>;
+export type ContourMap = ReturnType<Engine['contourMap']>;
 
 /** Height over width of the maps. */
 export const ASPECT = 0.84;
@@ -34,17 +34,17 @@ export const windowOf = ({ reach }: State): Window => ({
   y: [-reach * ASPECT, reach * ASPECT],
 });
 
-const lastMap = remember<Landscape>();
+const lastMap = remember<ContourMap>();
 
 /** Colours and contours of f; made anew only when the text or the window changes, not while the point is dragged. */
-export function mapOf(engine: Engine, state: State): Landscape {
+export function mapOf(engine: Engine, state: State): ContourMap {
   const { x, y } = windowOf(state);
   return lastMap(`${state.reach} ${state.f}`, () =>
-    engine.landscape(state.f, Float64Array.from(x), Float64Array.from(y), POINTS),
+    engine.contourMap(state.f, Float64Array.from(x), Float64Array.from(y), POINTS),
   );
 }
 
-export const ground = (map: Landscape): PlaneItem[] => [
+export const ground = (map: ContourMap): PlaneItem[] => [
   {
     type: 'field',
     grid: map.shades,

@@ -18,7 +18,7 @@ import {
   pointOf,
   times,
   type Here,
-  type Landscape,
+  type ContourMap,
   type Lens,
   type State,
 } from './lens';
@@ -30,13 +30,13 @@ const EXTENT = 3;
 
 type Result = ReturnType<typeof compute>;
 
-const lastMap = remember<Landscape>();
+const lastMap = remember<ContourMap>();
 
 const compute = (engine: Engine, state: State) => ({
   map: lastMap(state.data.data.join(' '), () =>
-    engine.lineFitLandscape(state.data, Float64Array.from(W), Float64Array.from(B), POINTS),
+    engine.lossMap(state.data, Float64Array.from(W), Float64Array.from(B), POINTS),
   ),
-  fit: engine.lineFit(state.data, state.line),
+  fit: engine.lossProbe(state.data, state.line),
 });
 
 function map({ state, result: { map: land, fit }, set }: Here<Result>): TemplateResult {

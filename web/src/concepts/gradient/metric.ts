@@ -20,14 +20,14 @@ import {
   typedPoint,
   windowOf,
   type Here,
-  type Landscape,
+  type ContourMap,
   type Lens,
   type State,
 } from './lens';
 
 type Result = ReturnType<typeof compute>;
 
-const lastMap = remember<Landscape>();
+const lastMap = remember<ContourMap>();
 
 function compute(engine: Engine, state: State) {
   const metric = engine.metricProbe(state.f, state.p, state.stretch);
@@ -37,7 +37,7 @@ function compute(engine: Engine, state: State) {
   const window = { x: [x - reach, x + reach], y: [y - reach * ASPECT, y + reach * ASPECT] } as const;
   const key = [state.f, reach, state.stretch, x, y].join(' ');
   const stretched = lastMap(key, () =>
-    engine.stretchedLandscape(state.f, Float64Array.from(window.x), Float64Array.from(window.y), state.stretch, 101),
+    engine.stretchedMap(state.f, Float64Array.from(window.x), Float64Array.from(window.y), state.stretch, 101),
   );
   return { map: mapOf(engine, state), metric, window, stretched };
 }

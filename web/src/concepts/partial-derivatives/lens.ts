@@ -23,7 +23,7 @@ export interface Lens<R> {
 }
 
 export type Partials = ReturnType<Engine['partials']>;
-export type Landscape = ReturnType<Engine['landscape']>;
+export type ContourMap = ReturnType<Engine['contourMap']>;
 
 export const ASPECT = 0.92;
 const POINTS = 161;
@@ -35,13 +35,13 @@ export const windowOf = ({ reach }: State): Window => ({
   y: [-reach * ASPECT, reach * ASPECT],
 });
 
-const lastMap = remember<Landscape>();
+const lastMap = remember<ContourMap>();
 
 /** Colours and contours of f; made anew only when the text or the window changes, not while the point is dragged. */
-export function mapOf(engine: Engine, state: State): Landscape {
+export function mapOf(engine: Engine, state: State): ContourMap {
   const { x, y } = windowOf(state);
   return lastMap(`${state.reach} ${state.f}`, () =>
-    engine.landscape(state.f, Float64Array.from(x), Float64Array.from(y), POINTS),
+    engine.contourMap(state.f, Float64Array.from(x), Float64Array.from(y), POINTS),
   );
 }
 
@@ -50,7 +50,7 @@ export function partialsOf(engine: Engine, state: State): Partials {
   return engine.partials(state.f, state.p, Float64Array.from(x), Float64Array.from(y), SLICE);
 }
 
-export const ground = (map: Landscape): PlaneItem[] => [
+export const ground = (map: ContourMap): PlaneItem[] => [
   {
     type: 'field',
     grid: map.shades,

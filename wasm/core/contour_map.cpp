@@ -1,4 +1,4 @@
-#include "landscape.h"
+#include "contour_map.h"
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +35,7 @@ Vector spaced(const Vector& interval, int n) {
   return out;
 }
 
-Landscape landscapeOf(const Matrix& grid, const Vector& x, const Vector& y) {
+ContourMap contourMapOf(const Matrix& grid, const Vector& x, const Vector& y) {
   require_interval(x, "x");
   require_interval(y, "y");
   const Index n = grid.rows();
@@ -43,7 +43,7 @@ Landscape landscapeOf(const Matrix& grid, const Vector& x, const Vector& y) {
     throw ShapeMismatch("grid is " + shape_text(grid) +
                         "; it must be square with an odd number of points each way.");
   }
-  Landscape out;
+  ContourMap out;
   out.x = widened(x, n);
   out.y = widened(y, n);
   const Vector range = valueRange(grid, kOutermost);
@@ -62,11 +62,11 @@ Landscape landscapeOf(const Matrix& grid, const Vector& x, const Vector& y) {
   return out;
 }
 
-Landscape landscape(const std::string& f, const Vector& x, const Vector& y, int n) {
+ContourMap contourMap(const std::string& f, const Vector& x, const Vector& y, int n) {
   require_interval(x, "x");
   require_interval(y, "y");
   if (n < 3 || n > 401 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 401.");
-  return landscapeOf(Expression::parse(f, {"x", "y"}).evaluateGrid(spaced(x, n), spaced(y, n)), x, y);
+  return contourMapOf(Expression::parse(f, {"x", "y"}).evaluateGrid(spaced(x, n), spaced(y, n)), x, y);
 }
 
 Slopes slopesAt(const Expression& f, const Vector& at) {

@@ -8,7 +8,7 @@
 
 namespace nabla {
 
-struct Landscape {
+struct ContourMap {
   // (n, n) row 0 at the smallest y: 0 to 1 in step with the levels, for colours. NaN where f is not finite.
   Matrix shades;
   Vector x, y;      // (2) each: the outer edges of the shades' cells, half a cell beyond the window
@@ -22,10 +22,10 @@ struct Landscape {
 // f over the window x × y (both (2), finite, rising), sampled at n × n points with the window's corners among
 // them. n: 3 to 401, odd: every second point carries the contours. Throws InvalidExpression, InvalidArgument,
 // ShapeMismatch.
-Landscape landscape(const std::string& f, const Vector& x, const Vector& y, int n);
+ContourMap contourMap(const std::string& f, const Vector& x, const Vector& y, int n);
 
 // The same for values that are known already: grid (n, n) over the window.
-Landscape landscapeOf(const Matrix& grid, const Vector& x, const Vector& y);
+ContourMap contourMapOf(const Matrix& grid, const Vector& x, const Vector& y);
 
 // n equally spaced numbers from the first entry of an interval to the second. n ≥ 2.
 Vector spaced(const Vector& interval, int n);
