@@ -18,7 +18,7 @@ export default defineConcept({
     σ: 'a singular value of J, the most or least a small change grows; here never a sigmoid',
     B: 'samples in a batch',
   },
-  height: { narrow: 1300, medium: 900, wide: 800 },
+  height: { narrow: 1744, medium: 1060, wide: 1018 },
   parameters: {
     lens: {
       kind: 'choice',
