@@ -18,7 +18,7 @@ EMSCRIPTEN_BINDINGS(gradient) {
   bind<&gradientProbe>("gradientProbe(f, at, angle, step, scale)");
   bind<&metricProbe>("metricProbe(f, at, stretch)");
   bind<&stretchedMap>("stretchedMap(f, x, y, stretch, n)");
-  bind<&clipGradient>("clipGradient(gradient, limit)");
+  bind<&clipTwoWays>("clipTwoWays(gradient, limit)");
   bind<&sampledGradient>("sampledGradient(f, at, spacing)");
   bind<&lossProbe>("lossProbe(data, at)");
   bind<&lossMap>("lossMap(data, w, b, n)");

@@ -207,7 +207,7 @@ ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, 
   return contourMapOf(planar(f).evaluateGrid(Vector(spaced(x, n) / stretch), spaced(y, n)), x, y);
 }
 
-Clipped clipGradient(const Vector& gradient, double limit) {
+Clipped clipTwoWays(const Vector& gradient, double limit) {
   if (!(limit >= 0) || !std::isfinite(limit))
     throw InvalidArgument("limit must be a finite number, at least 0.");
   require_size(gradient, 2, "gradient");

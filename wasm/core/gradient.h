@@ -71,7 +71,7 @@ struct Clipped {
 
 // torch.nn.utils.clip_grad_norm_ (p = 2) and clip_grad_value_ on one gradient. limit: finite, ≥ 0. NaN in g
 // gives NaN, as there. Throws InvalidArgument.
-Clipped clipGradient(const Vector& gradient, double limit);
+Clipped clipTwoWays(const Vector& gradient, double limit);
 
 struct SampledGradient {
   Matrix values;       // (5, 5) f at point + spacing · (j − 2, i − 2)
