@@ -1,4 +1,4 @@
-// npm test [check|scripts|core|wasm|web|e2e …]: all parts, or those named, and one line that adds them up.
+// npm test [check|scripts|fuzz|core|wasm|web|e2e …]: all parts, or those named, and one line that adds them up.
 import { PARTS, runPart } from './lib/tests.mjs';
 import { withLock } from './lib/lock.mjs';
 import { main, Problem } from './lib/problem.mjs';

@@ -69,6 +69,20 @@ export async function buildBench() {
   return join(folder, 'nabla_bench');
 }
 
+/** The fuzzer of the expression compiler, by a clang that has libFuzzer; answers the program's path. */
+export async function buildFuzzer(clang) {
+  await ensureHeaders();
+  const tools = await buildTools();
+  const folder = join(BUILD, 'fuzz', 'cmake');
+  await configure(`fuzzer ${clang}`, folder, tools, [
+    `-DCMAKE_CXX_COMPILER=${clang}`,
+    '-DNABLA_SANITIZE=OFF',
+    '-DNABLA_FUZZ=ON',
+  ]);
+  await build('fuzzer', folder, tools, 'nabla_fuzz_expression');
+  return join(folder, 'nabla_fuzz_expression');
+}
+
 async function configureWasm() {
   await ensureNodeModules();
   await ensureHeaders();

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "eigenvalues.h"
+#include "expression.h"
 #include "matrix_inverse.h"
 #include "matrix_multiplication.h"
 #include "pde.h"
@@ -66,9 +67,29 @@ double pinnStep() {
          steps;
 }
 
+// The longest texts of several kinds, and fields of the size that widgets draw.
+void reportExpressions() {
+  const auto report = [](const std::string& name, const std::function<double()>& run) {
+    std::printf("%s\t%.3f\n", name.c_str(), bestMicroseconds(run));
+    std::fflush(stdout);
+  };
+  for (const std::string piece : {"x+", "sin(x)*", "1.234567890123456789e-300*", "-2.5x^3"}) {
+    std::string text;
+    while (text.size() + piece.size() <= 979) text += piece;
+    text += 'x';
+    report("compile " + piece, [&] { return Expression::parse(text, {"x"})(0.5); });
+  }
+  const Vector axis = Vector::LinSpaced(400, -3, 3);
+  for (const std::string text : {"x*y/(x^2+y^2)", "exp(-(x^2+y^2))", "sin(x*y)+cos(x+y)+exp(-x*y/9)"}) {
+    const Expression f = Expression::parse(text, {"x", "y"});
+    report("grid " + text, [&] { return f.evaluateGrid(axis, axis)(7, 9); });
+  }
+}
+
 }  // namespace
 
 int main() {
+  reportExpressions();
   for (const Index n : {3, 8, 32, 128, 512}) {
     const Matrix a = filled(n, 1);
     const Matrix b = filled(n, 2);

@@ -40,6 +40,22 @@ export async function kernels() {
     times[`eig ${n}`] = best(() => engine.eig(a));
   }
   times['pinn step 256'] = pinnStep(engine, best);
+  return { ...times, ...expressions(engine, best) };
+}
+
+/** The longest texts of several kinds, each with its own blanks so that none is remembered, and fields as widgets draw them. */
+function expressions(engine, best) {
+  const times = {};
+  const at = Float64Array.of(0.5);
+  for (const piece of ['x+', 'sin(x)*', '1.234567890123456789e-300*', '-2.5x^3']) {
+    const text = `${piece.repeat(Math.floor(979 / piece.length))}x`;
+    let call = 0;
+    times[`compile ${piece}`] = best(() => engine.expressionValues(text + ' '.repeat(call++ % 16), 'x', at));
+  }
+  const axis = Float64Array.from({ length: 400 }, (_, i) => -3 + (6 * i) / 399);
+  for (const text of ['x*y/(x^2+y^2)', 'exp(-(x^2+y^2))', 'sin(x*y)+cos(x+y)+exp(-x*y/9)']) {
+    times[`grid ${text}`] = best(() => engine.expressionGrid(text, 'x,y', axis, axis));
+  }
   return times;
 }
 

@@ -202,13 +202,13 @@ TEST_CASE("metricProbe: numbers in closed form") {
   CHECK_THROWS_AS(metricProbe("x", pair(0, 0), kInfinity), InvalidArgument);
 }
 
-TEST_CASE("clipTwoWays agrees with torch.nn.utils") {
+TEST_CASE("clippingTurn agrees with torch.nn.utils") {
   for (const Json& c : fixture().at("clipped")) {
     const Vector g = pair(number(c.at("gradient").at(0)), number(c.at("gradient").at(1)));
     const double limit = number(c.at("limit"));
     CAPTURE(g.transpose());
     CAPTURE(limit);
-    const Clipped r = clipTwoWays(g, limit);
+    const ClippingTurn r = clippingTurn(g, limit);
     const Vector byValue = vector(c.at("byValue")), byNorm = vector(c.at("byNorm"));
     CHECK(sameNumbers(r.byValue, byValue));
     const double norm = number(c.at("norm"));
@@ -224,12 +224,12 @@ TEST_CASE("clipTwoWays agrees with torch.nn.utils") {
     }
   }
   // (20, 1) cut off at 1 becomes (1, 1): turned from atan(1/20) to 45°.
-  CHECK(gap(clipTwoWays(pair(20, 1), 1).turnByValue, 45 - std::atan(0.05) * 180 / std::numbers::pi) < 1e-12);
+  CHECK(gap(clippingTurn(pair(20, 1), 1).turnByValue, 45 - std::atan(0.05) * 180 / std::numbers::pi) < 1e-12);
   // 1e-6 stands beside the norm in the denominator: the result stays a little inside the limit.
-  CHECK(relativeGap(clipTwoWays(pair(3, 4), 1).coefficient, 1 / 5.000001) < 4 * kEpsilon);
-  CHECK(clipTwoWays(pair(0.3, 0.4), 1).coefficient == 1);
-  CHECK_THROWS_AS(clipTwoWays(pair(1, 1), -1), InvalidArgument);
-  CHECK_THROWS_AS(clipTwoWays(pair(1, 1), kNaN), InvalidArgument);
+  CHECK(relativeGap(clippingTurn(pair(3, 4), 1).coefficient, 1 / 5.000001) < 4 * kEpsilon);
+  CHECK(clippingTurn(pair(0.3, 0.4), 1).coefficient == 1);
+  CHECK_THROWS_AS(clippingTurn(pair(1, 1), -1), InvalidArgument);
+  CHECK_THROWS_AS(clippingTurn(pair(1, 1), kNaN), InvalidArgument);
 }
 
 TEST_CASE("torchGradient and sampledGradient agree with torch.gradient") {

@@ -1,4 +1,4 @@
-"""Fixtures of cosine similarity: F.cosine_similarity and its eps, F.normalize, top-k, and attention scores."""
+"""Fixtures of cosine similarity: the function and its eps, F.normalize, top-k, attention scores."""
 
 import fixtures
 import mpmath
@@ -52,8 +52,7 @@ def pair_cases():
             "module": number(torch.nn.CosineSimilarity(dim=0, eps=eps)(x, y)),
             # The formula printed on the page of nn.CosineSimilarity, which is not what it computes.
             "moduleFormula": number(
-                torch.dot(x, y)
-                / (torch.linalg.vector_norm(x) * torch.linalg.vector_norm(y)).clamp(min=eps)
+                torch.dot(x, y) / (torch.linalg.vector_norm(x) * torch.linalg.vector_norm(y)).clamp(min=eps)
             ),
             "normalized": number(F.normalize(x, dim=0) @ F.normalize(y, dim=0)),
             "unitX": array(F.normalize(x, dim=0)),
@@ -62,7 +61,7 @@ def pair_cases():
         p, q = [mpmath.mpf(v) for v in a], [mpmath.mpf(v) for v in b]
         norm_p, norm_q = (mpmath.sqrt(mpmath.fsum(v * v for v in r)) for r in (p, q))
         if norm_p > 0 and norm_q > 0:
-            cosine = mpmath.fsum(v * w for v, w in zip(p, q)) / (norm_p * norm_q)
+            cosine = mpmath.fsum(v * w for v, w in zip(p, q, strict=True)) / (norm_p * norm_q)
             case["exactCosine"] = number(cosine)
         yield case
 

@@ -1,4 +1,6 @@
-"""Fixtures of the dot product: geometry against PyTorch and 60 digits, rounding step by step, random pairs."""
+"""Fixtures of the dot product: geometry against 60 digits, rounding step by step, random pairs."""
+
+import itertools
 
 import fixtures
 import mpmath
@@ -43,19 +45,19 @@ def pairs():
 def exact(a, b):
     """The same in 60 digits; None where the geometry has no answer."""
     a, b = [mpmath.mpf(x) for x in a], [mpmath.mpf(x) for x in b]
-    value = mpmath.fsum(x * y for x, y in zip(a, b))
+    value = mpmath.fsum(x * y for x, y in zip(a, b, strict=True))
     norm_a, norm_b = (mpmath.sqrt(mpmath.fsum(x * x for x in v)) for v in (a, b))
     out = {"exactDot": number(value), "exactNormA": number(norm_a), "exactNormB": number(norm_b)}
     if norm_b > 0:
         along = value / norm_b**2
-        rest = [x - along * y for x, y in zip(a, b)]
+        rest = [x - along * y for x, y in zip(a, b, strict=True)]
         out["exactShadow"] = number(value / norm_b)
         out["exactProjection"] = array([float(along * y) for y in b])
         out["exactRejection"] = number(mpmath.sqrt(mpmath.fsum(x * x for x in rest)))
     if norm_a > 0 and norm_b > 0:
         u, v = [x / norm_a for x in a], [y / norm_b for y in b]
-        apart = mpmath.sqrt(mpmath.fsum((x - y) ** 2 for x, y in zip(u, v)))
-        together = mpmath.sqrt(mpmath.fsum((x + y) ** 2 for x, y in zip(u, v)))
+        apart = mpmath.sqrt(mpmath.fsum((x - y) ** 2 for x, y in zip(u, v, strict=True)))
+        together = mpmath.sqrt(mpmath.fsum((x + y) ** 2 for x, y in zip(u, v, strict=True)))
         out["exactCosine"] = number(value / (norm_a * norm_b))
         out["exactAngle"] = number(mpmath.degrees(2 * mpmath.atan2(apart, together)))
     return out
@@ -140,7 +142,9 @@ def rounded_cases():
                 "pairwise": number(pairwise(terms)),
                 "kahan": number(kahan(terms)),
                 "reversed": number(sum(reversed(terms[:-1]), terms[-1])),
-                "exact": number(mpmath.fsum(mpmath.mpf(p) * mpmath.mpf(q) for p, q in zip(a, b))),
+                "exact": number(
+                    mpmath.fsum(mpmath.mpf(p) * mpmath.mpf(q) for p, q in zip(a, b, strict=True))
+                ),
             }
 
 
@@ -180,14 +184,12 @@ def random_cases():
             "counts": array(torch.stack([torch.histc(row, bins, -1, 1) for row in cosines])),
             "deviation": array(cosines.square().mean(dim=1).sqrt()),
             "largest": array(cosines.abs().amax(dim=1)),
-            "nearlyRight": array(
-                100 * (cosines.acos().rad2deg() - 90).abs().lt(10).double().mean(dim=1)
-            ),
+            "nearlyRight": array(100 * (cosines.acos().rad2deg() - 90).abs().lt(10).double().mean(dim=1)),
         }
 
 
 def expected_cases():
-    """Shares of the bins by the regularised incomplete beta function: (cos θ + 1)/2 is Beta((d−1)/2, (d−1)/2)."""
+    """Shares of the bins by the incomplete beta function: (cos θ + 1)/2 is Beta((d−1)/2, (d−1)/2)."""
     for dim in (2, 3, 4, 5, 10, 100, 1000):
         for bins in (9, 81):
             half = mpmath.mpf(dim - 1) / 2
@@ -199,7 +201,7 @@ def expected_cases():
             yield {
                 "dim": dim,
                 "bins": bins,
-                "shares": array([float(q - p) for p, q in zip(edges, edges[1:])]),
+                "shares": array([float(q - p) for p, q in itertools.pairwise(edges)]),
             }
 
 

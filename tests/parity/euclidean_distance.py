@@ -19,7 +19,10 @@ rng = numpy.random.default_rng(2421)
 
 
 def exact_squared(a, b):
-    return sum(((mpmath.mpf(float(x)) - mpmath.mpf(float(y))) ** 2 for x, y in zip(a, b)), mpmath.mpf(0))
+    return sum(
+        ((mpmath.mpf(float(x)) - mpmath.mpf(float(y))) ** 2 for x, y in zip(a, b, strict=False)),
+        mpmath.mpf(0),
+    )
 
 
 def pairs():
@@ -137,7 +140,16 @@ def default_way_cases():
 
 
 def neighbour_cases():
-    for n, k, scale in [(1, 1, 1), (5, 1, 1), (5, 3, 1), (8, 5, 1), (12, 3, 20), (12, 7, 0.05), (30, 4, 1), (9, 9, 2)]:
+    for n, k, scale in [
+        (1, 1, 1),
+        (5, 1, 1),
+        (5, 3, 1),
+        (8, 5, 1),
+        (12, 3, 20),
+        (12, 7, 0.05),
+        (30, 4, 1),
+        (9, 9, 2),
+    ]:
         x, q = torch.tensor(rng.uniform(-4, 4, (n, 2))), torch.tensor(rng.uniform(-4, 4, 2))
         labels = torch.tensor(rng.integers(0, 3, n))
         weights = torch.tensor([float(scale), 1.0])
@@ -166,7 +178,9 @@ def least_absolute(x, y):
         [numpy.hstack([-x[:, None], -ones, -numpy.eye(n)]), numpy.hstack([x[:, None], ones, -numpy.eye(n)])]
     )
     free = [(None, None)] * 2 + [(0, None)] * n
-    solved = linprog([0, 0] + [1] * n, A_ub=left, b_ub=numpy.concatenate([-y, y]), bounds=free, method="highs")
+    solved = linprog(
+        [0, 0] + [1] * n, A_ub=left, b_ub=numpy.concatenate([-y, y]), bounds=free, method="highs"
+    )
     return solved.fun / n
 
 
@@ -192,7 +206,14 @@ def line_cases():
 
 
 def cloud_cases():
-    for points, dim, seed in [(100, 1, 0), (100, 2, 0), (100, 10, 0), (100, 100, 0), (100, 1000, 0), (50, 3, 7)]:
+    for points, dim, seed in [
+        (100, 1, 0),
+        (100, 2, 0),
+        (100, 10, 0),
+        (100, 100, 0),
+        (100, 1000, 0),
+        (50, 3, 7),
+    ]:
         torch.manual_seed(seed)
         x = torch.rand(points + 1, dim)
         d = (x[1:] - x[0]).norm(dim=1)

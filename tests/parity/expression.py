@@ -1,8 +1,10 @@
-"""Fixtures of typed functions: values and derivatives up to the third by mpmath, kinks and conventions by PyTorch.
+"""Fixtures of typed functions: values and derivatives up to the third by mpmath, kinks by PyTorch.
 
-Smooth cases are computed with 80 digits, of which far more than 40 are right after differencing, and compared with
-torch.func before anything is written; at kinks and edges PyTorch alone is asked.
+Smooth cases are computed with 80 digits, of which far more than 40 are right after differencing, and
+compared with torch.func before anything is written; at kinks and edges PyTorch alone is asked.
 """
+
+import re
 
 import mpmath
 import torch
@@ -16,43 +18,60 @@ F = torch.nn.functional
 SMOOTH = """
 x + y | x - y | x*y | x/y | -x^2 | x^2*y + x*y^2 | 2^3^2*x | x/y*x | (x + y)^5 | x^-3 | x^2.5 | x^(1/3)
 2^x | x^y | x^x | e^(x*y) | pi*x^2 | sqrt(x) | sqrt(1 + x^2 + y^2) | 1/(1 + x^2) | x*y/(x^2 + y^2)
-exp(x) | exp(-x^2/2) | expm1(x) | log(x) | log1p(x*y) | log2(x) | log10(x*y) | x*log(x) | log(1 + exp(x))
-sin(x) | cos(x) | tan(x) | sin(x*y) | sin(x)/x | cos(x)^2 - sin(x)^2 | sin(sin(sin(x))) | x^2*sin(1/x) | asin(x/2) | acos(x/2)
-atan(x) | atan2(y, x) | hypot(x, y) | sinh(x) | cosh(x) | tanh(x) | tanh(x*y)^2 | cbrt(x) | cbrt(x*y + 1)
-sigmoid(x) | sigmoid(2*x - y) | softplus(x) | softplus(-x*y) | silu(x) | gelu(x) | gelu(x)*silu(y) | erf(x) | erfc(x) | erf(x*y)
-relu(x)^3 | max(x, y)*min(x, y) | abs(x - y)*x | where(x > 0, x^3, y) | step(x)*x^2 + sign(y)*x
-(1 - x)^2 + 100*(y - x^2)^2 | (x^2 + y - 11)^2 + (x + y^2 - 7)^2 | 3*(1 - x)^2*exp(-x^2 - (y + 1)^2)
-tanh(0.5*x + 0.3*y - 0.2)*1.7 - sigmoid(x - y)*0.4 | exp(sin(x) + cos(y)) | log(x^2 + y^2)/2 | x^3 - 3*x*y^2
+exp(x) | exp(-x^2/2) | expm1(x) | log(x) | log1p(x*y) | log2(x) | log10(x*y) | x*log(x)
+log(1 + exp(x)) | sin(x) | cos(x) | tan(x) | sin(x*y) | sin(x)/x | cos(x)^2 - sin(x)^2
+sin(sin(sin(x))) | x^2*sin(1/x) | asin(x/2) | acos(x/2) | atan(x) | atan2(y, x) | hypot(x, y)
+sinh(x) | cosh(x) | tanh(x) | tanh(x*y)^2 | cbrt(x) | cbrt(x*y + 1)
+sigmoid(x) | sigmoid(2*x - y) | softplus(x) | softplus(-x*y) | silu(x) | gelu(x) | gelu(x)*silu(y)
+erf(x) | erfc(x) | erf(x*y) | relu(x)^3 | max(x, y)*min(x, y) | abs(x - y)*x | where(x > 0, x^3, y)
+step(x)*x^2 + sign(y)*x | (1 - x)^2 + 100*(y - x^2)^2 | (x^2 + y - 11)^2 + (x + y^2 - 7)^2
+3*(1 - x)^2*exp(-x^2 - (y + 1)^2) | tanh(0.5*x + 0.3*y - 0.2)*1.7 - sigmoid(x - y)*0.4
+exp(sin(x) + cos(y)) | log(x^2 + y^2)/2 | x^3 - 3*x*y^2
 """
 POINTS = [(0.7, 1.3), (1.9, 0.45)]
-FAR = ["sigmoid(x)", "softplus(x)", "tanh(x)", "gelu(x)", "erfc(x)", "silu(x)", "expm1(x)", "log1p(exp(x))", "sin(x)"]
+FAR = "sigmoid(x) | softplus(x) | tanh(x) | gelu(x) | erfc(x) | silu(x) | expm1(x) | log1p(exp(x)) | sin(x)"
 FAR_POINTS = [(-12.5, 0.0), (9.25, 0.0), (-0.01, 0.0)]
 
 KINKS = [
-    *[("relu(x)", x) for x in (0.0, -0.0, 1.0, -1.0)],
-    *[("abs(x)", x) for x in (0.0, 2.0, -2.0)],
-    *[(f, 0.0) for f in ("sqrt(x)", "log(x)", "x^0", "x^0.5", "x^1.5", "x^1", "x^2", "1/x", "x/x", "x^x")],
-    *[("sqrt(x^2)", 0.0), ("max(x, 1)", 1.0), ("min(x, 1)", 1.0), ("max(x, -x)", 0.0), ("asin(x)", 1.0), ("acos(x)", 1.0)],
-    *[("sign(x)", 0.0), ("floor(x)", 2.0), ("ceil(x)", 2.5), ("round(x)", 2.5), ("round(x)", 3.5), ("round(x)", -0.5)],
-    *[("sqrt(x)", -1.0), ("log(x)", -1.0), ("x^0.5", -2.0), ("x^2", -2.0), ("(-8)^(1/3)*x", 1.0), ("0^0*x", 1.0)],
-    *[("log1p(x)", -1.0), ("atan2(x, 0)", 0.0), ("hypot(x, 0)", 0.0), ("exp(x)", 800.0), ("sigmoid(x)", 800.0)],
-    *[("tanh(x)", 400.0), ("silu(x)", -800.0), ("2^x", 3.0), ("tan(x)", 1.5707963267948966), ("x^3", -1.5)],
-    *[("exp(exp(exp(x)))", 3.0), ("9^9^9^9 + x", 0.0), ("abs(x)^3", 0.0), ("relu(x)^2", 0.0), ("x^-1", -0.0)],
+    (
+        0.0,
+        "relu(x) | abs(x) | sqrt(x) | log(x) | x^0 | x^0.5 | x^1.5 | x^1 | x^2 | 1/x | x/x | x^x | sqrt(x^2)"
+        " | max(x, -x) | sign(x) | atan2(x, 0) | hypot(x, 0) | 9^9^9^9 + x | abs(x)^3 | relu(x)^2",
+    ),
+    (-0.0, "relu(x) | x^-1"),
+    (1.0, "relu(x) | max(x, 1) | min(x, 1) | asin(x) | acos(x) | (-8)^(1/3)*x | 0^0*x"),
+    (-1.0, "relu(x) | sqrt(x) | log(x) | log1p(x)"),
+    (2.0, "abs(x) | floor(x)"),
+    (-2.0, "abs(x) | x^0.5 | x^2"),
+    (2.5, "ceil(x) | round(x)"),
+    (3.5, "round(x)"),
+    (-0.5, "round(x)"),
+    (3.0, "2^x | exp(exp(exp(x)))"),
+    (-1.5, "x^3"),
+    (800.0, "exp(x) | sigmoid(x)"),
+    (-800.0, "silu(x)"),
+    (400.0, "tanh(x)"),
+    (1.5707963267948966, "tan(x)"),
 ]
+
+
+def texts(block):
+    return [text.strip() for line in block.strip().splitlines() for text in line.split("|")]
 
 
 def mp_names():
     mp = mpmath
-    names = {name: getattr(mp, name) for name in "exp log expm1 log1p sin cos tan asin acos atan atan2 sinh cosh tanh sqrt hypot erf erfc pi e sign".split()}
-    phi = lambda x: mp.erfc(-x / mp.sqrt(2)) / 2
-    return names | {
+    plain = (
+        "exp log expm1 log1p sin cos tan asin acos atan atan2 sinh cosh tanh sqrt hypot erf erfc pi e sign"
+    )
+    return {name: getattr(mp, name) for name in plain.split()} | {
         "log2": lambda x: mp.log(x) / mp.log(2),
         "log10": lambda x: mp.log(x) / mp.log(10),
         "cbrt": lambda x: mp.sign(x) * mp.root(abs(x), 3),
         "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
         "softplus": lambda x: mp.log1p(mp.exp(x)),
         "silu": lambda x: x / (1 + mp.exp(-x)),
-        "gelu": lambda x: x * phi(x),
+        "gelu": lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2,
         "relu": lambda x: max(x, mp.mpf(0)),
         "abs": abs,
         "max": max,
@@ -62,23 +81,28 @@ def mp_names():
     }
 
 
+def tensor(value):
+    return value if isinstance(value, torch.Tensor) else torch.tensor(float(value))
+
+
+def on_tensors(function):
+    return lambda *values: function(*map(tensor, values))
+
+
 def torch_names():
-    t = lambda v: v if isinstance(v, torch.Tensor) else torch.tensor(float(v))
-    one = lambda f: lambda x: f(t(x))
-    two = lambda f: lambda a, b: f(t(a), t(b))
-    plain = "exp log expm1 log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh sqrt erf erfc sigmoid relu abs sign floor ceil round".split()
-    names = {name: one(getattr(torch, name)) for name in plain}
-    return names | {
-        "atan2": two(torch.atan2),
-        "hypot": two(torch.hypot),
-        "max": two(torch.maximum),
-        "min": two(torch.minimum),
-        "cbrt": one(lambda x: torch.sign(x) * torch.abs(x) ** (1 / 3)),
-        "softplus": one(lambda x: F.softplus(x, threshold=40)),
-        "silu": one(F.silu),
-        "gelu": one(F.gelu),
-        "step": one(lambda x: (x > 0).double()),
-        "where": lambda c, a, b: torch.where(c, a, b),
+    plain = (
+        "exp log expm1 log1p log2 log10 sin cos tan asin acos atan atan2 sinh cosh tanh sqrt hypot erf erfc "
+        "sigmoid relu abs sign floor ceil round"
+    )
+    return {name: on_tensors(getattr(torch, name)) for name in plain.split()} | {
+        "max": on_tensors(torch.maximum),
+        "min": on_tensors(torch.minimum),
+        "cbrt": on_tensors(lambda x: torch.sign(x) * torch.abs(x) ** (1 / 3)),
+        "softplus": on_tensors(lambda x: F.softplus(x, threshold=40)),
+        "silu": on_tensors(F.silu),
+        "gelu": on_tensors(F.gelu),
+        "step": on_tensors(lambda x: (x > 0).double()),
+        "where": torch.where,
         "pi": torch.pi,
         "e": torch.e,
     }
@@ -86,65 +110,71 @@ def torch_names():
 
 def compiled(text, names, number_of):
     """f(x, y), its literals made by number_of so that 1/3 and 2^3^2 are not Python's floats and ints."""
-    import re
-
     source = re.sub(r"(?<![\w.])(\d+\.?\d*)", r"N('\1')", text.replace("^", "**"))
     code = compile(source, text, "eval")
     return lambda x, y: eval(code, {"N": number_of, "x": x, "y": y} | names)
 
 
-def smooth(text, at):
+def exact_derivatives(text, at):
     f = compiled(text, mp_names(), mpmath.mpf)
     point = tuple(mpmath.mpf(v) for v in at)
-    diff = lambda *order: mpmath.diff(f, point, order) if sum(order) else f(*point)
-    exact = {
+
+    def diff(*order):
+        value = mpmath.diff(f, point, order) if sum(order) else f(*point)
+        # What vanishes comes out of a difference as 1e-40 or so.
+        return 0.0 if abs(value) < mpmath.mpf(10) ** -30 else float(value)
+
+    return {
         "value": diff(0, 0),
         "gradient": [diff(1, 0), diff(0, 1)],
         "hessian": [diff(2, 0), diff(1, 1), diff(0, 2)],
         "third": diff(3, 0),
     }
-    # What vanishes comes out of a difference as 1e-40 or so.
-    clean = lambda v: mpmath.mpf(0) if abs(v) < mpmath.mpf(10) ** -30 else v
-    exact = {key: [clean(x) for x in v] if isinstance(v, list) else clean(v) for key, v in exact.items()}
+
+
+def smooth(text, at):
+    exact = exact_derivatives(text, at)
     g = compiled(text, torch_names(), float)
-    both = lambda v: torch.as_tensor(g(v[0], v[1])) + 0 * v.sum()
+
+    def both(v):
+        return torch.as_tensor(g(v[0], v[1])) + 0 * v.sum()
+
+    def agree(got, wanted):
+        torch.testing.assert_close(
+            got.reshape(-1), torch.tensor(wanted), rtol=1e-8, atol=1e-12, msg=lambda m: f"{text} at {at}: {m}"
+        )
+
     v = torch.tensor(at)
-    close = lambda a, b: torch.testing.assert_close(
-        a, torch.tensor([float(x) for x in b]).reshape(a.shape), rtol=1e-8, atol=1e-12, msg=lambda m: f"{text} at {at}: {m}"
-    )
-    close(both(v).reshape(1), [exact["value"]])
-    close(torch.func.grad(both)(v), exact["gradient"])
-    h = exact["hessian"]
-    close(torch.func.hessian(both)(v), [h[0], h[1], h[1], h[2]])
-    return {
-        "text": text,
-        "at": list(at),
-        "value": number(float(exact["value"])),
-        "gradient": [number(float(x)) for x in exact["gradient"]],
-        "hessian": [number(float(x)) for x in h],
-        "third": number(float(exact["third"])),
-    }
+    xx, xy, yy = exact["hessian"]
+    agree(both(v), [exact["value"]])
+    agree(torch.func.grad(both)(v), exact["gradient"])
+    agree(torch.func.hessian(both)(v), [xx, xy, xy, yy])
+    return {"text": text, "at": list(at)} | exact
 
 
 def kink(text, x):
+    """A power with a plain exponent is an operation of its own to autograd, and the one example.py writes.
+
+    Where Python's own numbers raise an error or turn complex, literals are tensors: 0^0, 9^9^9^9, (-8)^(1/3).
+    """
     v = torch.tensor(x, requires_grad=True)
-    y = compiled(text, torch_names(), lambda s: torch.tensor(float(s)))(v, torch.tensor(0.0)) + 0 * v
-    # Literals are tensors here so that 0^0 and 9^9^9^9 are PyTorch's; a power with a plain exponent is another
-    # operation to autograd, and the one that example.py writes.
-    plain = compiled(text, torch_names(), float)
+    zero = torch.tensor(0.0)
     try:
-        y = plain(v, torch.tensor(0.0)) + 0 * v
-    except (OverflowError, ZeroDivisionError, TypeError):
-        pass
-    if isinstance(y, complex) or torch.is_complex(y):
-        y = compiled(text, torch_names(), lambda s: torch.tensor(float(s)))(v, torch.tensor(0.0)) + 0 * v
+        y = compiled(text, torch_names(), float)(v, zero) + 0 * v
+        good = not torch.is_complex(y)
+    except (OverflowError, ZeroDivisionError):
+        good = False
+    if not good:
+        y = compiled(text, torch_names(), lambda s: torch.tensor(float(s)))(v, zero) + 0 * v
     slope = torch.autograd.grad(y, v)[0]
     return {"text": text, "x": x, "value": number(y.item()), "slope": number(slope.item())}
 
 
-texts = [t.strip() for line in SMOOTH.strip().splitlines() for t in line.split("|")]
-cases = [smooth(t, p) for t in texts for p in POINTS if not (t.startswith("max") and p[0] == p[1])]
-cases += [smooth(t, p) for t in FAR for p in FAR_POINTS]
 if __name__ == "__main__":
-    groups = {"smooth": cases, "kinks": [kink(*k) for k in KINKS]}
-    write("expression", __file__, groups, note=f"smooth: mpmath {mpmath.__version__}, {mpmath.mp.dps} digits")
+    groups = {
+        "smooth": [smooth(text, at) for text in texts(SMOOTH) for at in POINTS]
+        + [smooth(text, at) for text in texts(FAR) for at in FAR_POINTS],
+        "kinks": [kink(text, x) for x, block in KINKS for text in texts(block)],
+    }
+    note = f"smooth: mpmath {mpmath.__version__}, {mpmath.mp.dps} digits"
+    write("expression", __file__, groups, note=note)

@@ -24,9 +24,19 @@ FUNCTIONS = [
         [(-1.2, 1), (1, 1), (0.5, 0.2), (-0.7, 2.4)],
         True,
     ),
-    ("sin(x) cos(y)", lambda m, x, y: m.sin(x) * m.cos(y), [(0.5, 0.7), (1.5707963267948966, 0), (-4, 9)], True),
+    (
+        "sin(x) cos(y)",
+        lambda m, x, y: m.sin(x) * m.cos(y),
+        [(0.5, 0.7), (1.5707963267948966, 0), (-4, 9)],
+        True,
+    ),
     ("exp(-(x^2 + y^2))", lambda m, x, y: m.exp(-(x * x + y * y)), [(0.5, -0.5), (3, 3), (30, 0)], True),
-    ("tanh(6x) + tanh(6y)", lambda m, x, y: m.tanh(6 * x) + m.tanh(6 * y), [(0.1, -0.2), (2, 2), (5, -4)], True),
+    (
+        "tanh(6x) + tanh(6y)",
+        lambda m, x, y: m.tanh(6 * x) + m.tanh(6 * y),
+        [(0.1, -0.2), (2, 2), (5, -4)],
+        True,
+    ),
     ("1 / (1 + x^2 + y^2)", lambda m, x, y: 1 / (1 + x * x + y * y), [(1, -1), (100, 3)], True),
     ("log(x) + sqrt(y)", lambda m, x, y: m.log(x) + m.sqrt(y), [(2, 3), (1e-6, 1e-6)], True),
     ("x exp(y) / (1 + y^2)", lambda m, x, y: x * m.exp(y) / (1 + y * y), [(0.2, 1.1), (-3, -2)], True),
@@ -81,7 +91,7 @@ def gradient_of(name, f, x, y, smooth):
         exact = exact_gradient(f, float(x), float(y))
         # Terms of the sum may be larger than the sum: measured by the size of the whole gradient.
         size = float(max(abs(exact[0]), abs(exact[1])))
-        assert all(close(a, b, size) for a, b in zip(g, exact)), (name, x, y, g, exact)
+        assert all(close(a, b, size) for a, b in zip(g, exact, strict=False)), (name, x, y, g, exact)
         return value, g, [float(v) for v in exact]
     return value, g, None
 
@@ -216,10 +226,10 @@ def fits():
             (g,) = torch.autograd.grad(loss, p)
             n = len(data)
             mx, my = [mpmath.mpf(float(v)) for v in x], [mpmath.mpf(float(v)) for v in y]
-            r = [w * s + b - t for s, t in zip(mx, my)]
-            exact = [2 * sum(e * s for e, s in zip(r, mx)) / n, 2 * sum(r) / n]
+            r = [w * s + b - t for s, t in zip(mx, my, strict=False)]
+            exact = [2 * sum(e * s for e, s in zip(r, mx, strict=False)) / n, 2 * sum(r) / n]
             size = float(max(abs(exact[0]), abs(exact[1])))
-            assert all(close(a, e, size) for a, e in zip(g, exact)), (data, w, b)
+            assert all(close(a, e, size) for a, e in zip(g, exact, strict=False)), (data, w, b)
             case = {
                 "data": array(data),
                 "at": [float(w), float(b)],

@@ -95,20 +95,30 @@ MORE = [
     ("three, trigonometric", "sin(x*y)*exp(z) + z**3/x", "xyz", [1.1, 0.4, -0.3]),
     ("log-sum-exp of four", "log(exp(x) + exp(y) + exp(z) + exp(w))", "xyzw", [0.5, -1.0, 2.0, 0.0]),
     ("five, quadratic form", "(a - 2*b + 3*c)**2 + (d*e)**2 - a*e", "abcde", [0.2, 1.0, -0.4, 0.7, -1.1]),
-    ("six, network", "(f + c*tanh(a*0.7 + b) + tanh(d)*e - 1)**2", "abcdef", [0.9, -0.2, 1.1, 0.3, -0.6, 0.1]),
-    ("six, chain", "sin(a*b) + cos(b*c) + exp(c*d/4) + d*e + tanh(e*f)", "abcdef", [0.3, 1.2, -0.8, 0.5, 0.9, -0.7]),
+    (
+        "six, network",
+        "(f + c*tanh(a*0.7 + b) + tanh(d)*e - 1)**2",
+        "abcdef",
+        [0.9, -0.2, 1.1, 0.3, -0.6, 0.1],
+    ),
+    (
+        "six, chain",
+        "sin(a*b) + cos(b*c) + exp(c*d/4) + d*e + tanh(e*f)",
+        "abcdef",
+        [0.3, 1.2, -0.8, 0.5, 0.9, -0.7],
+    ),
     ("one", "sin(x)/x", "x", [2.5]),
 ]
 
 
 def torch_function(text, names):
     code = compile(text, text, "eval")
-    return lambda p: eval(code, {**TORCH, **dict(zip(names, p))}) + 0 * p.sum()
+    return lambda p: eval(code, {**TORCH, **dict(zip(names, p, strict=False))}) + 0 * p.sum()
 
 
 def exact_function(text, names):
     code = compile(text, text, "eval")
-    return lambda *p: eval(code, {**EXACT, **dict(zip(names, p))})
+    return lambda *p: eval(code, {**EXACT, **dict(zip(names, p, strict=False))})
 
 
 def exact_hessian(text, names, at):
@@ -116,7 +126,12 @@ def exact_hessian(text, names, at):
     f, p, n = exact_function(text, names), [mpmath.mpf(x) for x in at], len(at)
     rows = mpmath.matrix(n, n)
     with mpmath.workdps(260):
-        h = [mpmath.mpf(10) ** -60 * max(1, abs(x)) if x == 0 or abs(x) > 1e-30 else abs(x) * mpmath.mpf(10) ** -60 for x in p]
+        h = [
+            mpmath.mpf(10) ** -60 * max(1, abs(x))
+            if x == 0 or abs(x) > 1e-30
+            else abs(x) * mpmath.mpf(10) ** -60
+            for x in p
+        ]
 
         def moved(*steps):
             q = list(p)
@@ -127,7 +142,12 @@ def exact_hessian(text, names, at):
         for i in range(n):
             rows[i, i] = (moved((i, 1)) - 2 * f(*p) + moved((i, -1))) / h[i] ** 2
             for j in range(i):
-                d = moved((i, 1), (j, 1)) - moved((i, 1), (j, -1)) - moved((i, -1), (j, 1)) + moved((i, -1), (j, -1))
+                d = (
+                    moved((i, 1), (j, 1))
+                    - moved((i, 1), (j, -1))
+                    - moved((i, -1), (j, 1))
+                    + moved((i, -1), (j, -1))
+                )
                 rows[i, j] = rows[j, i] = d / (4 * h[i] * h[j])
     return rows
 
@@ -141,7 +161,9 @@ def hessian_case(name, text, names, at):
     close = numpy.array([[float(exact[i, j]) for j in range(len(at))] for i in range(len(at))])
     size = numpy.abs(close).max()
     if name in ("gelu left", "bell far away", "softplus far", "sigmoid saturated"):
-        tolerance = 1e-6  # PyTorch cancels 1 + erf, 1 - s far out: only the exact numbers are held against us there
+        tolerance = (
+            1e-6  # PyTorch cancels 1 + erf, 1 - s far out: only the exact numbers are held against us there
+        )
     else:
         tolerance = 1e-11
     assert numpy.abs(h.numpy() - close).max() <= tolerance * max(size, 1e-300), (name, h, close)
@@ -173,7 +195,9 @@ def spectra():
         ("ravine", [[100.0, 0.0], [0.0, 1.0]]),
         ("three", [[4.0, 1, 0], [1, 3, 1], [0, 1, 2]]),
     ]:
-        values = [mpmath.mpf(x) for x in sorted(mpmath.eigsy(mpmath.matrix(h), eigvals_only=True), reverse=True)]
+        values = [
+            mpmath.mpf(x) for x in sorted(mpmath.eigsy(mpmath.matrix(h), eigvals_only=True), reverse=True)
+        ]
         top, low = values[0], values[-1]
         t = torch.linalg.eigvalsh(torch.tensor(h))
         assert abs(float(top) - t[-1].item()) < 1e-12
@@ -265,7 +289,10 @@ def nets():
 
 def mixed():
     """∂²f/∂x∂y of the classic without C², as limits of PyTorch's own first derivatives."""
-    f = lambda x, y: torch.where(x**2 + y**2 == 0, 0.0, x * y * (x**2 - y**2) / (x**2 + y**2))
+
+    def f(x, y):
+        return torch.where(x**2 + y**2 == 0, 0.0, x * y * (x**2 - y**2) / (x**2 + y**2))
+
     zero = torch.tensor(0.0)
     for step in (1.0, 0.1, 1e-3, 1e-6):
         k = torch.tensor(step)

@@ -50,14 +50,24 @@ MAPS = [
     ("inversion", ["x/(x**2 + y**2)", "y/(x**2 + y**2)"], "xy", [0.8, 0.3]),
     ("to polar", ["hypot(x, y)", "atan2(y, x)"], "xy", [-0.7, 0.4]),
     ("henon", ["1 - 1.4*x**2 + y", "0.3*x"], "xy", [0.6, 0.2]),
-    ("swirl", ["x*cos(x**2 + y**2) - y*sin(x**2 + y**2)", "x*sin(x**2 + y**2) + y*cos(x**2 + y**2)"], "xy", [0.5, 0.9]),
+    (
+        "swirl",
+        ["x*cos(x**2 + y**2) - y*sin(x**2 + y**2)", "x*sin(x**2 + y**2) + y*cos(x**2 + y**2)"],
+        "xy",
+        [0.5, 0.9],
+    ),
     ("flat", ["x + y", "2*x + 2*y"], "xy", [0.1, 0.2]),
     ("one output", ["x**2*y"], "xy", [1.5, -2.0]),
     ("one input", ["cos(x)", "sin(x)", "x"], "x", [0.8]),
     ("one and one", ["tanh(x)"], "x", [0.3]),
     ("three to three, spherical", ["x*sin(y)*cos(z)", "x*sin(y)*sin(z)", "x*cos(y)"], "xyz", [2.0, 0.9, 0.4]),
     ("three to two", ["x*y*z", "x + y**2 + z**3"], "xyz", [1.0, -2.0, 0.5]),
-    ("four to four", ["x*w - y*z", "x + y + z + w", "sin(x*y)", "exp(z - w)"], "xyzw", [0.5, 1.5, -0.5, 0.25]),
+    (
+        "four to four",
+        ["x*w - y*z", "x + y + z + w", "sin(x*y)", "exp(z - w)"],
+        "xyzw",
+        [0.5, 1.5, -0.5, 0.25],
+    ),
     ("four to one", ["log(exp(x) + exp(y) + exp(z) + exp(w))"], "xyzw", [0.1, 2.0, -1.0, 0.7]),
     ("two to four", ["x", "y", "x*y", "x/y"], "xy", [3.0, -0.5]),
     ("softmax of two", ["exp(x)/(exp(x) + exp(y))", "exp(y)/(exp(x) + exp(y))"], "xy", [1.2, -0.3]),
@@ -77,7 +87,7 @@ def jacobian_case(name, outputs, names, at):
     codes = [compile(text, text, "eval") for text in outputs]
 
     def f(p):
-        scope = {**TORCH, **dict(zip(names, p))}
+        scope = {**TORCH, **dict(zip(names, p, strict=False))}
         return torch.stack([torch.as_tensor(eval(code, scope)) + 0 * p.sum() for code in codes])
 
     p = torch.tensor(at)
@@ -93,7 +103,7 @@ def jacobian_case(name, outputs, names, at):
             for sign in (1, -1):
                 q = [mpmath.mpf(x) for x in at]
                 q[c] += sign * h
-                scope = {**EXACT, **dict(zip(names, q))}
+                scope = {**EXACT, **dict(zip(names, q, strict=False))}
                 sides.append([mpmath.mpf(1) * eval(code, scope) for code in codes])
             for r in range(len(codes)):
                 exact[r, c] = float((sides[0][r] - sides[1][r]) / (2 * h))
@@ -119,7 +129,7 @@ def exact_layers(stack, x, w):
     for code in stack:
         n = len(x)
         if code == 1:
-            x = [mpmath.fsum(mpmath.mpf(float(a)) * b for a, b in zip(row, x)) for row in w]
+            x = [mpmath.fsum(mpmath.mpf(float(a)) * b for a, b in zip(row, x, strict=False)) for row in w]
         elif code == 2:
             x = [v if v > 0 else mpmath.mpf(0) for v in x]
         elif code == 3:
@@ -216,7 +226,10 @@ def batch_cases():
         ("linear, batch norm, relu", [1, 6, 2], 3),
     ]:
         x = torch.tensor(rng.standard_normal((rows, 3)))
-        f = lambda q: torch_layers(stack, q, w)
+
+        def f(q):
+            return torch_layers(stack, q, w)
+
         full = torch.autograd.functional.jacobian(f, x)
         flat = full.reshape(full.shape[0] * full.shape[1], -1)
         across = 0.0

@@ -26,7 +26,9 @@ def exact_norm(x, p):
         return float(sum(1 for s in sizes if s))
     if p == INFINITE:
         return float(max(sizes))
-    return float(mpmath.power(sum((mpmath.power(s, p) for s in sizes if s), mpmath.mpf(0)), 1 / mpmath.mpf(p)))
+    return float(
+        mpmath.power(sum((mpmath.power(s, p) for s in sizes if s), mpmath.mpf(0)), 1 / mpmath.mpf(p))
+    )
 
 
 def vectors():
@@ -138,7 +140,11 @@ def touch_cases():
 
         def loss(t, c=c, h=h, radius=radius, p=p):
             v = numpy.array([math.cos(t[0]), math.sin(t[0])])
-            d = radius * v / numpy.linalg.norm(v, p) if p >= 1 else radius * v / (abs(v) ** p).sum() ** (1 / p)
+            d = (
+                radius * v / numpy.linalg.norm(v, p)
+                if p >= 1
+                else radius * v / (abs(v) ** p).sum() ** (1 / p)
+            )
             return (d - c) @ h @ (d - c) / 2
 
         inside = exact_norm(c, p) <= radius

@@ -51,8 +51,10 @@ def explicit_step(f, method, t, h, y):
     k = []
     for row in A[method]:
         c = sum(row)
-        k.append(f(t + c * h, y + h * sum((a * ki for a, ki in zip(row, k)), torch.zeros_like(y))))
-    return y + h * sum(b * ki for b, ki in zip(B[method], k))
+        k.append(
+            f(t + c * h, y + h * sum((a * ki for a, ki in zip(row, k, strict=False)), torch.zeros_like(y)))
+        )
+    return y + h * sum(b * ki for b, ki in zip(B[method], k, strict=False))
 
 
 def implicit_step(f, method, t, h, y):
@@ -215,7 +217,10 @@ def stability_cases():
     """R(z) = 1 + z bᵀ(I − zA)⁻¹1 by torch.linalg.solve, and mpmath beside it."""
     points = (0, -1, -2.5, 0.5, 1j, 2.7j, -2 + 1j, -0.1 - 3j, -6 + 8j, -40)
     for method in A:
-        a, b = torch.tensor(A[method], dtype=torch.complex128), torch.tensor(B[method], dtype=torch.complex128)
+        a, b = (
+            torch.tensor(A[method], dtype=torch.complex128),
+            torch.tensor(B[method], dtype=torch.complex128),
+        )
         s = len(a)
         values = []
         for z in points:
@@ -223,7 +228,7 @@ def stability_cases():
             r = (1 + z * b @ torch.linalg.solve(torch.eye(s) - z * a, ones)).item()
             m = mpmath.eye(s) - z * mpmath.matrix(A[method])
             x = mpmath.lu_solve(m, mpmath.ones(s, 1))
-            exact = complex(1 + z * sum(w * xi for w, xi in zip(B[method], x)))
+            exact = complex(1 + z * sum(w * xi for w, xi in zip(B[method], x, strict=False)))
             # Large |z| cancels in torch's formula, not in ours.
             assert abs(r - exact) <= 1e-8 * max(1, abs(exact)), (method, z, r, exact)
             values.append(exact)

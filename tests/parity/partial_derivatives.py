@@ -84,7 +84,9 @@ def exact_gradient(w, x, target, activation):
             up, down = w[:], w[:]
             up[i] += h
             down[i] -= h
-            out.append((exact_loss(up, x, target, activation) - exact_loss(down, x, target, activation)) / (2 * h))
+            out.append(
+                (exact_loss(up, x, target, activation) - exact_loss(down, x, target, activation)) / (2 * h)
+            )
     return out
 
 
@@ -114,10 +116,14 @@ def networks():
         torch_loss(w, x, target, activation).backward()
         once = w.grad.clone()
         # At a kink the two-sided quotient is not a derivative: units of exactly 0 are left to PyTorch alone.
-        if activation != "relu" or bool((unpack(w.detach())[0] @ x + unpack(w.detach())[1]).abs().min() > 1e-9):
+        if activation != "relu" or bool(
+            (unpack(w.detach())[0] @ x + unpack(w.detach())[1]).abs().min() > 1e-9
+        ):
             exact = exact_gradient(w.tolist(), x.tolist(), target.item(), activation)
             size = float(max(abs(v) for v in exact))
-            assert all(abs(float(a - b)) <= 1e-13 * size + 1e-15 for a, b in zip(once.tolist(), exact)), count
+            assert all(
+                abs(float(a - b)) <= 1e-13 * size + 1e-15 for a, b in zip(once.tolist(), exact, strict=False)
+            ), count
         # Without zero_grad a second call adds to .grad.
         torch_loss(w, x, target, activation).backward()
         k, nudge = count % 13, [0.1, -0.5, 0.01, 1.0][count % 4]

@@ -1,7 +1,7 @@
-"""Writes tests/fixtures/pde.json: finite-difference schemes as plain float64 loops, exact solutions, stability.
+"""Writes tests/fixtures/pde.json: finite-difference schemes in float64, exact solutions, stability.
 
-Schemes are written as operators on torch tensors (roll and slices, linalg.solve for the implicit ones), not as the
-core writes them. Exact solutions stand beside mpmath (Fourier integrals by quadrature) or a closed form.
+Schemes are loops over torch tensors (roll and slices, linalg.solve for the implicit ones), not written as
+the core writes them. Exact solutions come from mpmath's quadrature of the heat kernel, without any series.
 """
 
 import mpmath
@@ -94,11 +94,13 @@ def solve(equation, scheme, boundary, u0, coefficients, dt, steps):
     if scheme == "spectral":
         operator = alpha * laplacian(m, line.periodic)
         values, vectors = torch.linalg.eigh(operator)  # the grid's own waves …
-        frequency = torch.arccos((1 + values / (2 * alpha)).clamp(-1, 1)) / dx  # … decay as the continuous ones
+        frequency = (
+            torch.arccos((1 + values / (2 * alpha)).clamp(-1, 1)) / dx
+        )  # … decay as the continuous ones
     for step in range(1, steps + 1):
-        l, n = line.neighbours(u)
+        left_of, right_of = line.neighbours(u)
         if scheme == "ftcs":
-            new = u + r * (l - 2 * u + n)
+            new = u + r * (left_of - 2 * u + right_of)
             if equation != "heat":
                 new = new + dt * reaction(equation, u, rho)
         elif scheme == "crank-nicolson":
@@ -109,26 +111,26 @@ def solve(equation, scheme, boundary, u0, coefficients, dt, steps):
         elif scheme == "spectral":
             new = vectors @ (torch.exp(-alpha * frequency**2 * step * dt) * (vectors.T @ u0[first:last]))
         elif scheme == "leapfrog":
-            bend = v**2 * (l - 2 * u + n)
+            bend = v**2 * (left_of - 2 * u + right_of)
             new = u + bend / 2 if before is None else 2 * u - before + bend
         elif equation == "advection":
             if scheme == "upwind":
-                new = u - (v * (u - l) if v > 0 else v * (n - u))
+                new = u - (v * (u - left_of) if v > 0 else v * (right_of - u))
             else:
-                new = u - v / 2 * (n - l)
+                new = u - v / 2 * (right_of - left_of)
                 if scheme == "lax-wendroff":
-                    new = new + v**2 / 2 * (l - 2 * u + n)
+                    new = new + v**2 / 2 * (left_of - 2 * u + right_of)
             if outflow and v > 0:
-                new[-1] = u[-1] - v * (u[-1] - l[-1])
+                new[-1] = u[-1] - v * (u[-1] - left_of[-1])
             elif outflow:
-                new[0] = u[0] - v * (n[0] - u[0])
+                new[0] = u[0] - v * (right_of[0] - u[0])
         else:
             if scheme == "naive":
-                carried = torch.where(u > 0, u * (u - l), u * (n - u))
+                carried = torch.where(u > 0, u * (u - left_of), u * (right_of - u))
             else:
                 flux = godunov if scheme == "godunov" else rusanov
-                carried = flux(u, n) - flux(l, u)
-            new = u - k * carried + r * (l - 2 * u + n)
+                carried = flux(u, right_of) - flux(left_of, u)
+            new = u - k * carried + r * (left_of - 2 * u + right_of)
         before, u = u, new
         if line.periodic:
             row = torch.cat([u, u[:1]])
@@ -220,7 +222,13 @@ def start_function(shape, boundary):
     if shape == "waves":
         return (lambda x: mpmath.sin(turn * x) + mpmath.sin(5 * turn * x) / 2), [0, 0.5, 1]
     if shape == "hill":
-        return (lambda x: mpmath.exp(-(((x - mpmath.mpf(0.4)) / mpmath.mpf(0.07)) ** 2))), [0, 0.2, 0.4, 0.6, 1]
+        return (lambda x: mpmath.exp(-(((x - mpmath.mpf(0.4)) / mpmath.mpf(0.07)) ** 2))), [
+            0,
+            0.2,
+            0.4,
+            0.6,
+            1,
+        ]
     if shape == "box":
         low, high = mpmath.mpf(0.3), mpmath.mpf(0.6)
         return (lambda x: mpmath.mpf(1) if low <= x <= high else mpmath.mpf(0)), [0, 0.3, 0.6, 1]
@@ -244,11 +252,24 @@ def heat_by_kernel(f, breaks, boundary, alpha, t, x):
             if boundary == "periodic":
                 total += mpmath.exp(-(((x - y - k) / width) ** 2))
             else:
-                total += mpmath.exp(-(((x - y - 2 * k) / width) ** 2)) - mpmath.exp(-(((x + y - 2 * k) / width) ** 2))
+                total += mpmath.exp(-(((x - y - 2 * k) / width) ** 2)) - mpmath.exp(
+                    -(((x + y - 2 * k) / width) ** 2)
+                )
         return total / (width * mpmath.sqrt(mpmath.pi))
 
     edges = sorted({mpmath.mpf(b) for b in breaks} | {min(max(x, mpmath.mpf(0)), mpmath.mpf(1))})
     return mpmath.quad(lambda y: f(y) * kernel(y), edges)
+
+
+def cole_hopf(alpha, t, x):
+    """Burgers from sin πx: the integral of Cole and Hopf by adaptive quadrature."""
+
+    def weight(y):
+        potential = (mpmath.cos(mpmath.pi * y) - 1) / (2 * alpha * mpmath.pi)
+        return mpmath.exp(potential - (x - y) ** 2 / (4 * alpha * t))
+
+    span = [x + mpmath.mpf(k) / 8 for k in range(-20, 21)]
+    return float(mpmath.quad(lambda y: weight(y) * (x - y) / t, span) / mpmath.quad(weight, span))
 
 
 def exact_cases():
@@ -257,7 +278,9 @@ def exact_cases():
             f, breaks = start_function(shape, boundary)
             alpha, nodes = 0.3, 6
             values = [
-                heat_by_kernel(f, breaks, boundary, mpmath.mpf(alpha), mpmath.mpf(t), mpmath.mpf(j) / (nodes - 1))
+                heat_by_kernel(
+                    f, breaks, boundary, mpmath.mpf(alpha), mpmath.mpf(t), mpmath.mpf(j) / (nodes - 1)
+                )
                 for j in range(nodes)
             ]
             yield {
@@ -270,20 +293,11 @@ def exact_cases():
                 "t": t,
                 "values": array([float(v) for v in values]),
             }
-    # Burgers: sin start, Cole and Hopf by mpmath's adaptive quadrature of the same integral in another form:
-    # φ = ∫ exp(−cos-potential) kernel, u = −2α φ_x/φ, with the derivative taken on the kernel.
     for alpha, t in ((0.05, 0.3), (0.02, 0.5)):
-        nodes, values = 6, []
-        a, tt = mpmath.mpf(alpha), mpmath.mpf(t)
-        for j in range(nodes):
-            x = mpmath.mpf(j) / (nodes - 1)
-
-            def weight(y, x=x):
-                return mpmath.exp((mpmath.cos(mpmath.pi * y) - 1) / (2 * a * mpmath.pi) - (x - y) ** 2 / (4 * a * tt))
-
-            span = [x + mpmath.mpf(k) / 8 for k in range(-20, 21)]
-            top = mpmath.quad(lambda y: weight(y) * (x - y) / tt, span)
-            values.append(float(top / mpmath.quad(weight, span)))
+        nodes = 6
+        values = [
+            cole_hopf(mpmath.mpf(alpha), mpmath.mpf(t), mpmath.mpf(j) / (nodes - 1)) for j in range(nodes)
+        ]
         yield {
             "equation": "burgers",
             "boundary": "zero",

@@ -1,7 +1,7 @@
-"""Writes tests/fixtures/pinn.json: losses and gradients of a physics-informed network by autograd, and runs of Adam.
+"""Writes tests/fixtures/pinn.json: losses and gradients of a physics-informed network, and runs of Adam.
 
-Derivatives with respect to x and t come from torch.autograd.grad(create_graph=True), the gradient from backward, the
-steps from torch.optim.Adam: nothing of this is written by hand as the core writes it.
+Derivatives with respect to x and t come from torch.autograd.grad(create_graph=True), the gradient from
+backward, the steps from torch.optim.Adam: nothing of this is written by hand as the core writes it.
 """
 
 import torch
@@ -109,9 +109,16 @@ def cases():
                     "weights": [1.0, 3.0, 10.0] if n != 16 else [0.5, 0.0, 2.0],
                 }
     yield {
-        "equation": "heat", "boundary": "zero", "layout": "line", "seed": 99, "n": 50, "starts": 0, "duration": 1.0,
-        "coefficients": [0.1, 1.0, 1.0], "weights": [1.0, 1.0, 0.0],
-    }  # fmt: skip
+        "equation": "heat",
+        "boundary": "zero",
+        "layout": "line",
+        "seed": 99,
+        "n": 50,
+        "starts": 0,
+        "duration": 1.0,
+        "coefficients": [0.1, 1.0, 1.0],
+        "weights": [1.0, 1.0, 0.0],
+    }
 
 
 def setup_of(case, collocation, boundary, start):

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { privateSource } from '../../scripts/lib/emscripten-private.mjs';
 import { aptArchives, distribution } from '../../scripts/lib/packages.mjs';
+import { readFuzzer } from '../../scripts/lib/fuzz.mjs';
 import { hashOf } from '../../scripts/lib/stamp.mjs';
 import { countDoctest, countPlaywright, countTap, countVitest } from '../../scripts/lib/tests.mjs';
 import { atLeast, parseVersion } from '../../scripts/lib/versions.mjs';
@@ -97,4 +98,13 @@ test('reports are counted', () => {
   const playwright = { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{ message: 'x' }] };
   assert.deepEqual(countPlaywright(JSON.stringify(playwright)), { passed: 5, failed: 2 });
   assert.deepEqual(countTap('# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n'), { passed: 3, failed: 2 });
+});
+
+test("the fuzzer's report is read: executions, a finding, an early end", () => {
+  const done = 'Done 9 runs\nstat::number_of_executed_units: 12345\n';
+  assert.deepEqual(readFuzzer(done, 0), { executions: 12345, finding: undefined, passed: true });
+  const found = `${done}artifact_prefix='./'; Test unit written to /x/crash-1\n`;
+  assert.deepEqual(readFuzzer(found, 77), { executions: 12345, finding: '/x/crash-1', passed: false });
+  assert.equal(readFuzzer(done, 1).passed, false);
+  assert.equal(readFuzzer('', 0).passed, false);
 });

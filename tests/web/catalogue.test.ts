@@ -32,6 +32,9 @@ beforeAll(async () => {
   engine = await loadTestEngine();
 });
 
+/** Whether variables that do not occur are tied in (+ 0*y) is the example's choice: the chain rule shows that they get None. */
+const attached = (literal: string): string => literal.replace(/ \+ 0\*\w+/g, '');
+
 /** The default as it stands in the example: only the engine writes typed functions as Python. */
 function literalOf(p: Parameter): string {
   if (p.kind === 'function') return engine.expressionsReport(p.default, p.variables.join(',')).python;
@@ -110,7 +113,7 @@ describe.each(begun)('%s', (slug) => {
       const p = byName.get(name);
       expect(p, `${name} is a parameter`).toBeDefined();
       const literal = /^torch\.tensor\((.*?)(?:, dtype=[\w.]+)?\)$/.exec(source)?.[1] ?? source;
-      expect(literal, name).toBe(literalOf(p as Parameter));
+      expect(attached(literal), name).toBe(attached(literalOf(p as Parameter)));
     }
   });
 

@@ -11,14 +11,14 @@ EMSCRIPTEN_BINDINGS(gradient) {
               contourAngle, chord, end, predicted, actual, rise, fall, measured, slopes);
   BIND_STRUCT(MetricProbe, gradient, natural, swing, steepest, slope, plainSlope, stretchedAt,
               stretchedGradient, stretchedPlain, stretchedAngle, ball);
-  BIND_STRUCT(Clipped, norm, coefficient, byNorm, byValue, turnByNorm, turnByValue);
+  BIND_STRUCT(ClippingTurn, norm, coefficient, byNorm, byValue, turnByNorm, turnByValue);
   BIND_STRUCT(SampledGradient, values, exact, estimate, unitSpacing, corner, cornerExact);
   BIND_STRUCT(LossProbe, loss, gradient, norm, residuals, best, bestLoss, astray);
 
   bind<&gradientProbe>("gradientProbe(f, at, angle, step, scale)");
   bind<&metricProbe>("metricProbe(f, at, stretch)");
   bind<&stretchedMap>("stretchedMap(f, x, y, stretch, n)");
-  bind<&clipTwoWays>("clipTwoWays(gradient, limit)");
+  bind<&clippingTurn>("clippingTurn(gradient, limit)");
   bind<&sampledGradient>("sampledGradient(f, at, spacing)");
   bind<&lossProbe>("lossProbe(data, at)");
   bind<&lossMap>("lossMap(data, w, b, n)");

@@ -17,17 +17,20 @@ using View = std::string_view;
 
 // The pattern with $1 to $4 replaced. All joining of texts goes through here: it is smaller than operator+ at
 // every place.
-std::string written(View pattern, View one = {}, View two = {}, View three = {}, View four = {}) {
-  const View parts[] = {one, two, three, four};
+std::string fillIn(const char* pattern, std::initializer_list<View> parts) {
   std::string out;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '$') {
-      out.append(parts[pattern[++i] - '1']);
+  for (; *pattern != 0; ++pattern) {
+    if (*pattern == '$') {
+      out.append(parts.begin()[*++pattern - '1']);
     } else {
-      out += pattern[i];
+      out += *pattern;
     }
   }
   return out;
+}
+template <class... Parts>
+std::string written(const char* pattern, const Parts&... parts) {
+  return fillIn(pattern, {View(parts)...});
 }
 
 struct Piece {
@@ -101,7 +104,7 @@ class Printer {
   static std::string sign(View name) { return json("operator", "name", name); }
 
   // The pattern of this style; the one for text also serves Python.
-  View choose(View text, View latex, View formula) const {
+  const char* choose(const char* text, const char* latex, const char* formula) const {
     return style_ == Style::Latex ? latex : style_ == Style::Formula ? formula : text;
   }
   bool isPlain() const { return style_ == Style::Text || style_ == Style::Python; }

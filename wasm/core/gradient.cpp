@@ -207,11 +207,11 @@ ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, 
   return contourMapOf(planar(f).evaluateGrid(Vector(spaced(x, n) / stretch), spaced(y, n)), x, y);
 }
 
-Clipped clipTwoWays(const Vector& gradient, double limit) {
+ClippingTurn clippingTurn(const Vector& gradient, double limit) {
   if (!(limit >= 0) || !std::isfinite(limit))
     throw InvalidArgument("limit must be a finite number, at least 0.");
   require_size(gradient, 2, "gradient");
-  Clipped out;
+  ClippingTurn out;
   out.norm = length(gradient);
   const double ratio = limit / (out.norm + 1e-6);
   out.coefficient = ratio > 1 ? 1 : ratio;  // NaN stays

@@ -60,7 +60,7 @@ MetricProbe metricProbe(const std::string& f, const Vector& at, double stretch);
 // f in the coordinates (stretch · x, y), over a window of those.
 ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, double stretch, int n);
 
-struct Clipped {
+struct ClippingTurn {
   double norm = 0;         // ‖g‖₂
   double coefficient = 0;  // min(1, limit / (‖g‖₂ + 1e-6)): what clip_grad_norm_ multiplies by
   Vector byNorm;           // coefficient · g
@@ -71,7 +71,7 @@ struct Clipped {
 
 // torch.nn.utils.clip_grad_norm_ (p = 2) and clip_grad_value_ on one gradient. limit: finite, ≥ 0. NaN in g
 // gives NaN, as there. Throws InvalidArgument.
-Clipped clipTwoWays(const Vector& gradient, double limit);
+ClippingTurn clippingTurn(const Vector& gradient, double limit);
 
 struct SampledGradient {
   Matrix values;       // (5, 5) f at point + spacing · (j − 2, i − 2)

@@ -68,7 +68,9 @@ Jet operator-(const Jet& x, const Jet& y) {
 Jet operator*(const Jet& x, const Jet& y) {
   Jet out;
   for (int k = 0; k <= K; ++k) {
-    for (int j = 0; j <= k; ++j) at(out, k) += at(x, j) * at(y, k - j);
+    double sum = at(x, 0) * at(y, k);  // not from 0, which would take the sign of -0
+    for (int j = 1; j <= k; ++j) sum += at(x, j) * at(y, k - j);
+    at(out, k) = sum;
   }
   return out;
 }

@@ -9,12 +9,12 @@
 // burgers     −(u²/2)_x + αu_xx          godunov, lax-friedrichs, naive
 // fisher      αu_xx + ρu(1 − u)          ftcs, crank-nicolson (diffusion implicit, reaction explicit)
 // bistable    αu_xx + ρ(u − u³)          the same
-// typed:…     what follows the colon, a   explicit: Euler steps, central differences
-//             function of u, ux, uxx, x, t
+// typed:…     the function of u, ux, uxx,   any name: Euler steps, central differences
+//             x, t after the colon
 //
 // coefficients is (α, c, ρ). boundary: "zero" (u = 0 at both ends; for advection at the end where u flows in)
-// or "periodic" (the last node is the first). nodes counts both ends, so Δx = 1/(nodes − 1). Sources:
-// LeVeque, Finite Difference Methods for ODEs and PDEs, 2007; Finite Volume Methods, 2002.
+// or "periodic" (the last node is the first). nodes counts both ends, so Δx = 1/(nodes − 1).
+// Sources: LeVeque, Finite Difference Methods for ODEs and PDEs, 2007; Finite Volume Methods, 2002.
 #pragma once
 
 #include <string>
@@ -37,9 +37,8 @@ struct PdeStability {
   double amplification;  // largest |g| of one step over the waves that fit this grid
   double growth;         // |g|^steps
   double wavelength;     // of the wave that has it, in nodes: 2 is a zigzag
-  double
-      largestStep;  // Δt up to which the scheme is stable on any grid of this Δx; 0: never, infinite: always
-  bool stable;      // no wave grows
+  double largestStep;    // Δt up to which the scheme is stable with this Δx; 0: never, infinite: always
+  bool stable;           // no wave grows
 };
 
 // Decided before a step is taken. burgers is frozen at max |u₀|, fisher and bistable at u = 1, a typed law at

@@ -121,7 +121,7 @@ export class NablaGraph extends LitElement {
     const { columns, lanes } = this.#layout as Layout;
     const bounded = (least: number, x: number, most: number): number => Math.max(least, Math.min(most, x));
     return this.#vertical
-      ? { along: 86, across: bounded(150, this.room / lanes, 200) }
+      ? { along: 86, across: bounded(155, this.room / lanes, 200) }
       : { along: bounded(112, this.room / columns, 176), across: 100 };
   }
 
@@ -236,7 +236,7 @@ export class NablaGraph extends LitElement {
     const meets = this.links.filter((l) => l.to === link.to).length > 1;
     const parts = this.links.filter((l) => l.from === link.from).length > 1;
     // Texts beside a line need more room between lines than texts above and below it.
-    const near = this.#vertical ? 0.28 : 0.38;
+    const near = this.#vertical ? 0.2 : 0.38;
     const t = meets === parts ? (places.length > 0 ? near : 0.5) : meets ? near : 1 - near;
     const eased = 3 * t * t - 2 * t * t * t;
     return this.#vertical

@@ -14,7 +14,7 @@ export default defineConcept({
     vjp: 'vector–Jacobian product: one step of reverse mode',
     jvp: 'Jacobian–vector product: one step of forward mode',
   },
-  height: { narrow: 1500, medium: 900, wide: 900 },
+  height: { narrow: 1818, medium: 926, wide: 846 },
   parameters: {
     lens: {
       kind: 'choice',
@@ -33,7 +33,6 @@ export default defineConcept({
       description: 'What is composed: a function of x, y, w and b, or up to three of them separated by commas.',
       default: '(x^2 + 1)^3',
       variables: ['x', 'y', 'w', 'b'],
-      lambda: 'lambda x, y, w, b: (x**2 + 1)**3',
     },
     x: { ...input, label: 'x', python: 'x', description: 'The first input.', default: 2 },
     y: { ...input, label: 'y', python: 'y', description: 'The second input, where the function has it.', default: 1 },

@@ -13,7 +13,10 @@ cos = F.cosine_similarity(a, b, dim=0, eps=eps)
 print("cos:", cos.item(), "degrees:", torch.rad2deg(torch.acos(cos.clamp(-1, 1))).item())
 print("normalised first:", (F.normalize(a, dim=0) @ F.normalize(b, dim=0)).item())
 print("against zero:", F.cosine_similarity(a, torch.zeros_like(a), dim=0, eps=eps).item())
-print("1e-9 long, with itself:", F.cosine_similarity(1e-9 * a / a.norm(), 1e-9 * a / a.norm(), dim=0, eps=eps).item())
+print(
+    "1e-9 long, with itself:",
+    F.cosine_similarity(1e-9 * a / a.norm(), 1e-9 * a / a.norm(), dim=0, eps=eps).item(),
+)
 
 by_cosine = F.cosine_similarity(q[None], K, eps=eps)
 by_attention = K @ q / len(q) ** 0.5

@@ -28,7 +28,7 @@ type Result = ReturnType<typeof compute>;
 
 function compute(engine: Engine, state: State) {
   const { gradient, value } = engine.gradientProbe(state.f, state.p, 0, 0, 2 * state.reach);
-  return { map: mapOf(engine, state), value, gradient, clipped: engine.clipTwoWays(gradient, state.limit) };
+  return { map: mapOf(engine, state), value, gradient, clipped: engine.clippingTurn(gradient, state.limit) };
 }
 
 function map(view: Here<Result>): TemplateResult {

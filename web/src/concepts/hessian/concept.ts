@@ -37,7 +37,6 @@ export default defineConcept({
       description: 'The function of the lens “your function”: one number from x and y.',
       default: well,
       variables: ['x', 'y'],
-      lambda: 'lambda x, y: x**4/4 - x**2 + x*y/2 + y**2',
     },
     l1: {
       kind: 'number',

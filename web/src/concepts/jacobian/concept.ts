@@ -36,7 +36,6 @@ export default defineConcept({
       description: 'One to four outputs from x and y, separated by commas. The first two are drawn.',
       default: 'x + y^2/2, y - x^2/2',
       variables: ['x', 'y'],
-      lambda: 'lambda x, y: torch.stack([x + y**2/2, y - x**2/2])',
     },
     p: {
       kind: 'vector',

@@ -17,7 +17,7 @@ export default defineConcept({
     CFL: 'speed·Δt/Δx, how many cells a signal crosses in one step',
     g: 'factor by which one step multiplies a wave of the grid',
   },
-  height: { narrow: 1400, medium: 1000, wide: 900 },
+  height: { narrow: 1948, medium: 1144, wide: 1024 },
   parameters: {
     lens: {
       kind: 'choice',
@@ -326,14 +326,14 @@ export default defineConcept({
       id: 'backwards',
       label: 'heat that flows back',
       kind: 'break',
-      values: { equation: 'typed', rhs: '-0.1 uxx', steps: 120, at: 46 },
+      values: { equation: 'typed', rhs: '-0.1 uxx', nodes: 41, steps: 80, at: 64 },
       cause:
-        'Run backwards, heat sharpens what is uneven, the finest waves fastest: rounding errors of 10⁻¹⁶ double and double until they are all that is left. No scheme and no step cures it.',
+        'Run backwards, heat sharpens what is uneven, the finest waves fastest: rounding errors of 10⁻¹⁶ grow by 1.8 at every step until they are all that is left. A smaller step cures nothing.',
       cure: {
         label: 'let it flow forward',
         sentence:
           'The problem itself is ill-posed: to find an earlier state one has to ask for less, such as the smoothest start that would explain the end.',
-        values: { equation: 'typed', rhs: '0.1 uxx' },
+        values: { rhs: '0.1 uxx' },
       },
     },
     {
@@ -415,7 +415,7 @@ export default defineConcept({
     },
     {
       id: 'stuck',
-      label: 'a shock that stands still',
+      label: 'a shock too slow',
       kind: 'break',
       values: {
         equation: 'burgers',
@@ -429,7 +429,7 @@ export default defineConcept({
         at: 100,
       },
       cause:
-        'Written as u·uₓ, the zero in front of the box multiplies every difference by 0: nothing there ever changes, and the shock that should run at half the height stays where it is.',
+        'Written as u·uₓ, the zero in front of the box multiplies every difference by 0: only the trace of viscosity lets the shock creep on, at less than half of the speed that it should have.',
       cure: {
         label: 'use the flux u²/2',
         sentence:

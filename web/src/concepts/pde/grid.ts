@@ -20,10 +20,11 @@ const carried = ({ equation }: State): boolean =>
   equation === 'wave' || equation === 'advection' || equation === 'burgers';
 
 function pictures(view: View): TemplateResult {
-  const { run, u0, u, t, end, curve, knots, gone } = view.result;
-  // A run that leaves the map is coloured by its start: what is beyond has the colours of the ends.
+  const { run, bound, u0, u, t, end, curve, knots, gone } = view.result;
+  // An unstable run is coloured by its start: what is beyond has the colours of the ends.
   const tallest = (values: Float64Array): number => Math.max(1e-9, ...values.map(Math.abs));
-  const top = tallest(run.stopped < 0 ? run.peaks : u0);
+  const calm = bound.stable && run.stopped < 0;
+  const top = tallest(calm || !u0.some(Boolean) ? run.peaks.filter(Number.isFinite) : u0);
   const signed = run.field.data.some((y) => y < -0.05 * top);
   const items = [
     { type: 'line', points: curveOf(u0), role: 'data', thin: true } as const,
