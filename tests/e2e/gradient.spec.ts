@@ -152,7 +152,7 @@ test('a function that cannot be read is refused beside its field and leaves the 
   const field = widget.getByLabel('f(x, y)');
   for (const [text, message] of [
     ['', 'function'],
-    ['sin(x', ')'],
+    ['sin(x', 'never closed'],
     ['foo(x)', 'foo'],
     ['x + z', 'z'],
     ['constructor', 'constructor'],

@@ -1,6 +1,6 @@
 // Play, pause, step, rewind and scrub over a number that counts a process. Reduced motion jumps to the end.
 
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { base, buttons } from './styles';
 import { define, reducedMotion } from './theme';
@@ -36,6 +36,8 @@ export class NablaPlayer extends LitElement {
   declare playing: boolean;
 
   #frame = 0;
+  /** Where the last press sent it, while the page has not drawn that yet: presses may come faster than frames. */
+  #sent: number | undefined;
 
   constructor() {
     super();
@@ -55,13 +57,20 @@ export class NablaPlayer extends LitElement {
     this.#pause();
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('value')) this.#sent = undefined;
+  }
+
+  get #now(): number {
+    return this.#sent ?? this.value;
+  }
+
   #emit(value: number, done: boolean): void {
     const bounded = Math.min(this.max, Math.max(this.min, value));
     // Steps are counted from min, so that hundredths do not gather dust.
     const clean = this.min + Math.round((bounded - this.min) / this.step) * this.step;
-    this.dispatchEvent(
-      new CustomEvent('value', { detail: { value: Number(clean.toPrecision(10)), done }, bubbles: true }),
-    );
+    this.#sent = Number(clean.toPrecision(10));
+    this.dispatchEvent(new CustomEvent('value', { detail: { value: this.#sent, done }, bubbles: true }));
   }
 
   #play(): void {
@@ -102,8 +111,8 @@ export class NablaPlayer extends LitElement {
       <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>
         ${this.playing ? 'Pause' : this.verb}
       </button>
-      <button @click=${() => this.#go(this.value - this.step)} ?disabled=${this.value <= this.min}>Back</button>
-      <button @click=${() => this.#go(this.value + this.step)} ?disabled=${this.value >= this.max}>Step</button>
+      <button @click=${() => this.#go(this.#now - this.step)} ?disabled=${this.value <= this.min}>Back</button>
+      <button @click=${() => this.#go(this.#now + this.step)} ?disabled=${this.value >= this.max}>Step</button>
       <button @click=${() => this.#go(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>
       <input
         type="range"
