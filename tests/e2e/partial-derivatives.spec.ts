@@ -163,7 +163,8 @@ test('difference quotients stand in the table', async ({ page }) => {
   await expect(rows.last()).toContainText('8');
 });
 
-test('bad input: a function, a point, a weight', async ({ page }) => {
+test('bad input: a function, a point, a weight', async ({ page, watch }) => {
+  watch.allow(/“NaN” is visible/); // the message repeats what was typed
   const widget = await open(page);
   const before = await said(widget).textContent();
   const field = widget.getByLabel('f(x, y)');

@@ -247,7 +247,7 @@ export default defineConcept({
       cure: {
         label: 'raise its bias',
         sentence: 'A smaller negative bias, a leaky slope, or a lower learning rate to begin with keeps units alive.',
-        values: { lens: 'network', activation: 'relu', k: 3, nudge: 0.5 },
+        values: { lens: 'network', activation: 'relu', weights: withWeights({}), k: 3, nudge: 0.5 },
       },
     },
     {
@@ -260,7 +260,7 @@ export default defineConcept({
       cure: {
         label: 'back to the middle',
         sentence: 'Keep what enters a sigmoid within a few units of 0: smaller weights, normalised inputs.',
-        values: { lens: 'network', activation: 'sigmoid', k: 7, nudge: 1 },
+        values: { lens: 'network', activation: 'sigmoid', weights: withWeights({}), k: 7, nudge: 1 },
       },
     },
     {
