@@ -15,7 +15,7 @@ const chunks = [
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex|plane-field|color-maps)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex|plane-field|color-maps|graph)/,
   },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];

@@ -24,6 +24,13 @@ double sizeOf(const Matrix& a) {
   return std::max(largest(a), 1e-300);
 }
 
+// The product of the lengths of the rows: no determinant of theirs is larger, and its rounding grows with it.
+double hadamard(const Matrix& a) {
+  double product = 1;
+  for (Index i = 0; i < a.rows(); ++i) product *= a.row(i).stableNorm();
+  return product;
+}
+
 Vector at(std::initializer_list<double> values) {
   return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
 }
@@ -45,7 +52,8 @@ TEST_CASE("jacobian: dual numbers agree with 50 digits to 1e-12, and with PyTorc
     CHECK(maxGap(r.facts.s, vector(c.at("s"))) <= 1e-13 * sizeOf(exact) * 10);
     CHECK(r.facts.rank == c.at("rank").get<int>());
     const double det = number(c.at("determinant"));
-    CHECK(gap(r.facts.determinant, det) <= 1e-12 * std::max(std::abs(det), sizeOf(exact)));
+    CHECK(std::isnan(det) == (exact.rows() != exact.cols()));
+    CHECK(gap(r.facts.determinant, det) <= 1e-12 * hadamard(exact));
   }
 }
 
@@ -90,7 +98,7 @@ TEST_CASE("jacobian: what it refuses, and what it says where there is none") {
   CHECK_THROWS_AS(jacobianReport("q", "x,y", at({1, 1})), InvalidExpression);
   CHECK_THROWS_AS(jacobianReport("x", "x,y", at({1})), ShapeMismatch);
   CHECK_THROWS_AS(jacobianReport("x", "x,y", at({1, std::nan("")})), InvalidArgument);
-  CHECK_THROWS_AS(jacobianReport("x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x", "x,y", at({1, 1})), InvalidArgument);
+  CHECK_THROWS_AS(jacobianReport("x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x", "x,y", at({1, 1})), InvalidExpression);
   CHECK(jacobianReport("x, log(y)", "x,y", at({1, -1})).trouble == "output 2 is not a finite number here");
   CHECK(jacobianReport("x, sqrt(y)", "x,y", at({1, 0})).trouble ==
         "output 2 has a value here, but its slope along input 2 is not finite");

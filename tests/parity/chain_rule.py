@@ -6,6 +6,7 @@ on that operation alone; and by mpmath with 50 digits, whose numerical derivativ
 
 import ast
 import random
+from typing import Any
 
 import fixtures
 import mpmath
@@ -51,7 +52,8 @@ class Trace:
 
     def __init__(self, text, tensors, repeat=1, cut=None):
         self.nodes, self.known, self.edges, self.calls, self.cut = [], {}, [], [], cut
-        tree = ast.parse(f"({text.replace('^', '**')},)", mode="eval").body.elts
+        whole: Any = ast.parse(f"({text.replace('^', '**')},)", mode="eval").body
+        tree = whole.elts
         used = {n.id for n in ast.walk(ast.Tuple(tree)) if isinstance(n, ast.Name)}
         self.names = [v for v in VARIABLES if v in used] or VARIABLES[:1]
         self.inputs = [tensors[v] for v in self.names]
@@ -64,7 +66,8 @@ class Trace:
     def visit(self, part):
         """An index of a node, or a plain number wrapped in a tuple."""
         if isinstance(part, ast.Constant):
-            return (float(part.value),)
+            number: Any = part.value
+            return (float(number),)
         if isinstance(part, ast.Name):
             return self.where[part.id]
         if isinstance(part, ast.UnaryOp):
@@ -201,7 +204,7 @@ def random_text(rng, depth):
 
 def random_cases():
     rng = random.Random(12)
-    made = []
+    made: list[Any] = []
     while len(made) < 60:
         text = random_text(rng, rng.randrange(2, 6))
         if "x" not in text.replace("exp", ""):

@@ -5,6 +5,7 @@ before anything is written.
 """
 
 import math
+from typing import Any
 
 import mpmath
 import torch
@@ -14,7 +15,7 @@ torch.set_default_dtype(torch.float64)
 mpmath.mp.dps = 50
 
 # As it is typed; the same for torch or mpmath (m is either); points; whether it is smooth there.
-FUNCTIONS = [
+FUNCTIONS: list[Any] = [
     ("x^2 + y^2", lambda m, x, y: x * x + y * y, [(1, 2), (0, 0), (-3.5, 0.25), (1e8, -1e-8)], True),
     ("x^2 y + x y^2", lambda m, x, y: x * x * y + x * y * y, [(1, 2), (-2, 0.5), (0, 0)], True),
     ("x^2 - y^2", lambda m, x, y: x * x - y * y, [(1, 1), (0, 0), (0.3, -1.7)], True),

@@ -6,6 +6,7 @@ beside SciPy's DOP853, and for stiff problems SciPy's Radau beside its LSODA.
 """
 
 import math
+from typing import Any
 
 import mpmath
 import numpy
@@ -48,7 +49,7 @@ IMPLICIT = ("implicit-euler", "radau")
 
 
 def explicit_step(f, method, t, h, y):
-    k = []
+    k: list[Any] = []
     for row in A[method]:
         c = sum(row)
         k.append(
@@ -173,7 +174,7 @@ def sine(x):
     return mpmath.sin(x) if isinstance(x, mpmath.mpf) else math.sin(x)
 
 
-SMOOTH = {
+SMOOTH: dict[str, Any] = {
     "lotka-volterra": (lambda t, y: [y[0] * (1.5 - y[1]), y[1] * (y[0] - 3)], [1, 1], 15),
     "pendulum": (lambda t, y: [y[1], -sine(y[0])], [2, 0], 20),
     "lorenz": (lorenz, [1, 1, 1], 2),

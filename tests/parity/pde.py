@@ -190,8 +190,8 @@ RUNS = [
 
 
 def run_cases():
-    for equation, scheme, boundary, shape, nodes, coefficients, dt, steps, zigzag in RUNS:
-        coefficients = tuple(float(x) for x in coefficients)
+    for equation, scheme, boundary, shape, nodes, given, dt, steps, zigzag in RUNS:
+        coefficients = tuple(float(x) for x in given)
         u0 = initial(shape, boundary, nodes, zigzag)
         rows = solve(equation, scheme, boundary, u0, coefficients, dt, steps)
         keep = sorted({0, 1, steps // 2, steps})

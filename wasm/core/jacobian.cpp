@@ -39,9 +39,14 @@ void automatic(const std::vector<Expression>& f, const Vector& at, Vector& value
     for (Index k = 0; k < lanes; ++k)
       x[static_cast<std::size_t>(first + k)].slope[static_cast<std::size_t>(k)] = 1;
     for (Index i = 0; i < m; ++i) {
-      const Number y = evaluateAs<Number>(f[static_cast<std::size_t>(i)], x.data());
+      const Expression& output = f[static_cast<std::size_t>(i)];
+      const Number y = evaluateAs<Number>(output, x.data());
       value(i) = y.value;
-      for (Index k = 0; k < lanes; ++k) jacobian(i, first + k) = y.slope[static_cast<std::size_t>(k)];
+      // An input that does not occur has slope 0 also where another slope is infinite: ∞ · 0 must not reach
+      // it.
+      for (Index k = 0; k < lanes; ++k)
+        jacobian(i, first + k) =
+            output.dependsOn(static_cast<std::size_t>(first + k)) ? y.slope[static_cast<std::size_t>(k)] : 0;
     }
   }
 }
