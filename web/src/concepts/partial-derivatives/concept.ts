@@ -247,7 +247,7 @@ export default defineConcept({
       cure: {
         label: 'raise its bias',
         sentence: 'A smaller negative bias, a leaky slope, or a lower learning rate to begin with keeps units alive.',
-        values: { lens: 'network', activation: 'relu', weights: withWeights({}), k: 3, nudge: 0.5 },
+        values: { lens: 'network', activation: 'relu', weights: withWeights({ 7: 0.5 }), k: 3, nudge: 0.5 },
       },
     },
     {
