@@ -13,10 +13,15 @@ const made = join(root, '..', '.build');
 const chunks = [
   { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values)\.ts/, priority: 2 },
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
+  // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart|picture|latex|plane-field|color-maps|graph)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph)/,
+    priority: 1,
   },
+  // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
+  { name: 'graph', test: /\/src\/kit\/graph/ },
+  { name: 'raster', test: /\/src\/kit\/(raster|color-maps)/ },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];
 
