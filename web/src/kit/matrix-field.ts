@@ -251,7 +251,8 @@ export class NablaMatrix extends LitElement {
     grip.addEventListener('pointermove', move);
     const end = (): void => {
       grip.removeEventListener('pointermove', move);
-      this.#emit(this.value);
+      // The page may not have drawn the last move yet.
+      this.#emit(this.#stepped ?? this.value);
     };
     grip.addEventListener('lostpointercapture', end, { once: true });
   }
