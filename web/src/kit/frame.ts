@@ -274,11 +274,21 @@ export abstract class WidgetFrame extends LitElement {
       state: view.state,
       result: view.result,
       formula: widget.formula(view),
-      literals: widget.literals?.(view) ?? {},
+      literals: this.#literals(view),
       query: this.getState(),
       isDefault: (this.#store as Store).isDefault,
       stale: this.#failure !== undefined,
     };
+  }
+
+  /** Where a text that no lens shows cannot be read, the code on the page stays as it was. */
+  #literals(view: View<Parameters, unknown>): Readonly<Record<string, string | undefined>> {
+    const { widget, engine } = this.#loaded as Loaded;
+    try {
+      return widget.literals?.(view, engine) ?? {};
+    } catch {
+      return {};
+    }
   }
 
   #view(): View<Parameters, unknown> {

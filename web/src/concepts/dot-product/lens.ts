@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { factor, fence, joined, norm, num, op, row, sym, words, type Node } from '../../kit/formula';
+import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
 import type { PlaneItem, Point } from '../../kit/plane';
@@ -15,14 +16,7 @@ export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 export type Geometry = ReturnType<Engine['dotGeometry']>;
 
-export interface Lens<R> {
-  compute(engine: Engine, state: State): R;
-  picture(view: Here<R>): TemplateResult;
-  sentence(view: Here<R>): string;
-  formula(view: Here<R>): Node;
-  table(view: Here<R>): DataTable;
-  warning?(view: Here<R>): string | undefined;
-}
+export type Lens<R> = KitLens<Table, R, Engine>;
 
 export const pointOf = (v: Float64Array): Point => [v[0] ?? Number.NaN, v[1] ?? Number.NaN];
 

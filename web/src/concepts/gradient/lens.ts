@@ -2,25 +2,18 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import type { Node } from '../../kit/formula';
+import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import { remember } from '../../kit/remember';
-import type { DataTable, View } from '../../kit/widget';
+import type { View } from '../../kit/widget';
 import type concept from './concept';
 
 type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 
-export interface Lens<R> {
-  compute(engine: Engine, state: State): R;
-  picture(view: Here<R>): TemplateResult;
-  sentence(view: Here<R>): string;
-  formula(view: Here<R>): Node;
-  table(view: Here<R>): DataTable;
-  warning?(view: Here<R>): string | undefined;
-}
+export type Lens<R> = KitLens<Table, R, Engine>;
 
 export type ContourMap = ReturnType<Engine['contourMap']>;
 

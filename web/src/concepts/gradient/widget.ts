@@ -1,43 +1,20 @@
-import { html } from 'lit';
 import type { Engine } from '../../engine';
-import { partsOf } from '../../kit/parts';
+import { lensWidget } from '../../kit/lenses';
 import { remember } from '../../kit/remember';
-import { defineWidget } from '../../kit/widget';
 import concept from './concept';
-import type { Here, Lens } from './lens';
 import { slope } from './slope';
 
-const lenses = partsOf(
-  { slope: slope },
+const python = remember<string>();
+
+export default lensWidget(concept)(
+  { slope },
   {
-    loss: () => import('./loss').then((part) => part.loss as Lens<unknown>),
-    metric: () => import('./metric').then((part) => part.metric as Lens<unknown>),
-    clip: () => import('./clip').then((part) => part.clip as Lens<unknown>),
-    samples: () => import('./samples').then((part) => part.samples as Lens<unknown>),
+    loss: () => import('./loss').then((part) => part.loss),
+    metric: () => import('./metric').then((part) => part.metric),
+    clip: () => import('./clip').then((part) => part.clip),
+    samples: () => import('./samples').then((part) => part.samples),
+  },
+  {
+    literals: ({ state: { f } }, engine: Engine) => ({ f: python(f, () => engine.expressionReport(f, 'x,y').python) }),
   },
 );
-
-interface Result {
-  readonly part: unknown;
-  /** The typed function as Python. */
-  readonly python: string;
-}
-
-const asPython = remember<string>();
-
-const lensOf = ({ state }: Here<Result>): Lens<unknown> => lenses.get(state.lens);
-const partOf = (view: Here<Result>): Here<unknown> => ({ ...view, result: view.result.part });
-
-export default defineWidget(concept)<Result, Engine>({
-  prepare: (state) => lenses.prepare(state.lens),
-  compute: (engine, state) => ({
-    part: lenses.get(state.lens).compute(engine, state),
-    python: asPython(state.f, () => engine.expressionReport(state.f, 'x,y').python),
-  }),
-  picture: (view) => html`<div class="stack loose">${view.control('lens')} ${lensOf(view).picture(partOf(view))}</div>`,
-  sentence: (view) => lensOf(view).sentence(partOf(view)),
-  formula: (view) => lensOf(view).formula(partOf(view)),
-  table: (view) => lensOf(view).table(partOf(view)),
-  warning: (view) => lensOf(view).warning?.(partOf(view)),
-  literals: ({ result }) => ({ f: result.python }),
-});

@@ -1,27 +1,18 @@
 // What each lens provides; widget.ts puts the chosen one into the frame.
 
-import type { TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { matrixOf, num, type Node } from '../../kit/formula';
+import type { Lens as KitLens } from '../../kit/lenses';
 import type { Role, Values } from '../../kit/parameters';
 import { at, type Matrix } from '../../kit/values';
-import type { DataTable, View } from '../../kit/widget';
+import type { View } from '../../kit/widget';
 import type concept from './concept';
 
 type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 
-export interface Lens<R> {
-  compute(engine: Engine, state: State): R;
-  picture(view: Here<R>): TemplateResult;
-  sentence(view: Here<R>): string;
-  formula(view: Here<R>): Node;
-  table(view: Here<R>): DataTable;
-  warning?(view: Here<R>): string | undefined;
-  /** Which control a failure belongs to. */
-  blame?(code: string): keyof State | undefined;
-}
+export type Lens<R> = KitLens<Table, R, Engine>;
 
 export const entry = (v: { readonly [i: number]: number } | undefined, i: number): number => v?.[i] ?? Number.NaN;
 

@@ -3,25 +3,18 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import type { Node } from '../../kit/formula';
+import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import type { Point } from '../../kit/plane';
 import { rowsOf, type Matrix } from '../../kit/values';
-import type { DataTable, View } from '../../kit/widget';
+import type { View } from '../../kit/widget';
 import type concept from './concept';
 
 type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 
-export interface Lens<R> {
-  compute(engine: Engine, state: State): R;
-  picture(view: Here<R>): TemplateResult;
-  sentence(view: Here<R>): string;
-  formula(view: Here<R>): Node;
-  table(view: Here<R>): DataTable;
-  warning?(view: Here<R>): string | undefined;
-}
+export type Lens<R> = KitLens<Table, R, Engine>;
 
 /** The core takes any p beyond 1e300 for infinity. */
 export const exponent = ({ p, limit }: State): number => (limit ? Number.MAX_VALUE : p);

@@ -3,28 +3,19 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import type { Node } from '../../kit/formula';
+import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import type { Matrix } from '../../kit/values';
-import type { DataTable, View } from '../../kit/widget';
+import type { View } from '../../kit/widget';
 import type concept from './concept';
 
 type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 
-export interface Lens<R> {
-  /** What has to be done before a state can be shown, such as training. */
-  prepare?(state: State): Promise<unknown> | undefined;
-  compute(engine: Engine, state: State): R;
-  picture(view: Here<R>): TemplateResult;
-  sentence(view: Here<R>): string;
-  formula(view: Here<R>): Node;
-  table(view: Here<R>): DataTable;
-  warning?(view: Here<R>): string | undefined;
-}
+export type Lens<R> = KitLens<Table, R, Engine>;
 
 /** Handles of the start stand at these nodes of a grid of eleven. */
 export const KNOTS = 11;
