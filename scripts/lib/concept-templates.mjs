@@ -60,6 +60,9 @@ x = torch.tensor([1.0, 2.0, 3.0])  # @param {type:"raw"}
 
 print(x)  # ⟦what the page shows⟧
 `,
+    [`web/src/concepts/${slug}/plot.py`]: `plt.plot(x)  # ⟦what the notebook plots, with the names of example.py⟧
+plt.show()
+`,
     [`web/src/concepts/${slug}/widget.ts`]: `import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { num, op, row, sym } from '../../kit/formula';

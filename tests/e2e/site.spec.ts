@@ -410,6 +410,17 @@ test.describe('the picture on the front page', () => {
   });
 });
 
+test('the notebook of a section is one click away', async ({ page }) => {
+  await page.goto(SECTION);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: /^Download .*ipynb$/ }).click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toBe(`${SECTION.replace('/', '')}.ipynb`);
+  const { nbformat, cells } = JSON.parse(readFileSync(await file.path(), 'utf8')) as Record<string, unknown>;
+  expect(nbformat).toBe(4);
+  expect(cells).not.toHaveLength(0);
+});
+
 test('on paper: formulas in columns, no controls', async ({ page }) => {
   await page.goto('cheat-sheet/');
   await page.emulateMedia({ media: 'print' });
