@@ -12,6 +12,20 @@ double larger(double a, double b) {
   return std::isnan(a) || a > b ? a : b;
 }
 
+double largestOf(Format format) {
+  switch (format) {
+    case Format::float32:
+      return std::numeric_limits<float>::max();
+    case Format::float16:
+      return 65504;
+    case Format::bfloat16:
+      return 0x1.fep127;
+    case Format::float64:
+      break;
+  }
+  return std::numeric_limits<double>::max();
+}
+
 // One line of a film: entry k of every matrix lies at first + k · stride.
 struct Line {
   SoftmaxFilm& film;
@@ -104,6 +118,9 @@ void fillLine(const Line& line, SoftmaxMethod method, Index index) {
   f.sums(index) = total;
   f.logsumexp(index) = line.rounded(m + logTotal);
   f.entropy(index) = entropyRow(p.data(), line.n);
+  double parts = 0;
+  for (Index k = 0; k < line.n; ++k) parts += line.at(f.x, k) != -kInfinity;
+  f.most(index) = std::log(parts);
 }
 
 }  // namespace
@@ -169,10 +186,19 @@ SoftmaxFilm softmaxFilm(const Matrix& logits, const Matrix& mask, int dim, const
     film.x.data()[i] = mask.size() != 0 && mask.data()[i] == 0 ? -kInfinity : x;
   }
   const Index lines = dim == 1 ? rows : cols;
-  film.subtracted = film.sums = film.logsumexp = film.entropy = Vector(lines);
+  film.subtracted = film.sums = film.logsumexp = film.entropy = film.most = Vector(lines);
+  film.limit = std::log(largestOf(in));
   for (Index i = 0; i < lines; ++i) {
     const Line line{film, in, dim == 1 ? i * cols : i, dim == 1 ? 1 : cols, dim == 1 ? cols : rows};
     fillLine(line, how, i);
+  }
+  film.rowTotals = Vector::Zero(rows);
+  film.colTotals = Vector::Zero(cols);
+  for (Index r = 0; r < rows; ++r) {
+    for (Index c = 0; c < cols; ++c) {
+      film.rowTotals(r) += film.p(r, c);
+      film.colTotals(c) += film.p(r, c);
+    }
   }
   return film;
 }
@@ -190,25 +216,23 @@ OnlineSoftmax onlineSoftmax(const Vector& x, const std::string& format) {
   return run;
 }
 
-SoftmaxSlopes softmaxSlopes(const Vector& x, const Vector& g) {
+SoftmaxSlopes softmaxSlopes(const Vector& x) {
   require_finite(x, "logits");
-  require_finite(g, "g");
   const Index n = x.size();
-  require_size(g, n, "g");
   Vector p(n);
   softmaxRow(x.data(), nullptr, n, p.data());
-  SoftmaxSlopes s{Matrix(n, n), 0, Vector(n)};
+  SoftmaxSlopes s{Matrix(n, n), Vector(n), 0};
   for (Index i = 0; i < n; ++i) {
-    double rest = 0;  // 1 − p_i without cancellation
+    double rest = 0, total = 0;  // rest: 1 − p_i without cancellation
     for (Index j = 0; j < n; ++j) {
-      if (j == i) continue;
-      rest += p(j);
+      if (j != i) rest += p(j);
       s.jacobian(i, j) = -p(i) * p(j);
     }
     s.jacobian(i, i) = p(i) * rest;
     s.trace += s.jacobian(i, i);
+    for (Index j = 0; j < n; ++j) total += s.jacobian(i, j);
+    s.rowTotals(i) = total;
   }
-  softmaxRowBackward(p.data(), g.data(), n, s.backward.data());
   return s;
 }
 

@@ -56,6 +56,10 @@ struct SoftmaxFilm {
   Vector sums;         // Σ of exps
   Vector logsumexp;    // max + log Σ
   Vector entropy;      // of p, nats, in float64
+  Vector most;         // what it is at most: log of the number of entries that take part
+  Vector rowTotals;    // Σ of p over each row, in float64: 1 where dim is 1
+  Vector colTotals;    // and over each column
+  double limit = 0;    // log of the largest number of the format: above it exp overflows
   int failure = 0;     // SoftmaxFailure as a number
   int failureRow = 0;  // where: the entry, or the first entry of the line
   int failureCol = 0;
@@ -79,12 +83,12 @@ OnlineSoftmax onlineSoftmax(const Vector& x, const std::string& format);
 
 struct SoftmaxSlopes {
   Matrix jacobian;   // (n, n) ∂p_i/∂x_j = p_i (δ_ij − p_j)
-  double trace = 0;  // 1 − Σ p²
-  Vector backward;   // (n) Jᵀ g
+  Vector rowTotals;  // (n) Σ_j ∂p_i/∂x_j: 0 but for rounding
+  double trace = 0;  // 1 − Σ p², Σ p_i (1 − p_i)
 };
 
-// At logits x in float64. g: (n), what arrives from above. Throws ShapeMismatch, InvalidArgument.
-SoftmaxSlopes softmaxSlopes(const Vector& x, const Vector& g);
+// At logits x in float64. Throws InvalidArgument.
+SoftmaxSlopes softmaxSlopes(const Vector& x);
 
 // Rows softmax(x / τ) for the given temperatures τ > 0, in float64; scaled after the maximum is subtracted,
 // so that x / τ never overflows. Throws InvalidArgument.
