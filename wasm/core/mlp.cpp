@@ -73,15 +73,6 @@ void outer(Real* gradient, const Real* g, const Real* in, Index rows, Index inne
   }
 }
 
-// PyTorch's vector code multiplies and adds with one rounding.
-float uniformIn(Generator& generator, float low, float high) {
-  return static_cast<float>(static_cast<double>(generator.uniformFloat()) * static_cast<double>(high - low) +
-                            static_cast<double>(low));
-}
-double uniformIn(Generator& generator, double low, double high) {
-  return std::fma(generator.uniform(), high - low, low);
-}
-
 Lanes<float> tanhOf(Lanes<float> x) {
   constexpr float clamp = 7.90531110763549805f;
   x = x > clamp ? clamp - 0 * x : x;
@@ -121,14 +112,12 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
   out.reserve(static_cast<std::size_t>(parameterCount(layers)));
   for (std::size_t l = 1; l < layers.size(); ++l) {
     const double fan_in = static_cast<double>(layers[l - 1]);
-    // kaiming_uniform_(a = √5) for the weight: gain √(2/6), √3 · gain / √fan_in, as Python rounds it.
-    const double gain = std::sqrt(2.0 / 6.0);
-    const double bounds[2] = {std::sqrt(3.0) * (gain / std::sqrt(fan_in)), 1 / std::sqrt(fan_in)};
+    const double bounds[2] = {uniformBound(kaimingStd(std::sqrt(2.0 / 6.0), fan_in)), 1 / std::sqrt(fan_in)};
     const Index counts[2] = {layers[l] * layers[l - 1], layers[l]};
     for (int part = 0; part < 2; ++part) {
       const Real low = static_cast<Real>(-bounds[part]);
       const Real high = static_cast<Real>(bounds[part]);
-      for (Index i = 0; i < counts[part]; ++i) out.push_back(uniformIn(generator, low, high));
+      for (Index i = 0; i < counts[part]; ++i) out.push_back(generator.uniformIn(low, high));
     }
   }
   return out;
