@@ -2,10 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <numbers>
-
 #include "descents.h"
-#include "hessian.h"
+#include "gradient_descent.h"
 #include "support.h"
 
 using namespace nabla;
@@ -146,82 +144,6 @@ TEST_CASE("adamStep in float32 is the same step, rounded") {
   }
 }
 
-TEST_CASE("κ = 100 to 1e-6: plain steps need 691, tuned momentum 69 by its rate") {
-  const std::string f = bowlText(100, 1, 0);
-  const Vector start = two(1, 1);
-  Matrix lanes(2, kLaneNumbers);
-  lanes.row(0) = laneOf(2.0 / 101);
-  lanes.row(1) = laneOf(4.0 / 121);  // (2/(10 + 1))²
-  lanes(1, 2) = 81.0 / 121;          // (9/11)²
-  const Descents run = descents(f, kNoData, kQuiet, start, lanes, 1000);
-  const DescentTheory theory = descentTheory(f, lanes, run.points);
-  CHECK(theory.minimum.norm() < 1e-12);
-  CHECK(theory.quadratic);
-  CHECK(theory.eigenvalues(0) == doctest::Approx(100));
-  CHECK(theory.eigenvalues(1) == doctest::Approx(1));
-  CHECK(theory.edge == doctest::Approx(0.02));
-  CHECK(theory.best == doctest::Approx(2.0 / 101));
-  CHECK(theory.bestRate == doctest::Approx(99.0 / 101));
-  CHECK(theory.tunedLr == doctest::Approx(4.0 / 121));
-  CHECK(theory.tunedMomentum == doctest::Approx(81.0 / 121));
-  CHECK(theory.needed(0) == 691);
-  CHECK(theory.taken(0) == 691);  // from (1, 1) both axes shrink alike
-  CHECK(theory.measured(0) == doctest::Approx(99.0 / 101).epsilon(1e-9));
-  CHECK(theory.needed(1) == 69);
-  // A double root: t · ρᵗ, so the count is a third higher than the rate alone promises.
-  CHECK(theory.taken(1) > 69);
-  CHECK(theory.taken(1) < 130);
-  CHECK(theory.measured(1) == doctest::Approx(9.0 / 11).epsilon(0.03));
-}
-
-TEST_CASE("factors: what theory says a step multiplies the error by is what is measured") {
-  const std::string f = bowlText(10, 1, 30);
-  const auto lane = [](double lr, double momentum, double dampening, bool nesterov) {
-    Matrix out = laneOf(lr);
-    out(0, 2) = momentum;
-    out(0, 3) = dampening;
-    out(0, 4) = nesterov ? 1 : 0;
-    return out;
-  };
-  for (const Matrix& one : {lane(0.05, 0, 0, false), lane(0.19, 0, 0, false), lane(0.02, 0.9, 0, false),
-                            lane(0.02, 0.9, 0.5, false), lane(0.05, 0.9, 0, true), lane(0.1, 0.3, 0, true)}) {
-    const Descents run = descents(f, kNoData, kQuiet, two(1, 0.4), one, 400);
-    const DescentTheory theory = descentTheory(f, one, run.points);
-    const double rate = theory.factors.row(0).maxCoeff();
-    CAPTURE(rate);
-    // Complex roots make the error swing about its mean fall.
-    CHECK(theory.measured(0) == doctest::Approx(rate).epsilon(0.02));
-    CHECK(std::abs(theory.taken(0) - theory.needed(0)) <= 0.3 * theory.needed(0) + 3);
-  }
-  // A forgotten zero_grad: nothing is lost, and nothing arrives.
-  Matrix forgets = laneOf(0.05);
-  forgets(0, 13) = 1;
-  const Descents run = descents(f, kNoData, kQuiet, two(1, 0.4), forgets, 1000);
-  const DescentTheory theory = descentTheory(f, forgets, run.points);
-  CHECK(theory.factors(0, 0) == doctest::Approx(1));
-  CHECK(theory.factors(0, 1) == doctest::Approx(1));
-  CHECK(std::isnan(theory.needed(0)));
-  CHECK(run.losses.col(0).tail(100).maxCoeff() > 0.3 * run.losses(0, 0));
-}
-
-TEST_CASE("2/L: below it falls, at it bounces, above it grows") {
-  const Vector start = two(1, 0);
-  const auto after = [&](double lr) {
-    return descents("5*x^2 + y^2", kNoData, kQuiet, start, laneOf(lr), 100).losses(100, 0);
-  };
-  CHECK(after(0.19) < 1e-8);
-  CHECK(after(0.2) == 5);
-  CHECK(after(0.201) > 5);
-  // Without momentum, 1 is the edge in closed form: x_k = (1 − 10 lr)^k.
-  CHECK(after(0.201) == doctest::Approx(5 * std::pow(1.01, 200)).epsilon(1e-9));
-}
-
-TEST_CASE("on the minimum nothing moves: five losses of zero, as in the upstream notebook") {
-  const Descents run = descents("x^2 + y^2", kNoData, kQuiet, two(0, 0), laneOf(0.1), 5);
-  CHECK(run.losses.isZero(0));
-  CHECK(run.points.isZero(0));
-}
-
 TEST_CASE("lr = 0 stands still; a loss without a value ends the lane") {
   const Descents still = descents("x^2 + y^2", kNoData, kQuiet, two(1, 2), laneOf(0), 10);
   CHECK(still.points(10, 1) == 2);
@@ -231,27 +153,6 @@ TEST_CASE("lr = 0 stands still; a loss without a value ends the lane") {
   CHECK(std::isnan(log.points(1, 0)));
   const Descents root = descents("sqrt(x) + y^2", kNoData, kQuiet, two(0, 0), laneOf(0.1), 10);
   CHECK(root.status(0) == 2);  // the slope is infinite at 0
-}
-
-TEST_CASE("theory finds the minima of Rosenbrock and Beale, and none on a saddle") {
-  const auto theoryOf = [](const std::string& f, const Vector& start) {
-    const Descents run = descents(f, kNoData, kQuiet, start, laneOf(1e-4), 50);
-    return descentTheory(f, laneOf(1e-4), run.points);
-  };
-  const DescentTheory rosenbrock = theoryOf("(1 - x)^2 + 100*(y - x^2)^2", two(-1.2, 1));
-  REQUIRE(rosenbrock.minimum.size() == 2);
-  CHECK(maxGap(rosenbrock.minimum, two(1, 1)) < 1e-12);
-  CHECK_FALSE(rosenbrock.quadratic);
-  CHECK(rosenbrock.eigenvalues(0) == doctest::Approx(1001.6006));  // of [[802, -400], [-400, 200]]
-  CHECK(rosenbrock.eigenvalues(1) == doctest::Approx(0.39936077));
-  const DescentTheory beale =
-      theoryOf("(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2", two(1, 1));
-  REQUIRE(beale.minimum.size() == 2);
-  CHECK(maxGap(beale.minimum, two(3, 0.5)) < 1e-9);
-  const DescentTheory saddle = theoryOf("x^2 - y^2", two(1, 0));
-  CHECK(saddle.minimum.size() == 0);
-  CHECK(saddle.errors.rows() == 0);
-  CHECK(std::isnan(saddle.edge));
 }
 
 TEST_CASE("finalLosses is what descents ends with, lane by lane") {
@@ -272,27 +173,6 @@ TEST_CASE("finalLosses is what descents ends with, lane by lane") {
   CHECK(std::isnan(losses(2, 0)));
 }
 
-TEST_CASE("adamTrace: moments and steps are those of the path") {
-  Matrix lane = laneOf(0.1);
-  lane(0, 0) = 2;
-  const std::string f = "(1 - x)^2 + 10*(y - x^2)^2";
-  const Vector start = two(-1, 0.5);
-  const Descents run = descents(f, kNoData, kQuiet, start, lane, 20);
-  const Matrix trace = adamTrace(f, start, lane, 20);
-  REQUIRE(trace.rows() == 20);
-  for (Index k = 0; k < 20; ++k) {
-    for (Index c = 0; c < 2; ++c) {
-      const auto row = trace.row(k).segment(7 * c, 7);
-      CHECK(row(0) == run.gradients(k, c));
-      CHECK(row(5) == run.points(k + 1, c) - run.points(k, c));
-      // −α m̂ / (√v̂ + ε), to the rounding of a difference of points.
-      CHECK(row(5) == doctest::Approx(-0.1 * row(3) / (std::sqrt(row(4)) + 1e-8)).epsilon(1e-11));
-      CHECK(row(6) == -row(5) / row(0));
-    }
-  }
-  CHECK(trace(0, 3) == doctest::Approx(trace(0, 0)));  // m̂₁ = g₁
-}
-
 TEST_CASE("descents: bad shapes and numbers are named") {
   const Vector start = two(1, 1);
   CHECK_THROWS_AS(descents("x +", kNoData, kQuiet, start, laneOf(0.1), 5), InvalidExpression);
@@ -305,6 +185,5 @@ TEST_CASE("descents: bad shapes and numbers are named") {
   Matrix lane = laneOf(0.1);
   lane(0, 0) = 7;
   CHECK_THROWS_AS(descents("x", kNoData, kQuiet, start, lane, 5), InvalidArgument);
-  CHECK_THROWS_AS(lineLossText(Matrix(0, 2)), ShapeMismatch);
   CHECK_THROWS_AS(finalLosses("x", kNoData, kQuiet, start, laneOf(0.1), two(0.1, -1), 5), InvalidArgument);
 }

@@ -4,10 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "decimal.h"
 #include "expression_apply.h"
 #include "expression_report.h"
-#include "optimisers.h"
 #include "random.h"
 
 namespace nabla {
@@ -264,48 +262,8 @@ Matrix finalLosses(const std::string& f, const Matrix& data, const Vector& noise
   return out;
 }
 
-Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, int steps) {
-  requireRun(start, steps);
-  const OptimiserSettings settings = lanesOf(lane)[0].settings;
-  const AdamSettings& s = settings.adam;
-  Loss loss(compiledExpression(f, "x,y"));
-  Optimiser optimiser(settings, 2);
-  Matrix out(steps, 14);
-  double at[2] = {start(0), start(1)};
-  int k = 0;
-  for (; k < steps; ++k) {
-    double g[2], next[2] = {at[0], at[1]};
-    if (!std::isfinite(loss.evaluate(at, g)) || !isFinite(g)) break;
-    optimiser.step(next, g);
-    if (!(std::max(std::abs(next[0]), std::abs(next[1])) <= kFar)) break;
-    const double t = k + 1;
-    for (Index c = 0; c < 2; ++c) {
-      double* row = out.data() + k * 14 + 7 * c;
-      row[0] = g[c];
-      row[1] = optimiser.m()[c];
-      row[2] = optimiser.v()[c];
-      row[3] = s.correctM ? row[1] / (1 - std::pow(s.beta1, t)) : row[1];
-      const double used = settings.amsgrad ? optimiser.highest()[c] : row[2];
-      row[4] = s.correctV ? used / (1 - std::pow(s.beta2, t)) : used;
-      row[5] = next[c] - at[c];
-      row[6] = -row[5] / g[c];
-    }
-    at[0] = next[0];
-    at[1] = next[1];
-  }
-  return out.topRows(k);
-}
-
-std::string lineLossText(const Matrix& data) {
-  if (data.cols() != 2 || data.rows() < 1 || data.rows() > 12) {
-    throw ShapeMismatch("data is " + shape_text(data) + "; it must have two columns and 1 to 12 rows");
-  }
-  require_finite(data, "data");
-  std::string out = "(";
-  for (Index i = 0; i < data.rows(); ++i) {
-    out += (i > 0 ? " + (" : "(") + decimalText(data(i, 0)) + "*x + y - (" + decimalText(data(i, 1)) + "))^2";
-  }
-  return out + ")/" + std::to_string(data.rows());
+OptimiserSettings settingsOf(const Matrix& lanes, Index row) {
+  return lanesOf(lanes)[static_cast<std::size_t>(row)].settings;
 }
 
 }  // namespace nabla

@@ -1,5 +1,5 @@
-// Several optimisers side by side on a loss of two parameters, from one start: where they go, what theory
-// says about them near a minimum, and how the learning rate decides.
+// Several optimisers side by side on a loss of two parameters, from one start: where they go, and how the
+// learning rate decides.
 //
 // A lane is a row of numbers, one optimiser with its settings:
 //   0 rule: 0 SGD, 1 RMSProp, 2 Adam, 3 AdamW     8 eps
@@ -18,7 +18,7 @@
 
 #include <string>
 
-#include "types.h"
+#include "optimisers.h"
 
 namespace nabla {
 
@@ -44,36 +44,7 @@ Descents descents(const std::string& f, const Matrix& data, const Vector& noise,
 Matrix finalLosses(const std::string& f, const Matrix& data, const Vector& noise, const Vector& start,
                    const Matrix& lanes, const Vector& rates, int steps);
 
-// What the curvature at a minimum says about plain steps and momentum.
-struct DescentTheory {
-  Vector minimum;       // (2): by Newton's method from the lowest end of a lane; empty unless H is positive
-                        // definite there, and then all that follows is empty or NaN
-  double least = 0;     // f there
-  Vector eigenvalues;   // (2) of H there: L ≥ μ
-  Matrix eigenvectors;  // (2, 2), columns
-  bool quadratic = false;  // H is the same elsewhere: the theory is exact
-  // Learning rates: 2/L, below which plain steps are stable; 2/(L + μ), the best, with the rate (κ − 1)/(κ +
-  // 1); momentum's best (2/(√L + √μ))² with β = ((√κ − 1)/(√κ + 1))² and the rate √β.
-  double edge = 0, best = 0, bestRate = 0, tunedLr = 0, tunedMomentum = 0, tunedRate = 0;
-  Matrix factors;  // (lanes, 2): what a step multiplies the error along each axis by, in the long run; NaN
-                   // for rules other than SGD
-  Vector
-      needed;  // (lanes): steps to 1e-6 of the error at the larger factor ρ, ⌈ln 1e-6 / ln ρ⌉; NaN from 1 on
-  Matrix errors;    // (steps + 1, 2 · lanes): |error| along each axis
-  Vector measured;  // (lanes): the mean factor of the error over the second half of the way, which ends where
-                    // the error is 1e-12 of what it was; NaN if that is less than 4 steps
-  Vector taken;  // (lanes): the first step with an error ≤ 1e-6 of the start's; NaN if none
-};
-
-// points: as descents returns them for these lanes.
-DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Matrix& points);
-
-// What Adam keeps along one lane, a row a step from the first on: for each parameter in turn g, m, v, m̂, v̂
-// (as its switches correct them), the step Δθ, and lr_eff = −Δθ / g: (steps, 14). Ends where the lane ends.
-Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, int steps);
-
-// mean (x·xᵢ + y − yᵢ)² as text in x and y. data: (n, 2), 1 to 12 rows. Throws ShapeMismatch,
-// InvalidArgument.
-std::string lineLossText(const Matrix& data);
+// What a row says. Throws as descents.
+OptimiserSettings settingsOf(const Matrix& lanes, Index row);
 
 }  // namespace nabla

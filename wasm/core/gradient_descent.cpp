@@ -1,8 +1,9 @@
-// What the curvature at a minimum says about descending to it.
+#include "gradient_descent.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "decimal.h"
 #include "descents.h"
 #include "expression_report.h"
 #include "hessian.h"
@@ -146,7 +147,7 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
   out.tunedMomentum = out.tunedRate * out.tunedRate;
   out.factors = Matrix::Constant(n, 2, kNaN);
   out.needed = out.measured = out.taken = Vector::Constant(n, kNaN);
-  out.errors = Matrix(found ? points.rows() : 0, points.cols());
+  out.errors = out.predicted = Matrix(found ? points.rows() : 0, points.cols());
   if (!found) return out;
   for (Index lane = 0; lane < n; ++lane) {
     for (Index i = 0; i < 2; ++i) {
@@ -154,6 +155,8 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
       for (Index k = 0; k < points.rows(); ++k) {
         const Vector error = points.row(k).segment(2 * lane, 2).transpose() - out.minimum;
         out.errors(k, 2 * lane + i) = std::abs(c.eigenvectors.col(i).dot(error));
+        out.predicted(k, 2 * lane + i) =
+            out.errors(0, 2 * lane + i) * std::pow(out.factors(lane, i), static_cast<double>(k));
       }
     }
     const double rate = out.factors.row(lane).maxCoeff();
@@ -161,6 +164,18 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
     measure(out, lane);
   }
   return out;
+}
+
+std::string lineLossText(const Matrix& data) {
+  if (data.cols() != 2 || data.rows() < 1 || data.rows() > 12) {
+    throw ShapeMismatch("data is " + shape_text(data) + "; it must have two columns and 1 to 12 rows");
+  }
+  require_finite(data, "data");
+  std::string out = "(";
+  for (Index i = 0; i < data.rows(); ++i) {
+    out += (i > 0 ? " + (" : "(") + decimalText(data(i, 0)) + "*x + y - (" + decimalText(data(i, 1)) + "))^2";
+  }
+  return out + ")/" + std::to_string(data.rows());
 }
 
 }  // namespace nabla
