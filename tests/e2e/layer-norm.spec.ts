@@ -17,8 +17,8 @@ const open = (page: Page, query = ''): Promise<Locator> =>
 const said = (widget: Locator): Locator => widget.locator('.sentence');
 const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
   widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
-const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bars[label="${label}"]`);
-const bar = (widget: Locator, at: string): Locator => widget.locator(`nabla-bars .handle[data-at="${at}"]`).first();
+const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bar-rows[label="${label}"]`);
+const bar = (widget: Locator, at: string): Locator => widget.locator(`nabla-bar-rows .handle[data-at="${at}"]`).first();
 const text = (x: number, digits = 4): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 
 test('a bar that is dragged takes its sample with it', async ({ page }) => {

@@ -1,5 +1,5 @@
-// Rows of bars, each a number that can be dragged by its end or moved by arrow keys; behind them, if wanted, where
-// their group has its mean and how far it spreads.
+// A few named quantities as bars: each value stands on its bar, each name under it, and a bar that may be changed has a
+// handle on its top. For what a chart's axes would only clutter: a dozen logits, probabilities, shares.
 
 import {
   css,
@@ -11,101 +11,113 @@ import {
   type SVGTemplateResult,
   type TemplateResult,
 } from 'lit';
-import { formatNumber } from './format';
+import { formatNumber, plainNumber } from './format';
 import type { Role } from './parameters';
+import { roomFor } from './plane-items';
 import { tidy } from './plane-mapping';
-import { base, drawing } from './styles';
+import { base } from './styles';
 import { define } from './theme';
-import { at, type Matrix } from './values';
+
+export interface Bar {
+  readonly label: string;
+  /** What is not finite has no bar: a mark in red stands in its place. */
+  readonly value: number;
+  /** Written at the bar's end; the value with three digits where absent. */
+  readonly text?: string;
+  readonly role?: Role;
+  /** Has no part: an outline only, without a number. */
+  readonly out?: boolean;
+  /** A second value as a line across the column: what the bar should be, or was. */
+  readonly mark?: number;
+}
 
 export interface BarChange {
-  readonly row: number;
-  readonly col: number;
+  readonly index: number;
   readonly value: number;
   readonly done: boolean;
 }
 
-const WIDTH = 400;
-const GUTTER = 26;
-/** Room above and below the scale of a row, for its numbers. */
-const ROOM = 17;
+/** Names of nameless classes. */
+export const LETTERS: readonly string[] = [...'ABCDEFGHIJKL'];
+
+/** What is written on one of n bars: a number, or a sign that there is none. */
+export const barText = (x: number, n: number): string =>
+  Number.isNaN(x) ? '?' : Number.isFinite(x) ? formatNumber(x, n > 8 ? 2 : 3) : x > 0 ? '∞' : '−∞';
+
+/** Round ends of a scale that holds these values and 0, and reaches at least this far. */
+export function scaleFor(values: Iterable<number>, least: number): { min: number; max: number } {
+  const finite = [...values].filter(Number.isFinite);
+  const reach = (side: number): number => {
+    const most = Math.max(0, ...finite.map((x) => side * x));
+    return most === 0 ? 0 : roomFor([[most, 0]], least);
+  };
+  const [up, down] = [reach(1), reach(-1)];
+  return { min: -down, max: Math.max(up, down === 0 ? least : 0) };
+}
+
+const TOP = 26;
+const FOOT = 24;
+/** Room for a number that hangs below a bar. */
+const BELOW = 18;
+const LETTER = 7.4;
 
 export class NablaBars extends LitElement {
   static override properties = {
-    value: { attribute: false },
-    low: { type: Number },
-    high: { type: Number },
+    bars: { attribute: false },
+    ink: {},
+    min: { type: Number },
+    max: { type: Number },
+    height: { type: Number },
+    label: {},
+    chosen: { type: Number },
+    step: { type: Number },
     least: { type: Number },
     most: { type: Number },
-    step: { type: Number },
-    middle: { attribute: false },
-    spread: { attribute: false },
-    guides: { attribute: false },
-    names: { attribute: false },
-    rowNames: { attribute: false },
-    chosen: { attribute: false },
-    tint: { attribute: false },
-    ink: {},
-    label: {},
-    rowHeight: { type: Number },
-    digits: { type: Number },
-    gap: {},
-    editable: { type: Boolean },
+    movable: { type: Boolean },
+    room: { state: true },
   };
 
-  declare value: Matrix;
-  /** Ends of the scale of every row. */
-  declare low: number;
-  declare high: number;
-  /** What a bar may be dragged to. */
+  declare bars: readonly Bar[];
+  /** Colour of bars that have none of their own. */
+  declare ink: Role;
+  /** Ends of the scale; 0 is always on it. */
+  declare min: number;
+  declare max: number;
+  declare height: number;
+  /** What the bars show, for a screen reader; with handles, what each of them sets. */
+  declare label: string;
+  /** The bar that is looked at. A click on another says `choose`. */
+  declare chosen: number | undefined;
+  /** Arrow-key step. */
+  declare step: number;
   declare least: number;
   declare most: number;
-  /** Arrow-key step; a drag goes in tenths of it at the finest. */
-  declare step: number;
-  /** A line across each bar's place, and a band of this half height about it. */
-  declare middle: Matrix | undefined;
-  declare spread: Matrix | undefined;
-  /** Levels drawn across every row, beside 0. */
-  declare guides: readonly number[];
-  declare names: readonly string[];
-  declare rowNames: readonly string[];
-  declare chosen: readonly [row: number, col: number] | undefined;
-  /** Bars that belong together with the chosen one. */
-  declare tint: ((row: number, col: number) => boolean) | undefined;
-  declare ink: Role;
-  declare label: string;
-  declare rowHeight: number;
-  declare digits: number;
-  /** Stands where a value is not finite. */
-  declare gap: string;
-  declare editable: boolean;
+  /** Tops can be dragged: `value` says which and where to. */
+  declare movable: boolean;
+  declare room: number;
 
-  /** The scale stays while a bar is dragged: one that grows under the hand runs away from it. */
-  #held: readonly [low: number, high: number] | undefined;
-  /** Where the last key sent a bar, while the page has not drawn it yet: keys may come faster than frames. */
-  #keyed: { readonly row: number; readonly col: number; readonly value: number } | undefined;
-  /** The viewBox is 400 wide and the rows may be half that on the screen: text and targets keep their size. */
-  #fit = new ResizeObserver(([entry]) => {
-    const zoom = WIDTH / (entry?.contentRect.width || WIDTH);
-    this.style.setProperty('--zoom', String(Math.min(2, Math.max(0.8, zoom))));
+  /** The scale stands still while a top is dragged. */
+  #held: readonly [number, number] | undefined;
+  /** Where the last key sent a top, while the page has not drawn it yet: keys may come faster than frames. */
+  #keyed: { readonly index: number; readonly value: number } | undefined;
+  readonly #fit = new ResizeObserver(([entry]) => {
+    const room = Math.round(entry?.contentRect.width ?? 0);
+    if (room > 0 && room !== this.room) this.room = room;
   });
 
   constructor() {
     super();
-    this.low = -1;
-    this.high = 1;
-    this.least = -1e6;
-    this.most = 1e6;
-    this.step = 0.1;
-    this.guides = [];
-    this.names = [];
-    this.rowNames = [];
+    this.bars = [];
     this.ink = 'data';
+    this.min = 0;
+    this.max = 1;
+    this.height = 190;
     this.label = '';
-    this.rowHeight = 84;
-    this.digits = 3;
-    this.gap = '—';
-    this.editable = false;
+    this.step = 0.1;
+    this.least = Number.NEGATIVE_INFINITY;
+    this.most = Number.POSITIVE_INFINITY;
+    this.movable = false;
+    this.room = 300;
   }
 
   override connectedCallback(): void {
@@ -119,206 +131,222 @@ export class NablaBars extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('value')) this.#keyed = undefined;
+    if (changed.has('bars')) this.#keyed = undefined;
   }
 
-  /** Height over the middle of a row in units of the viewBox, downwards, for a value. */
-  #y(row: number, value: number): number {
-    const [low, high] = this.#held ?? [this.low, this.high];
-    const share = (Math.min(high, Math.max(low, value)) - low) / (high - low || 1);
-    return row * this.rowHeight + ROOM + (1 - share) * (this.rowHeight - 2 * ROOM);
+  get #scale(): readonly [number, number] {
+    return this.#held ?? [Math.min(0, this.min), Math.max(0, this.max, this.min + 1e-300)];
+  }
+
+  get #floor(): number {
+    return this.height - FOOT - (this.#scale[0] < 0 ? BELOW : 0);
+  }
+
+  #y(value: number): number {
+    const [low, high] = this.#scale;
+    const inside = Math.min(high, Math.max(low, value));
+    return this.#floor - ((inside - low) / (high - low)) * (this.#floor - TOP);
   }
 
   protected override render(): TemplateResult {
-    const { rows, cols } = this.value;
-    const top = this.names.length > 0 ? 16 : 0;
-    const left = this.rowNames.length > 0 ? GUTTER : 0;
-    const cell = (WIDTH - left) / cols;
-    const places = Array.from({ length: rows * cols }, (_, i) => [Math.floor(i / cols), i % cols] as const);
-    return html`<svg
-      viewBox="0 ${-top} ${WIDTH} ${rows * this.rowHeight + top}"
-      role="group"
-      aria-label=${this.label}
-      class="role-${this.ink}"
-      data-figure
-    >
-      ${this.names.slice(0, cols).map((name, c) => svg`<text class="name" x=${left + (c + 0.5) * cell} y="-5" text-anchor="middle">${name}</text>`)}
-      ${Array.from({ length: rows }, (_, r) => this.#ground(r, left))}
-      ${places.map(([r, c]) => this.#bar(r, c, left + c * cell, cell))}
+    const { room, height, bars } = this;
+    return html`<svg viewBox="0 0 ${room} ${height}" height=${height} role="group" aria-label=${this.label} data-figure>
+      <line class="ground" x1="0" x2=${room} y1=${this.#y(0)} y2=${this.#y(0)} />
+      ${bars.map((bar, i) => this.#bar(bar, i, room / bars.length))}
     </svg>`;
   }
 
-  #ground(row: number, left: number): SVGTemplateResult {
-    const zero = this.#y(row, 0);
-    return svg`<g aria-hidden="true">
-      ${this.guides.map((level) => svg`<line class="guide" x1=${left} x2=${WIDTH} y1=${this.#y(row, level)} y2=${this.#y(row, level)} />`)}
-      <line class="zero" x1=${left} x2=${WIDTH} y1=${zero} y2=${zero} />
-      ${this.rowNames[row] === undefined ? nothing : svg`<text class="name" x="0" y=${zero + 4}>${this.rowNames[row]}</text>`}
+  #bar(bar: Bar, i: number, pitch: number): SVGTemplateResult {
+    const x = (i + 0.5) * pitch;
+    const width = Math.min(52, pitch * 0.68);
+    const finite = Number.isFinite(bar.value);
+    const [zero, top] = [this.#y(0), this.#y(finite ? bar.value : 0)];
+    const out = bar.out === true && finite;
+    const text = out ? '' : (bar.text ?? formatNumber(bar.value, 3));
+    const knob = this.movable && !out;
+    const down = finite && bar.value < 0;
+    const role = finite ? (bar.role ?? this.ink) : 'broken';
+    const needed = text.length * LETTER;
+    // Where numbers would run into each other, only that of the chosen bar is written.
+    const crowd = needed * 0.8 > pitch ? 'crowded' : needed > pitch ? 'tight' : '';
+    // A number stands clear of the handle on its bar.
+    const gap = knob ? 14 : 6;
+    return svg`<g class="bar role-${role} ${this.chosen === i ? 'chosen' : ''} ${out ? 'out' : ''}"
+        @click=${() => this.#choose(i)}>
+      <rect class="column" x=${i * pitch} y="0" width=${pitch} height=${this.height} />
+      <rect class="body" x=${x - width / 2} width=${width} y=${Math.min(zero, top)} height=${Math.abs(top - zero)} />
+      ${finite ? nothing : this.#gap(x, zero, width)}
+      ${bar.mark === undefined || !Number.isFinite(bar.mark) ? nothing : svg`<line class="mark" x1=${x - width / 2 - 4} x2=${x + width / 2 + 4} y1=${this.#y(bar.mark)} y2=${this.#y(bar.mark)} />`}
+      <text class="value ${crowd}" x=${x} y=${down ? top + gap + 9 : (finite ? top : zero - 30) - gap} text-anchor="middle">${text}</text>
+      <text class="name" x=${x} y=${this.height - 6} text-anchor="middle">${bar.label}</text>
+      ${knob ? this.#knob(bar, i, x, top) : nothing}
     </g>`;
   }
 
-  #bar(row: number, col: number, x: number, cell: number): SVGTemplateResult {
-    const value = at(this.value, row, col);
-    const zero = this.#y(row, 0);
-    const known = Number.isFinite(value);
-    const end = known ? this.#y(row, value) : zero;
-    const wide = Math.min(cell * 0.56, 44);
-    const middle = x + cell / 2;
-    const chosen = this.chosen?.[0] === row && this.chosen[1] === col;
-    const name = [this.rowNames[row], this.names[col] ?? String(col + 1)].filter(Boolean).join(', ');
-    const below = value < 0;
-    const inner = svg`
-      ${this.tint?.(row, col) ? svg`<rect class="tint" x=${x} width=${cell} y=${row * this.rowHeight} height=${this.rowHeight} />` : nothing}
-      ${this.#band(row, col, x, cell)}
-      <rect class="bar ${chosen ? 'chosen' : ''}" x=${middle - wide / 2} width=${wide} y=${Math.min(zero, end)} height=${Math.abs(zero - end)} />
-      ${this.editable ? svg`<rect class="touch" x=${x} width=${cell} y=${end - 22} height="44" /><rect class="grip" x=${middle - wide / 2} width=${wide} y=${end - 2.5} height="5" rx="2" />` : nothing}
-      <text class=${known ? 'value' : 'value gap'} x=${middle} y=${below ? end + 14 : end - 6} text-anchor="middle" aria-hidden="true">${known ? formatNumber(value, this.digits) : this.gap}</text>`;
-    if (!this.editable) {
-      return svg`<g @pointerenter=${() => this.#choose(row, col)}>${inner}</g>`;
-    }
-    return svg`<g class="handle" role="slider" tabindex="0" data-at="${row},${col}" aria-label=${`${this.label}, ${name}`}
-      aria-valuemin=${this.least} aria-valuemax=${this.most} aria-valuenow=${known ? value : 0} aria-valuetext=${formatNumber(value)}
-      @focus=${() => this.#choose(row, col)}
-      @keydown=${(e: KeyboardEvent) => this.#key(e, row, col)}
-      @pointerdown=${(e: PointerEvent) => this.#grab(e, row, col)}>${inner}</g>`;
+  /** No number, no bar: a cross where it would have stood. */
+  #gap(x: number, zero: number, width: number): SVGTemplateResult {
+    const r = Math.min(9, width / 2);
+    const y = zero - 18;
+    return svg`<path class="cross" d="M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}" />`;
   }
 
-  #band(row: number, col: number, x: number, cell: number): SVGTemplateResult | typeof nothing {
-    if (!this.middle) return nothing;
-    const mean = at(this.middle, row, col);
-    const half = this.spread ? at(this.spread, row, col) : 0;
-    if (!Number.isFinite(mean + half)) return nothing;
-    const [top, y] = [this.#y(row, mean + half), this.#y(row, mean)];
-    return svg`<rect class="band" x=${x} width=${cell} y=${top} height=${this.#y(row, mean - half) - top} />
-      <line class="mean" x1=${x} x2=${x + cell} y1=${y} y2=${y} />`;
+  #knob(bar: Bar, i: number, x: number, y: number): SVGTemplateResult {
+    const [low, high] = this.#scale;
+    return svg`<g class="handle" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${i}
+        aria-label="${this.label} ${bar.label}" aria-orientation="vertical" aria-valuemin=${plainNumber(low)} aria-valuemax=${plainNumber(high)}
+        aria-valuenow=${plainNumber(bar.value)} aria-valuetext=${formatNumber(bar.value)}
+        @focus=${() => this.#choose(i)}
+        @keydown=${(e: KeyboardEvent) => this.#key(e, i)}
+        @pointerdown=${(e: PointerEvent) => this.#grab(e, i)}>
+      <circle class="touch" r="22" /><circle class="knob" r="7" />
+    </g>`;
   }
 
-  #choose(row: number, col: number): void {
-    if (this.chosen?.[0] === row && this.chosen[1] === col) return;
-    this.dispatchEvent(new CustomEvent('choose', { detail: [row, col], bubbles: true }));
+  #choose(i: number): void {
+    if (i !== this.chosen) this.dispatchEvent(new CustomEvent('choose', { detail: i }));
   }
 
-  #emit(row: number, col: number, value: number, done: boolean): void {
-    const within = Math.min(this.most, Math.max(this.least, value));
-    const detail: BarChange = { row, col, value: tidy(within), done };
-    this.dispatchEvent(new CustomEvent('bar', { detail, bubbles: true }));
+  #emit(index: number, value: number, done: boolean): void {
+    const bounded = tidy(Math.min(this.most, Math.max(this.least, value)));
+    this.#keyed = { index, value: bounded };
+    this.dispatchEvent(new CustomEvent<BarChange>('value', { detail: { index, value: bounded, done } }));
   }
 
-  #key(event: KeyboardEvent, row: number, col: number): void {
-    const by: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
-    const aside: Record<string, readonly [number, number]> = { ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const steps = by[event.key];
-    const to = aside[event.key];
-    if (steps === undefined && !to && event.key !== 'Home') return;
+  #key(event: KeyboardEvent, i: number): void {
+    const step = this.step * (event.shiftKey ? 10 : 1);
+    const now = this.#keyed?.index === i ? this.#keyed.value : (this.bars[i]?.value ?? 0);
+    const to: Record<string, number> = {
+      ArrowUp: now + step,
+      ArrowRight: now + step,
+      ArrowDown: now - step,
+      ArrowLeft: now - step,
+      PageUp: now + 10 * this.step,
+      PageDown: now - 10 * this.step,
+      Home: 0,
+    };
+    const value = to[event.key];
+    if (value === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    if (to) {
-      this.renderRoot.querySelector<SVGElement>(`[data-at="${row + to[0]},${col + to[1]}"]`)?.focus();
-      return;
-    }
-    const known = this.#keyed?.row === row && this.#keyed.col === col ? this.#keyed.value : at(this.value, row, col);
-    const now = Number.isFinite(known) ? known : 0;
-    const value = steps === undefined ? 0 : tidy(now + steps * this.step * (event.shiftKey ? 10 : 1));
-    this.#keyed = { row, col, value };
-    this.#emit(row, col, value, true);
+    this.#emit(i, value, true);
   }
 
-  #grab(event: PointerEvent, row: number, col: number): void {
+  #grab(event: PointerEvent, i: number): void {
     if (event.button !== 0) return;
     const target = event.currentTarget as SVGGElement;
     event.preventDefault();
     target.focus({ preventScroll: true });
     target.setPointerCapture(event.pointerId);
-    this.#held = [this.low, this.high];
-    const box = (this.renderRoot.querySelector('svg') as SVGSVGElement).getBoundingClientRect();
-    const from = at(this.value, row, col) || 0;
-    const unit = ((this.high - this.low) / (this.rowHeight - 2 * ROOM)) * (WIDTH / box.width);
-    // In tenths of a step, or as fine as the screen can tell.
-    const grain = 10 ** Math.floor(Math.log10(Math.max(unit, this.step / 10)));
-    const start = event.clientY;
-    const valueAt = (e: PointerEvent): number => Math.round((from + (start - e.clientY) * unit) / grain) * grain;
-    const move = (e: PointerEvent): void => this.#emit(row, col, valueAt(e), false);
-    target.addEventListener('pointermove', move);
-    const end = (e: PointerEvent): void => {
-      target.removeEventListener('pointermove', move);
+    this.#held = this.#scale;
+    const valueAt = (e: PointerEvent): number => {
+      const box = (this.renderRoot.querySelector('svg') as SVGSVGElement).getBoundingClientRect();
+      const [low, high] = this.#scale;
+      const y = ((e.clientY - box.top) * this.height) / box.height;
+      const value = low + ((this.#floor - y) / (this.#floor - TOP)) * (high - low);
+      const grain = 10 ** Math.floor(Math.log10((high - low) / 30));
+      return Math.round(Math.min(high, Math.max(low, value)) / grain) * grain;
+    };
+    const move = (e: PointerEvent): void => this.#emit(i, valueAt(e), false);
+    let last = this.bars[i]?.value ?? 0;
+    const follow = (e: PointerEvent): void => {
+      move(e);
+      last = valueAt(e);
+    };
+    const end = (): void => {
+      target.removeEventListener('pointermove', follow);
       if (!this.#held) return;
       this.#held = undefined;
-      // A press without a move changes nothing.
-      this.#emit(row, col, e.type === 'pointerup' && e.clientY !== start ? valueAt(e) : at(this.value, row, col), true);
+      this.#emit(i, last, true);
       this.requestUpdate();
     };
+    target.addEventListener('pointermove', follow);
     target.addEventListener('pointerup', end, { once: true });
     target.addEventListener('lostpointercapture', end, { once: true });
   }
 
   static override styles = [
     base,
-    drawing,
     css`
+      :host {
+        container-type: normal;
+        min-width: 0;
+      }
       svg {
+        display: block;
+        width: 100%;
         overflow: visible;
+        font: 600 13px var(--nabla-sans);
+        font-variant-numeric: tabular-nums;
         touch-action: pan-y;
+      }
+      .ground {
+        stroke: var(--nabla-hairline);
+      }
+      .column {
+        fill: transparent;
+      }
+      .body {
+        fill: currentColor;
+        opacity: 0.85;
+      }
+      .out .body {
+        fill: none;
+        stroke: var(--nabla-edge);
+        stroke-dasharray: 4 3;
+        opacity: 1;
+      }
+      .cross {
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 2.5;
+        stroke-linecap: round;
+      }
+      .mark {
+        stroke: var(--nabla-ink);
+        stroke-width: 2;
+        stroke-dasharray: 4 3;
+      }
+      .value {
+        fill: currentColor;
+      }
+      .tight {
+        font-size: 10.5px;
+      }
+      .crowded {
+        font-size: 10.5px;
+        display: none;
+      }
+      .chosen .crowded {
+        display: inline;
       }
       .name {
         fill: var(--nabla-muted);
-        font-size: calc(11px * var(--zoom, 1));
         font-weight: 400;
       }
-      .value {
-        font-size: calc(11px * var(--zoom, 1));
-        paint-order: stroke;
-        stroke: var(--nabla-card);
-        stroke-width: 3px;
-        stroke-linejoin: round;
+      .chosen .name {
+        fill: var(--nabla-ink);
+        font-weight: 700;
       }
-      .value.gap {
-        fill: var(--nabla-broken);
-      }
-      .zero {
-        stroke: var(--nabla-edge);
-      }
-      .guide {
-        stroke: var(--nabla-hairline);
-      }
-      .bar {
-        fill: currentColor;
-        opacity: 0.6;
-      }
-      .bar.chosen {
-        opacity: 0.95;
-      }
-      .tint {
-        fill: var(--soft);
-        opacity: 0.6;
-      }
-      .band {
-        fill: var(--nabla-muted);
-        opacity: 0.13;
-      }
-      .mean {
-        stroke: var(--nabla-muted);
-        stroke-width: 1.5;
-        stroke-dasharray: 4 3;
-      }
-      .grip {
-        fill: currentColor;
+      .out .name {
+        text-decoration: line-through;
       }
       .handle {
         cursor: ns-resize;
+        touch-action: none;
         outline: none;
       }
       .touch {
         fill: transparent;
-        touch-action: none;
       }
-      .handle:hover .grip {
+      .knob {
+        fill: var(--nabla-card);
         stroke: currentColor;
         stroke-width: 3;
       }
       .handle:focus-visible .touch {
         stroke: currentColor;
-        stroke-width: 1.5;
-        stroke-dasharray: 2 2;
+        stroke-width: 2;
+        r: 13px;
       }
     `,
   ];

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/bars';
-import type { BarChange } from '../../kit/bars';
+import '../../kit/bar-rows';
+import type { BarChange } from '../../kit/bar-rows';
 import { formatNumber } from '../../kit/format';
 import { factor, fence, frac, num, op, root, row, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
@@ -52,7 +52,7 @@ function bars(view: Here<Result>): TemplateResult {
   return html`<div class="columns">
     <div class="panel">
       <div class="caption role-data">before <span class="unit">drag a bar; band: μ ± σ of its group</span></div>
-      <nabla-bars
+      <nabla-bar-rows
         editable
         label="batch X, before"
         ink="data"
@@ -69,13 +69,13 @@ function bars(view: Here<Result>): TemplateResult {
         @choose=${choose}
         @bar=${({ detail: d }: CustomEvent<BarChange>) =>
           set({ x: withEntry(state.x, d.row, d.col, d.value), row: d.row + 1, col: d.col + 1 }, { done: d.done })}
-      ></nabla-bars>
+      ></nabla-bar-rows>
     </div>
     <div class="panel">
       <div class="caption role-result">
         after <span class="unit">${plain(state) ? 'mean 0, deviation 1' : 'with γ and β'}</span>
       </div>
-      <nabla-bars
+      <nabla-bar-rows
         label="output, after"
         gap="0/0"
         ink="result"
@@ -91,7 +91,7 @@ function bars(view: Here<Result>): TemplateResult {
         .tint=${shared.tint}
         .rowHeight=${shared.height}
         @choose=${choose}
-      ></nabla-bars>
+      ></nabla-bar-rows>
     </div>
   </div>`;
 }

@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/bars';
-import type { BarChange } from '../../kit/bars';
+import '../../kit/bar-rows';
+import type { BarChange } from '../../kit/bar-rows';
 import { formatNumber } from '../../kit/format';
 import { frac, fence, num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import '../../kit/raster';
@@ -35,7 +35,7 @@ function strips(view: Here<Result>): TemplateResult {
   const [backLow, backHigh] = scaleOf(back.input.data, 0.1);
   return html`<div class="panel stack">
     <div class="caption role-gradient">∂L/∂output, from above <span class="unit">drag a bar</span></div>
-    <nabla-bars
+    <nabla-bar-rows
       editable
       label="gradient from above"
       ink="gradient"
@@ -50,9 +50,9 @@ function strips(view: Here<Result>): TemplateResult {
       @choose=${choose}
       @bar=${({ detail: d }: CustomEvent<BarChange>) =>
         set({ g: withEntry(upstream, d.row, d.col, d.value) }, { done: d.done })}
-    ></nabla-bars>
+    ></nabla-bar-rows>
     <div class="caption role-result">∂L/∂x, what goes on <span class="unit">to its own scale</span></div>
-    <nabla-bars
+    <nabla-bar-rows
       label="gradient of the input"
       gap="0/0"
       ink="result"
@@ -64,7 +64,7 @@ function strips(view: Here<Result>): TemplateResult {
       .tint=${tint}
       .rowHeight=${height}
       @choose=${choose}
-    ></nabla-bars>
+    ></nabla-bar-rows>
   </div>`;
 }
 

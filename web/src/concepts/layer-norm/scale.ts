@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/bars';
-import type { BarChange } from '../../kit/bars';
+import '../../kit/bar-rows';
+import type { BarChange } from '../../kit/bar-rows';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
@@ -36,7 +36,7 @@ function strips(view: Here<Result>): TemplateResult {
   const [scaledLow, scaledHigh] = scaleOf(report.scaled, 1e-9);
   return html`<div class="panel stack">
     <div class="caption role-data">x, sample ${r + 1} <span class="unit">drag a bar</span></div>
-    <nabla-bars
+    <nabla-bar-rows
       editable
       label="sample x"
       ink="data"
@@ -46,18 +46,18 @@ function strips(view: Here<Result>): TemplateResult {
       .rowHeight=${92}
       @bar=${({ detail: d }: CustomEvent<BarChange>) =>
         set({ x: withEntry(state.x, r, d.col, d.value) }, { done: d.done })}
-    ></nabla-bars>
+    ></nabla-bar-rows>
     <div class="caption role-parameter">c x + s <span class="unit">drawn to its own scale</span></div>
-    <nabla-bars
+    <nabla-bar-rows
       label="c x + s"
       ink="parameter"
       .value=${asRow(report.scaled)}
       .low=${scaledLow}
       .high=${scaledHigh}
       .rowHeight=${92}
-    ></nabla-bars>
+    ></nabla-bar-rows>
     <div class="caption role-result">LN(c x + s)</div>
-    <nabla-bars
+    <nabla-bar-rows
       label="layer norm of c x + s"
       ink="result"
       .value=${asRow(report.hat)}
@@ -65,7 +65,7 @@ function strips(view: Here<Result>): TemplateResult {
       .high=${2}
       .guides=${[-1, 1]}
       .rowHeight=${92}
-    ></nabla-bars>
+    ></nabla-bar-rows>
   </div>`;
 }
 

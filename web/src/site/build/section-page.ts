@@ -134,6 +134,16 @@ const entry = ({ slug, title }: { slug: string; title: string }): Markup => {
   return html`<li><span class="to-come">${label}</span></li>`;
 };
 
+const notebook = ({ slug, title }: Section): Markup =>
+  html`<aside class="notebook">
+    <h2>Notebook</h2>
+    <p>
+      ${title} to run and change on your own machine: the words, formulas and code of this page with plots, outputs
+      recorded with real PyTorch, and faults to spot. It opens in Jupyter, VS Code and Colab.
+    </p>
+    <p><a href="../notebooks/${slug}.ipynb" download>Download ${slug}.ipynb</a></p>
+  </aside>`;
+
 function around(section: Section): Markup {
   const i = sections.indexOf(section);
   const neighbour = (other: Section | undefined, word: string): Markup | string => {
@@ -165,11 +175,16 @@ export function sectionPage(section: Section): string {
       <nav class="contents" aria-label="${section.title}">
         <ol>
           ${section.concepts.map(entry)}
+          <li>
+            <a href="../notebooks/${section.slug}.ipynb" download>
+              <span class="number" aria-hidden="true">↓</span> <span>Notebook</span>
+            </a>
+          </li>
         </ol>
       </nav>
       <main id="main" tabindex="-1">
         <h1 class="section-title visually-hidden">${section.title}</h1>
-        ${here.map(article)} ${around(section)}
+        ${here.map(article)} ${notebook(section)} ${around(section)}
       </main>
     </div>`,
   );
