@@ -410,6 +410,22 @@ test.describe('the picture on the front page', () => {
   });
 });
 
+test('the small pictures stand before any script, and move under the pointer', async ({ page }) => {
+  await page.goto('./');
+  const entry = page.locator('.entry[data-concept="lp-norms"]');
+  await entry.scrollIntoViewIfNeeded();
+  const strokes = (): Promise<(string | null)[]> =>
+    entry.locator('.tile path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
+  const atRest = await strokes();
+  expect(atRest.length).toBeGreaterThan(0);
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await entry.hover();
+    await page.waitForTimeout(200);
+    expect(await strokes()).not.toEqual(atRest);
+  }).toPass();
+});
+
 test('the notebook of a section is one click away', async ({ page }) => {
   await page.goto(SECTION);
   const coming = page.waitForEvent('download');

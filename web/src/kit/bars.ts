@@ -1,9 +1,19 @@
 // A few named quantities as bars: each value stands on its bar, each name under it, and a bar that may be changed has a
 // handle on its top. For what a chart's axes would only clutter: a dozen logits, probabilities, shares.
 
-import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  LitElement,
+  nothing,
+  svg,
+  type PropertyValues,
+  type SVGTemplateResult,
+  type TemplateResult,
+} from 'lit';
 import { formatNumber, plainNumber } from './format';
 import type { Role } from './parameters';
+import { roomFor } from './plane-items';
 import { tidy } from './plane-mapping';
 import { base } from './styles';
 import { define } from './theme';
@@ -27,6 +37,24 @@ export interface BarChange {
   readonly done: boolean;
 }
 
+/** Names of nameless classes. */
+export const LETTERS: readonly string[] = [...'ABCDEFGHIJKL'];
+
+/** What is written on one of n bars: a number, or a sign that there is none. */
+export const barText = (x: number, n: number): string =>
+  Number.isNaN(x) ? '?' : Number.isFinite(x) ? formatNumber(x, n > 8 ? 2 : 3) : x > 0 ? '∞' : '−∞';
+
+/** Round ends of a scale that holds these values and 0, and reaches at least this far. */
+export function scaleFor(values: Iterable<number>, least: number): { min: number; max: number } {
+  const finite = [...values].filter(Number.isFinite);
+  const reach = (side: number): number => {
+    const most = Math.max(0, ...finite.map((x) => side * x));
+    return most === 0 ? 0 : roomFor([[most, 0]], least);
+  };
+  const [up, down] = [reach(1), reach(-1)];
+  return { min: -down, max: Math.max(up, down === 0 ? least : 0) };
+}
+
 const TOP = 26;
 const FOOT = 24;
 /** Room for a number that hangs below a bar. */
@@ -36,7 +64,7 @@ const LETTER = 7.4;
 export class NablaBars extends LitElement {
   static override properties = {
     bars: { attribute: false },
-    ink: { attribute: false },
+    ink: {},
     min: { type: Number },
     max: { type: Number },
     height: { type: Number },
@@ -133,20 +161,23 @@ export class NablaBars extends LitElement {
     const width = Math.min(52, pitch * 0.68);
     const finite = Number.isFinite(bar.value);
     const [zero, top] = [this.#y(0), this.#y(finite ? bar.value : 0)];
-    const text = bar.out ? '' : (bar.text ?? formatNumber(bar.value, 3));
-    const knob = this.movable && !bar.out;
+    const out = bar.out === true && finite;
+    const text = out ? '' : (bar.text ?? formatNumber(bar.value, 3));
+    const knob = this.movable && !out;
     const down = finite && bar.value < 0;
     const role = finite ? (bar.role ?? this.ink) : 'broken';
-    const tight = text.length * LETTER > pitch ? 'tight' : '';
+    const needed = text.length * LETTER;
+    // Where numbers would run into each other, only that of the chosen bar is written.
+    const crowd = needed * 0.8 > pitch ? 'crowded' : needed > pitch ? 'tight' : '';
     // A number stands clear of the handle on its bar.
     const gap = knob ? 14 : 6;
-    return svg`<g class="bar role-${role} ${this.chosen === i ? 'chosen' : ''} ${bar.out ? 'out' : ''}"
+    return svg`<g class="bar role-${role} ${this.chosen === i ? 'chosen' : ''} ${out ? 'out' : ''}"
         @click=${() => this.#choose(i)}>
       <rect class="column" x=${i * pitch} y="0" width=${pitch} height=${this.height} />
       <rect class="body" x=${x - width / 2} width=${width} y=${Math.min(zero, top)} height=${Math.abs(top - zero)} />
       ${finite ? nothing : this.#gap(x, zero, width)}
       ${bar.mark === undefined || !Number.isFinite(bar.mark) ? nothing : svg`<line class="mark" x1=${x - width / 2 - 4} x2=${x + width / 2 + 4} y1=${this.#y(bar.mark)} y2=${this.#y(bar.mark)} />`}
-      <text class="value ${tight}" x=${x} y=${down ? top + gap + 9 : (finite ? top : zero - 30) - gap} text-anchor="middle">${text}</text>
+      <text class="value ${crowd}" x=${x} y=${down ? top + gap + 9 : (finite ? top : zero - 30) - gap} text-anchor="middle">${text}</text>
       <text class="name" x=${x} y=${this.height - 6} text-anchor="middle">${bar.label}</text>
       ${knob ? this.#knob(bar, i, x, top) : nothing}
     </g>`;
@@ -280,6 +311,13 @@ export class NablaBars extends LitElement {
       }
       .tight {
         font-size: 10.5px;
+      }
+      .crowded {
+        font-size: 10.5px;
+        display: none;
+      }
+      .chosen .crowded {
+        display: inline;
       }
       .name {
         fill: var(--nabla-muted);

@@ -25,7 +25,8 @@ function writeIfChanged(file: string, text: string): void {
 }
 
 async function generate(site: Site, folder: string): Promise<Map<string, string>> {
-  const pages = new Map([...site.pages].map(([path, make]) => [path, make()]));
+  const pages = new Map<string, string>();
+  for (const [path, make] of site.pages) pages.set(path, await make(join(folder, '..', 'wasm')));
   const font = await mathFont(folder, site.glyphs());
   const face = `@font-face {
   font-family: 'STIX Two Math';
