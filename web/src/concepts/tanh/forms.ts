@@ -1,0 +1,111 @@
+// The formula as printed beside three others: where it overflows, where it cancels, and what does neither.
+
+import { html, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import '../../kit/chart';
+import type { Series } from '../../kit/chart';
+import { formatNumber } from '../../kit/format';
+import { frac, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
+import type { Role } from '../../kit/parameters';
+import { readout } from '../../kit/readout';
+import { at } from '../../kit/values';
+import type { Here, Lens, State } from './lens';
+
+type Result = ReturnType<typeof compute>;
+
+const compute = (engine: Engine, { x, format }: State) => engine.squashForms('tanh', x, format);
+
+const NAMES = ['as printed', 'by e⁻²ˣ', 'by expm1', 'torch.tanh'] as const;
+const ROLES: readonly Role[] = ['broken', 'parameter', 'result', 'data'];
+/** An error of 0 has no place on a logarithmic axis. */
+const FLOOR = 1e-18;
+
+function picture(view: Here<Result>): TemplateResult {
+  const { result } = view;
+  const series = [0, 1, 2].map((f): Series => ({
+    kind: 'line',
+    name: NAMES[f] ?? '',
+    role: ROLES[f] as Role,
+    named: true,
+    points: Array.from(result.steps, (x, k): [number, number] => {
+      const error = at(result.errors, f, k);
+      return [x, Number.isNaN(error) ? error : Math.max(FLOOR, error)];
+    }),
+  }));
+  // A name stands where its line is alone.
+  const named = series.map(({ points, ...line }, f): Series => ({
+    ...line,
+    points: f === 2 ? points : [...points].reverse(),
+  }));
+  return html`<div class="stack">
+    <div class="controls fields">${view.control('x')} ${view.control('format')}</div>
+    <div class="panel">
+      <div class="caption">
+        relative error <span class="unit">both axes logarithmic; a line ends where no number is left</span>
+      </div>
+      <nabla-chart
+        label="Relative error of three formulas of tanh over x, both axes logarithmic"
+        .height=${view.width < 560 ? 280 : 320}
+        .x=${{ title: '|x|', log: true, min: 1e-10, max: 1e3 }}
+        .y=${{ title: 'relative error', log: true, min: FLOOR, max: 10 }}
+        .series=${named}
+      ></nabla-chart>
+    </div>
+    ${readout(NAMES.map((name, f) => [name, shown(result.values[f]), ROLES[f]] as const))}
+    ${readout([
+      ['1 − tanh² as backward computes it', formatNumber(result.slope, 4), 'gradient'],
+      ['true slope', formatNumber(result.exact, 4), 'gradient'],
+    ])}
+  </div>`;
+}
+
+const shown = (x = Number.NaN): string => formatNumber(x, 9);
+
+function sentence({ state, result }: Here<Result>): string {
+  const [printed = Number.NaN, , , right = Number.NaN] = result.values;
+  const x = formatNumber(state.x, 6);
+  if (Number.isNaN(printed)) {
+    return `At x = ${x} the printed formula divides infinity by infinity in ${state.format}: not a number, where tanh is ${formatNumber(right)}.`;
+  }
+  if (printed === 0 && right !== 0) {
+    return `At x = ${x} eˣ and e⁻ˣ are both rounded to 1 in ${state.format}: the printed formula answers 0, where tanh is ${formatNumber(right, 6)}.`;
+  }
+  return printed === right
+    ? `At x = ${x} the printed formula and torch.tanh agree in ${state.format}: ${shown(right)}.`
+    : `At x = ${x} the printed formula answers ${shown(printed)} in ${state.format}, torch.tanh ${shown(right)}.`;
+}
+
+function formula({ state, result }: Here<Result>): Node {
+  const m = sym('m');
+  return row(
+    sym('tanh'),
+    words('(x) = '),
+    frac(row(op('−'), m), row(num(2), op('+'), m)),
+    words(', m = expm1('),
+    sup(op('−'), words('')),
+    num(2),
+    words('|x|), tanh('),
+    num(state.x, 'data', 6),
+    words(') = '),
+    num(result.values[2] ?? Number.NaN, 'result', 6),
+  );
+}
+
+const table = ({ result }: Here<Result>) => ({
+  caption: 'Relative error of each formula; where none stands, the formula has no value',
+  columns: ['|x|', ...NAMES],
+  rows: Array.from(result.steps, (x, k) => [
+    x,
+    ...NAMES.map((_, f) => {
+      const error = at(result.errors, f, k);
+      return Number.isNaN(error) ? '' : error;
+    }),
+  ]),
+});
+
+function warning({ preset, state, result }: Here<Result>): string | undefined {
+  if (preset?.kind === 'break' || !Number.isNaN(result.values[0])) return undefined;
+  return `e to the power ${formatNumber(Math.abs(state.x), 6)} is beyond the largest number of ${state.format}. It made the first bad number, and infinity over infinity the second; expm1(−2|x|) cannot overflow.`;
+}
+
+export const forms: Lens<Result> = { compute, picture, sentence, formula, table, warning };
