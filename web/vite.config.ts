@@ -22,6 +22,8 @@ const chunks = [
   // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
   { name: 'graph', test: /\/src\/kit\/graph/ },
   { name: 'raster', test: /\/src\/kit\/(raster|color-maps)/ },
+  // The front page's pictures bring no concept along.
+  { name: 'tiles', test: /\/src\/(concepts\/[^/]+\/tile|kit\/tile|site\/tiles)\.ts/, priority: 2 },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];
 

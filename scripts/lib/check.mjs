@@ -21,17 +21,20 @@ const cpp = () => [...filesBelow('wasm', /\.(h|cpp)$/), ...filesBelow('tests/cor
 const pythonFiles = () => ['web', 'tests', 'scripts'].flatMap((folder) => filesBelow(folder, /\.py$/));
 
 // mypy takes no two modules of one name, and every concept has an example.py: it reads copies named by their concept.
+// A plot.py is no module: it goes on from the example.
 function filesForMypy() {
   const folder = join(BUILD, 'mypy');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  return pythonFiles().map((file) => {
-    const match = /concepts\/([^/]+)\/example\.py$/.exec(file);
-    if (!match) return file;
-    const copy = join(folder, `example_${match[1].replaceAll('-', '_')}.py`);
-    writeFileSync(copy, readFileSync(at(file)));
-    return copy;
-  });
+  return pythonFiles()
+    .filter((file) => !file.endsWith('/plot.py'))
+    .map((file) => {
+      const match = /concepts\/([^/]+)\/example\.py$/.exec(file);
+      if (!match) return file;
+      const copy = join(folder, `example_${match[1].replaceAll('-', '_')}.py`);
+      writeFileSync(copy, readFileSync(at(file)));
+      return copy;
+    });
 }
 
 const node = (program, ...args) => [process.execPath, [at('node_modules', ...program.split('/')), ...args]];

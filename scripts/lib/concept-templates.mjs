@@ -60,6 +60,21 @@ x = torch.tensor([1.0, 2.0, 3.0])  # @param {type:"raw"}
 
 print(x)  # ⟦what the page shows⟧
 `,
+    [`web/src/concepts/${slug}/plot.py`]: `plt.plot(x)  # ⟦what the notebook plots, with the names of example.py⟧
+plt.show()
+`,
+    [`web/src/concepts/${slug}/tile.ts`]: `import type { Engine } from '../../engine';
+import { graph, range, sway, type Tile } from '../../kit/tile';
+
+/** ⟦the picture of the front page⟧ */
+const tile: Tile<Engine> = (engine, t) => {
+  const x = range(0, 1, 3);
+  const y = engine.${fn}(Float64Array.of(0, sway(t, 0.2, 0.8), 1));
+  return [{ points: graph(x, y, [0, 1], [0, 1]), role: 'result' }];
+};
+
+export default tile;
+`,
     [`web/src/concepts/${slug}/widget.ts`]: `import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { num, op, row, sym } from '../../kit/formula';

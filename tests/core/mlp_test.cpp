@@ -104,10 +104,10 @@ TEST_CASE("drawWeight: torch.nn.init, number for number, and the generator stand
   CHECK_THROWS_AS(parseInitialisation("normal", -1), InvalidArgument);
 }
 
-TEST_CASE("drawNormal continues as torch.randn does: twice 20 numbers are not 40") {
+TEST_CASE("fillNormal continues as torch.randn does: twice 20 numbers are not 40") {
   Generator generator(3);
   std::vector<double> twice(40);
-  drawNormal(generator, twice.data(), 20);
+  fillNormal(generator, twice.data(), 20);
   const Matrix once = randn(20, 1, 3);
   for (Index i = 0; i < 20; ++i) CHECK(twice[static_cast<std::size_t>(i)] == once(i, 0));
 }

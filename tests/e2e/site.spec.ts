@@ -410,6 +410,33 @@ test.describe('the picture on the front page', () => {
   });
 });
 
+test('the small pictures stand before any script, and move under the pointer', async ({ page }) => {
+  await page.goto('./');
+  const entry = page.locator('.entry[data-concept="lp-norms"]');
+  await entry.scrollIntoViewIfNeeded();
+  const strokes = (): Promise<(string | null)[]> =>
+    entry.locator('.tile path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
+  const atRest = await strokes();
+  expect(atRest.length).toBeGreaterThan(0);
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await entry.hover();
+    await page.waitForTimeout(200);
+    expect(await strokes()).not.toEqual(atRest);
+  }).toPass();
+});
+
+test('the notebook of a section is one click away', async ({ page }) => {
+  await page.goto(SECTION);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: /^Download .*ipynb$/ }).click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toBe(`${SECTION.replace('/', '')}.ipynb`);
+  const { nbformat, cells } = JSON.parse(readFileSync(await file.path(), 'utf8')) as Record<string, unknown>;
+  expect(nbformat).toBe(4);
+  expect(cells).not.toHaveLength(0);
+});
+
 test('on paper: formulas in columns, no controls', async ({ page }) => {
   await page.goto('cheat-sheet/');
   await page.emulateMedia({ media: 'print' });

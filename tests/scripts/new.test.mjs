@@ -27,7 +27,7 @@ test('writes every part but what PyTorch records, each with a mark of what is le
   const written = templates('layer-norm');
   const catalogue = readFileSync(at('tests', 'web', 'catalogue.test.ts'), 'utf8');
   assert.match(catalogue, /includes\('⟦'\)/);
-  const wanted = ['concept.ts', 'formula.tex', 'text.md', 'widget.ts', 'example.py'].map(
+  const wanted = ['concept.ts', 'formula.tex', 'text.md', 'widget.ts', 'example.py', 'plot.py', 'tile.ts'].map(
     (f) => `web/src/concepts/layer-norm/${f}`,
   );
   wanted.push('wasm/core/layer_norm.h', 'wasm/core/layer_norm.cpp', 'wasm/bindings/layer_norm.cpp');

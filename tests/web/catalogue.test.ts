@@ -15,7 +15,7 @@ const all = sections.flatMap((s) => s.concepts.map((c) => c.slug));
 const snake = (slug: string): string => slug.replaceAll('-', '_');
 
 const partsOf = (slug: string): string[] => [
-  ...['concept.ts', 'formula.tex', 'text.md', 'widget.ts', 'example.py', 'example.out.json'].map(
+  ...['concept.ts', 'formula.tex', 'text.md', 'widget.ts', 'example.py', 'example.out.json', 'plot.py', 'tile.ts'].map(
     (file) => `web/src/concepts/${slug}/${file}`,
   ),
   `wasm/core/${snake(slug)}.h`,

@@ -8,46 +8,28 @@
 #pragma once
 
 #include <emscripten/bind.h>
-#include <emscripten/val.h>
+
+#include <string>
 
 #include "types.h"
 
 namespace nabla::js {
 
-// Defined once, out of line: inlined into every field of every struct they were a third of the engine.
-emscripten::val toJs(const Vector& v);
-emscripten::val toJs(const Matrix& m);
-emscripten::val toJs(const ComplexVector& v);
-emscripten::val toJs(const ComplexMatrix& m);
-void fromJs(const emscripten::val& array, Vector& v);
-void fromJs(const emscripten::val& object, Matrix& m);
-// Results only: no function takes complex arrays, but embind wants both directions of a field. These throw.
-void fromJs(const emscripten::val& object, ComplexVector& v);
-void fromJs(const emscripten::val& object, ComplexMatrix& m);
+using Handle = emscripten::EM_VAL;
+using Text = emscripten::internal::BindingType<std::string>::WireType;
 
-// What embind needs to pass T by value through an emscripten::val.
-template <typename T>
-struct ByValue {
-  using WireType = emscripten::EM_VAL;
-  static WireType toWireType(const T& value, emscripten::internal::rvp::default_tag) {
-    return toJs(value).release_ownership();
-  }
-  static T fromWireType(WireType wire) {
-    T value;
-    fromJs(emscripten::val::take_ownership(wire), value);
-    return value;
-  }
-};
+// A result on its way out. JavaScript owns the handle.
+Handle toJs(const Vector& v);
+Handle toJs(const Matrix& m);
+Handle toJs(const ComplexVector& v);
+Handle toJs(const ComplexMatrix& m);
+
+// An argument on its way in: the call's number `slot`, kept until releaseArguments(). JavaScript gives its
+// handle away; a text stays its own.
+inline constexpr int kMostArguments = 16;
+const Vector& vectorArgument(int slot, Handle array);
+const Matrix& matrixArgument(int slot, Handle object);
+const std::string& textArgument(int slot, Text text);
+void releaseArguments();
 
 }  // namespace nabla::js
-
-namespace emscripten::internal {
-template <>
-struct BindingType<nabla::Vector> : nabla::js::ByValue<nabla::Vector> {};
-template <>
-struct BindingType<nabla::Matrix> : nabla::js::ByValue<nabla::Matrix> {};
-template <>
-struct BindingType<nabla::ComplexVector> : nabla::js::ByValue<nabla::ComplexVector> {};
-template <>
-struct BindingType<nabla::ComplexMatrix> : nabla::js::ByValue<nabla::ComplexMatrix> {};
-}  // namespace emscripten::internal

@@ -1,12 +1,27 @@
-// What belongs to no concept: the array types, and the table of signatures.
+// What belongs to no concept: the registration itself, the array types, the table of signatures, and
+// failures.
+
+#include <emscripten/em_js.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 
 #include "bind.h"
 
+EM_JS_DEPS(nabla_module, "$UTF8ToString");
+// clang-format off: it takes JavaScript for C++
+EM_JS(void, nablaRaise, (const char* code, const char* message, int position), {
+  const error = Object.assign(new Error(UTF8ToString(message)), { code: UTF8ToString(code) });
+  if (position > 0) error.position = position;
+  throw error;
+});
+// clang-format on
+
 namespace nabla::js {
+
+namespace internal = emscripten::internal;
 
 // Filled by the registrations of the other files, which may run before this one's statics: hence a local
 // static.
@@ -15,37 +30,97 @@ static std::string& signatureTable() {
   return table;
 }
 
-void record(const char* signature, std::initializer_list<const char*> kinds) {
-  std::string& table = signatureTable();
-  table += signature;
-  table += ':';
-  for (const char* kind : kinds) table.append(" ").append(kind);
-  table += '\n';
+static void refuse() {
+  std::abort();  // structs are results only; embind wants a constructor and setters all the same
 }
 
-void throwToJs() {
-  const auto raise = [](const char* code, const char* message, int position = 0) {
-    emscripten::val error = emscripten::val::global("Error").new_(std::string(message));
-    error.set("code", std::string(code));
-    if (position > 0) error.set("position", position);
-    error.throw_();
+void registerStruct(TypeId id, const char* name, const char* names, const Field* fields, Function destroy) {
+  const Function never = reinterpret_cast<Function>(&refuse);
+  internal::_embind_register_value_object(id, name, "p", never, "vp", destroy);
+  while (*names) {
+    const std::size_t length = std::strcspn(names, ", ");
+    const auto [type, offset] = *fields++;
+    void* const context = reinterpret_cast<void*>(offset);
+    internal::_embind_register_value_object_field(id, std::string(names, length).c_str(), type->id,
+                                                  type->signature, type->read, context, type->id, "vppp",
+                                                  never, context);
+    names += length;
+    names += std::strspn(names, ", ");
+  }
+  internal::_embind_finalize_value_object(id);
+}
+
+void registerFunction(const char* signature, const char* kinds, TypeId result, bool isNumber, Function call) {
+  struct Kind {
+    char letter;
+    char wire;
+    TypeId id;
+    const char* name;
   };
+  static const Kind known[] = {
+      {'m', 'p', kTypeId<Matrix>, "matrix"},      {'v', 'p', kTypeId<Vector>, "vector"},
+      {'n', 'd', kTypeId<double>, "number"},      {'i', 'i', kTypeId<int>, "integer"},
+      {'u', 'i', kTypeId<unsigned>, "unsigned"},  {'b', 'i', kTypeId<bool>, "boolean"},
+      {'s', 'p', kTypeId<std::string>, "string"},
+  };
+  TypeId types[kMostArguments + 1] = {result};
+  char wires[kMostArguments + 3] = {isNumber ? 'd' : 'p', 'p'};
+  std::string& table = signatureTable();
+  table.append(signature) += ':';
+  unsigned count = 1;
+  for (; *kinds; ++kinds, ++count) {
+    const Kind* kind = known;
+    while (kind->letter != *kinds) ++kind;
+    types[count] = kind->id;
+    wires[count + 1] = kind->wire;
+    (table += ' ').append(kind->name);
+  }
+  table += '\n';
+  internal::_embind_register_function(signature, count, types, wires, call, call, false, false);
+}
+
+namespace {
+
+// The failure on its way from C++ to JavaScript.
+struct Failure {
+  const char* code = nullptr;
+  std::string message;
+  int position = 0;
+} failure;
+
+void keep(const char* code, const char* message, int position = 0) {
+  failure.code = code;
+  failure.message = message;
+  failure.position = position;
+}
+
+}  // namespace
+
+void keepFailure() {
+  failure.code = nullptr;
   try {
     throw;
   } catch (const InvalidArgument& e) {
-    raise("invalid-argument", e.what());
+    keep("invalid-argument", e.what());
   } catch (const ShapeMismatch& e) {
-    raise("shape-mismatch", e.what());
+    keep("shape-mismatch", e.what());
   } catch (const SingularMatrix& e) {
-    raise("singular-matrix", e.what());
+    keep("singular-matrix", e.what());
   } catch (const NotConverged& e) {
-    raise("not-converged", e.what());
+    keep("not-converged", e.what());
   } catch (const InvalidExpression& e) {
-    raise("invalid-expression", e.what(), e.position);
+    keep("invalid-expression", e.what(), e.position);
   } catch (const std::bad_alloc&) {
-    raise("out-of-memory", "That needs more memory than the page may use.");
+    keep("out-of-memory", "That needs more memory than the page may use.");
   } catch (const std::length_error&) {
-    raise("out-of-memory", "That needs more memory than the page may use.");
+    keep("out-of-memory", "That needs more memory than the page may use.");
+  }
+}
+
+void raise() {
+  if (failure.code) {
+    releaseArguments();
+    nablaRaise(failure.code, failure.message.c_str(), failure.position);
   }
   std::abort();  // anything else is a defect: a trap, after which the engine starts afresh
 }

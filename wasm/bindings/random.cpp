@@ -2,10 +2,21 @@
 
 #include "bind.h"
 
+namespace {
+
+// JavaScript draws in float64, the default dtype of every example.
+nabla::Matrix rand64(int rows, int cols, double seed) {
+  return nabla::rand(rows, cols, seed);
+}
+nabla::Matrix randn64(int rows, int cols, double seed) {
+  return nabla::randn(rows, cols, seed);
+}
+
+}  // namespace
+
 EMSCRIPTEN_BINDINGS(random) {
   using nabla::js::bind;
 
-  bind<&nabla::rand>("rand(rows, cols, seed)");
-  bind<&nabla::randn>("randn(rows, cols, seed)");
-  bind<&nabla::randnFloat32>("randnFloat32(rows, cols, seed)");
+  bind<&rand64>("rand(rows, cols, seed)");
+  bind<&randn64>("randn(rows, cols, seed)");
 }

@@ -269,7 +269,7 @@ DeepNoise deepNoise(const DeepNetwork& n) {
     last = {n.width, n.batch, noise, n.seed, {}, {}, {}, {}};
     last.input.resize(static_cast<std::size_t>(ends));
     last.direction.resize(static_cast<std::size_t>(ends));
-    drawNormal(generator, last.input.data(), ends);
+    fillNormal(generator, last.input.data(), ends);
     last.after.push_back(generator);
   }
   last.weights.resize(std::max(last.weights.size(), count * static_cast<std::size_t>(square)));
@@ -279,7 +279,7 @@ DeepNoise deepNoise(const DeepNetwork& n) {
     last.after.push_back(generator);
   }
   Generator generator = last.after[count];
-  drawNormal(generator, last.direction.data(), ends);
+  fillNormal(generator, last.direction.data(), ends);
   return {last.input.data(), last.direction.data(), last.weights.data(), square, n.tied};
 }
 

@@ -38,50 +38,35 @@ Noise noiseOf(Init init) {
 }
 
 double noiseScale(const Initialisation& init, const Activation& activation, Index fanIn, Index fanOut) {
-  const double in = static_cast<double>(fanIn), both = static_cast<double>(fanIn + fanOut);
+  const auto in = static_cast<double>(fanIn), out = static_cast<double>(fanOut);
   const double gain = activation.of == Nonlinearity::leaky_relu ? activationGain(activation) : std::sqrt(2.0);
   switch (init.of) {
     case Init::normal:
-      return init.scale;
-    case Init::linear:  // kaiming_uniform_(a = √5): 1/√fan_in, as Python rounds it
-      return init.scale * std::sqrt(3.0) * (std::sqrt(2.0 / 6.0) / std::sqrt(in));
-    case Init::xavier_uniform:
-      return init.scale * std::sqrt(6 / both);
-    case Init::xavier_normal:
-      return init.scale * std::sqrt(2 / both);
-    case Init::kaiming_uniform:
-      return init.scale * std::sqrt(3.0) * (gain / std::sqrt(in));
-    case Init::kaiming_normal:
-      return init.scale * gain / std::sqrt(in);
     case Init::orthogonal:
       return init.scale;
+    case Init::linear:  // kaiming_uniform_(a = √5): 1/√fan_in, as Python rounds it
+      return init.scale * uniformBound(kaimingStd(std::sqrt(2.0 / 6.0), in));
+    case Init::xavier_uniform:
+      return init.scale * uniformBound(xavierStd(1, in, out));
+    case Init::xavier_normal:
+      return init.scale * xavierStd(1, in, out);
+    case Init::kaiming_uniform:
+      return init.scale * uniformBound(kaimingStd(gain, in));
+    case Init::kaiming_normal:
+      return init.scale * kaimingStd(gain, in);
     case Init::zeros:
       return 0;
   }
   return 0;
 }
 
-void drawNormal(Generator& generator, double* out, Index count) {
-  if (count < kNormalBlock) {
-    for (Index i = 0; i < count; ++i) out[i] = generator.normal();
-    return;
-  }
-  // Whole blocks draw one after the other what torch draws all at once; the last 16 are drawn again where the
-  // count is no multiple of 16, after the uniforms of the rest have been used up.
-  Index i = 0;
-  for (; i + kNormalBlock <= count; i += kNormalBlock) normalBlock(generator, out + i);
-  if (i == count) return;
-  for (; i < count; ++i) generator.uniform();
-  normalBlock(generator, out + count - kNormalBlock);
-}
-
 void drawNoise(Noise noise, Generator& generator, double* out, Index rows, Index cols) {
   const Index count = rows * cols;
   if (noise == Noise::uniform) {
-    for (Index i = 0; i < count; ++i) out[i] = std::fma(generator.uniform(), 2.0, -1.0);
+    fillUniform(generator, out, count, Format::float64, -1, 1);
     return;
   }
-  drawNormal(generator, out, count);
+  fillNormal(generator, out, count, Format::float64);
   if (noise == Noise::normal) return;
   Matrix drawn(rows, cols);
   std::copy_n(out, count, drawn.data());
@@ -96,8 +81,7 @@ void drawWeight(const Initialisation& init, const Activation& activation, Genera
   if (init.of == Init::zeros) {
     std::fill_n(out, count, 0.0);
   } else if (noiseOf(init.of) == Noise::uniform) {
-    // One rounding, as PyTorch's vector code.
-    for (Index i = 0; i < count; ++i) out[i] = std::fma(generator.uniform(), scale - -scale, -scale);
+    fillUniform(generator, out, count, Format::float64, -scale, scale);
   } else {
     drawNoise(noiseOf(init.of), generator, out, fanOut, fanIn);
     for (Index i = 0; i < count; ++i) out[i] *= scale;

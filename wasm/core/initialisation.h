@@ -41,8 +41,6 @@ Noise noiseOf(Init init);
 // its slope where that is the activation (PyTorch's nonlinearity argument); 1 elsewhere.
 double noiseScale(const Initialisation& init, const Activation& activation, Index fanIn, Index fanOut);
 
-// The next `count` of torch.randn in float64: as randn in random.h.
-void drawNormal(Generator& generator, double* out, Index count);
 // rows · cols numbers of noise, row-major.
 void drawNoise(Noise noise, Generator& generator, double* out, Index rows, Index cols);
 

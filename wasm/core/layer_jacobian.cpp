@@ -6,6 +6,7 @@
 
 #include "dual.h"
 #include "matrix_multiplication.h"
+#include "normalization.h"
 
 namespace nabla {
 namespace {
@@ -39,14 +40,7 @@ Batch linear(const Batch& x, const Matrix& w) {
   return y;
 }
 
-// One run of `count` numbers that lie `stride` apart: a sample, or one feature over the batch.
-struct Run {
-  Number* first;
-  Index count, stride;
-  Number& operator[](Index i) const { return first[i * stride]; }
-};
-
-void softmax(const Run& x) {
+void softmax(const Run<Number>& x) {
   double most = x[0].value;
   for (Index i = 1; i < x.count; ++i) most = std::max(most, x[i].value);
   Number sum;
@@ -57,19 +51,11 @@ void softmax(const Run& x) {
   for (Index i = 0; i < x.count; ++i) x[i] = x[i] / sum;
 }
 
-void normalize(const Run& x) {
-  const double share = 1 / static_cast<double>(x.count);
-  Number mean, variance;
-  for (Index i = 0; i < x.count; ++i) mean += share * x[i];
-  for (Index i = 0; i < x.count; ++i) {
-    x[i] -= mean;
-    variance += share * (x[i] * x[i]);
-  }
-  const Number deviation = sqrt(variance + kEps);
-  for (Index i = 0; i < x.count; ++i) x[i] = x[i] / deviation;
+void layerNorm(const Run<Number>& x) {
+  normalizeRun(x, true, {0, kEps, 0});
 }
 
-void alongSamples(Batch& x, void (*layer)(const Run&)) {
+void alongSamples(Batch& x, void (*layer)(const Run<Number>&)) {
   for (Index b = 0; b < x.rows; ++b) layer({&x(b, 0), x.cols, 1});
 }
 
@@ -81,14 +67,14 @@ void applyLayer(Batch& x, const Matrix& w, double code) {
   } else if (code == 3) {
     alongSamples(x, softmax);
   } else if (code == 4) {
-    alongSamples(x, normalize);
+    alongSamples(x, layerNorm);
   } else if (code == 5) {
     for (Number& v : x.data) v = tanh(v);
   } else if (code == 6) {
     if (x.rows < 2) {
       throw InvalidArgument("Expected more than 1 value per channel when training: batch norm needs a batch");
     }
-    for (Index j = 0; j < x.cols; ++j) normalize({&x(0, j), x.rows, x.cols});
+    for (Index j = 0; j < x.cols; ++j) layerNorm({&x(0, j), x.rows, x.cols});
   } else {
     throw InvalidArgument("stack must hold codes from 1 to 6, one a layer");
   }

@@ -8,15 +8,6 @@
 namespace nabla {
 namespace {
 
-// PyTorch's vector code multiplies and adds with one rounding.
-float uniformIn(Generator& generator, float low, float high) {
-  return static_cast<float>(static_cast<double>(generator.uniformFloat()) * static_cast<double>(high - low) +
-                            static_cast<double>(low));
-}
-double uniformIn(Generator& generator, double low, double high) {
-  return std::fma(generator.uniform(), high - low, low);
-}
-
 Lanes<float> tanhOf(Lanes<float> x) {
   constexpr float clamp = 7.90531110763549805f;
   x = x > clamp ? clamp - 0 * x : x;
@@ -56,34 +47,15 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
   out.reserve(static_cast<std::size_t>(parameterCount(layers)));
   for (std::size_t l = 1; l < layers.size(); ++l) {
     const double fan_in = static_cast<double>(layers[l - 1]);
-    const double weight = noiseScale({Init::linear, 1}, {}, layers[l - 1], layers[l]);
-    const double bounds[2] = {weight, 1 / std::sqrt(fan_in)};
+    const double bounds[2] = {uniformBound(kaimingStd(std::sqrt(2.0 / 6.0), fan_in)), 1 / std::sqrt(fan_in)};
     const Index counts[2] = {layers[l] * layers[l - 1], layers[l]};
     for (int part = 0; part < 2; ++part) {
       const Real low = static_cast<Real>(-bounds[part]);
       const Real high = static_cast<Real>(bounds[part]);
-      for (Index i = 0; i < counts[part]; ++i) out.push_back(uniformIn(generator, low, high));
+      for (Index i = 0; i < counts[part]; ++i) out.push_back(generator.uniformIn(low, high));
     }
   }
   return out;
-}
-
-template <class Real>
-void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index count, double step,
-              const AdamSettings& settings) {
-  const double correction1 = 1 - std::pow(settings.beta1, step);
-  const Real correction2 = static_cast<Real>(std::sqrt(1 - std::pow(settings.beta2, step)));
-  const Real size = static_cast<Real>(settings.lr / correction1);
-  const Real keep = static_cast<Real>(settings.beta2);
-  const Real take1 = static_cast<Real>(1 - settings.beta1);
-  const Real take2 = static_cast<Real>(1 - settings.beta2);
-  const Real eps = static_cast<Real>(settings.eps);
-  for (Index i = 0; i < count; ++i) {
-    const Real g = gradient[i];
-    m[i] += take1 * (g - m[i]);
-    v[i] = keep * v[i] + take2 * g * g;
-    parameters[i] -= size * m[i] / (std::sqrt(v[i]) / correction2 + eps);
-  }
 }
 
 template <class Real>
@@ -221,8 +193,6 @@ void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Ind
 
 template std::vector<float> initialParameters(const Layers&, Generator&);
 template std::vector<double> initialParameters(const Layers&, Generator&);
-template void adamStep(float*, float*, float*, const float*, Index, double, const AdamSettings&);
-template void adamStep(double*, double*, double*, const double*, Index, double, const AdamSettings&);
 template class MlpBatch<float>;
 template class MlpBatch<double>;
 

@@ -162,11 +162,11 @@ BesselStudy besselStudy(const Vector& points, int n, int trials, int bins, doubl
   BesselStudy out;
   out.truth = varianceProbe(points).population;
   out.samples = Matrix(8, n);
-  const auto m = static_cast<std::uint32_t>(points.size());
+  const auto m = static_cast<std::uint64_t>(points.size());
   const double ratio = static_cast<double>(n) / (n - 1);
   Vector found(trials), sample(n);
   for (int t = 0; t < trials; ++t) {
-    for (double& x : sample) x = points(static_cast<Index>(generator.bits32() % m));
+    for (double& x : sample) x = points(static_cast<Index>(generator.below(m)));
     if (t < 8) out.samples.row(t) = sample.transpose();
     found(t) = varianceAbout(sample);
   }

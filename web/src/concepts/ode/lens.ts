@@ -61,15 +61,6 @@ export const equationControls = (view: Here<unknown>): TemplateResult =>
   html`${view.control('dims')}
   ${view.state.dims === 'two' ? html`${view.control('du')} ${view.control('dv')}` : view.control('f')}`;
 
-/** What is turned less often: folded away where there is little room. */
-export const aside = (width: number, content: TemplateResult): TemplateResult =>
-  width < 560
-    ? html`<details>
-        <summary>More</summary>
-        <div class="stack">${content}</div>
-      </details>`
-    : content;
-
 /** The numbers that a window must hold: a solution that runs to infinity is shown without its last part. */
 export const worthSeeing = ({ curve, outcome }: Trace): Float64Array =>
   outcome === 'reached' ? curve.data : curve.data.subarray(0, curve.cols * Math.ceil(0.88 * curve.rows));

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
+import { aside } from '../../kit/aside';
 import '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { frac, num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
@@ -12,7 +13,7 @@ import { readout } from '../../kit/readout';
 import { at, withEntry, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
-import { aside, type Here, type Lens, type State } from './lens';
+import { type Here, type Lens, type State } from './lens';
 
 type Gradient = ReturnType<Engine['neuralOdeGradient']>;
 type Training = ReturnType<Engine['neuralOdeTrain']>;

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
+import { aside } from '../../kit/aside';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
@@ -10,7 +11,6 @@ import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
 import type { DataTable } from '../../kit/widget';
 import {
-  aside,
   chooses,
   compare,
   equationControls,

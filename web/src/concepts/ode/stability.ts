@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
+import { aside } from '../../kit/aside';
 import { formatComplex, formatNumber } from '../../kit/format';
 import { fence, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
@@ -9,7 +10,6 @@ import type { Handle, PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import type { DataTable } from '../../kit/widget';
 import {
-  aside,
   chooses,
   compare,
   equationControls,

@@ -6,31 +6,33 @@ import { hero } from './hero';
 import { html, type Markup } from './html';
 import { document } from './layout';
 
-const entry = ({ slug, title }: { slug: string; title: string }): Markup => {
+type Tiles = ReadonlyMap<string, Markup>;
+
+const entry = ({ slug, title }: { slug: string; title: string }, tiles: Tiles): Markup => {
   const to = linkTo(slug, './');
-  const number = html`<span class="number">${displayNumber(slug)}</span>`;
-  if (to)
+  const words = html`<span class="number">${displayNumber(slug)}</span> <span>${title}</span>`;
+  if (!to)
     return html`<li>
-      <a href="${to}">${number} <span>${title}</span></a>
+      <span class="entry to-come"><span class="tile"></span>${words}<span class="soon">to come</span></span>
     </li>`;
   return html`<li>
-    <span class="to-come">${number} <span>${title}</span> <span class="soon">to come</span></span>
+    <a class="entry" href="${to}" data-concept="${slug}">${tiles.get(slug) ?? ''}${words}</a>
   </li>`;
 };
 
-const block = (section: Section): Markup => {
+const block = (section: Section, tiles: Tiles): Markup => {
   const built = section.concepts.some((c) => linkTo(c.slug, './'));
-  return html`<section class="course-section" aria-labelledby="section-${section.slug}">
+  return html`<section class="course-section span-${section.concepts.length}" aria-labelledby="section-${section.slug}">
     <h3 id="section-${section.slug}">
       ${built ? html`<a href="./${section.slug}/">${section.title}</a>` : section.title}
     </h3>
     <ol>
-      ${section.concepts.map(entry)}
+      ${section.concepts.map((c) => entry(c, tiles))}
     </ol>
   </section>`;
 };
 
-export function homePage(): string {
+export function homePage(tiles: Tiles): string {
   const total = sections.reduce((n, s) => n + s.concepts.length, 0);
   const live =
     concepts.length === total ? '' : `${concepts.length} of them can be played with today; the others are to come.`;
@@ -50,7 +52,7 @@ export function homePage(): string {
           <h2 id="course-title">The course</h2>
           <p>Ten sections, ${total} concepts, in the order in which they build on each other. ${live}</p>
         </div>
-        <div class="course-grid">${sections.map(block)}</div>
+        <div class="course-grid">${sections.map((s) => block(s, tiles))}</div>
       </section>
     </main>`,
   );

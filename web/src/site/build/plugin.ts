@@ -1,7 +1,7 @@
 // The site as a Vite plugin: pages are made from the sources by the same code in dev and in the build, and no HTML file
 // ever lies in the source tree. What is generated beside them (a stylesheet, the cut-down font) goes to .build/site.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import MiniSearch from 'minisearch';
 import { createServer, type IndexHtmlTransformContext, type Plugin, type ViteDevServer } from 'vite';
@@ -25,7 +25,8 @@ function writeIfChanged(file: string, text: string): void {
 }
 
 async function generate(site: Site, folder: string): Promise<Map<string, string>> {
-  const pages = new Map([...site.pages].map(([path, make]) => [path, make()]));
+  const pages = new Map<string, string>();
+  for (const [path, make] of site.pages) pages.set(path, await make(join(folder, '..', 'wasm')));
   const font = await mathFont(folder, site.glyphs());
   const face = `@font-face {
   font-family: 'STIX Two Math';
@@ -132,6 +133,18 @@ export function nablaSite(root: string, folder: string): Plugin {
     async load(id) {
       if (id === `\0${SEARCH}`) return dev ? searchModule(await load(dev)) : search;
       return pages.get(relative(root, id));
+    },
+
+    /** In dev they are served from where they lie. */
+    generateBundle() {
+      const notebooks = join(root, 'notebooks');
+      for (const name of readdirSync(notebooks).filter((file) => file.endsWith('.ipynb'))) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `notebooks/${name}`,
+          source: readFileSync(join(notebooks, name), 'utf8'),
+        });
+      }
     },
 
     transformIndexHtml: {

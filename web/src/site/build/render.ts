@@ -7,10 +7,12 @@ import { builtSections, concepts, displayNumber, isBuilt } from './content';
 import { homePage } from './home-page';
 import { mathGlyphs, mathRules } from './math';
 import { reservedHeights, sectionPage } from './section-page';
+import { drawTiles } from './tiles';
 
-/** Path of each page's file under the root, and how to make it. */
-export const pages: ReadonlyMap<string, () => string> = new Map([
-  ['index.html', homePage],
+/** Path of each page's file under the root, and how to make it. `engine`: the folder of the built engine. */
+export type MakePage = (engine: string) => string | Promise<string>;
+export const pages: ReadonlyMap<string, MakePage> = new Map<string, MakePage>([
+  ['index.html', async (engine) => homePage(await drawTiles(engine))],
   ...builtSections.map((s) => [`${s.slug}/index.html`, () => sectionPage(s)] as const),
   ['cheat-sheet/index.html', cheatSheetPage],
   ['404.html', notFoundPage],
