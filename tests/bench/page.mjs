@@ -40,6 +40,7 @@ export async function kernels() {
     times[`eig ${n}`] = best(() => engine.eig(a));
   }
   times['pinn step 256'] = pinnStep(engine, best);
+  Object.assign(times, descents(engine, best));
   return { ...times, ...expressions(engine, best) };
 }
 
@@ -71,6 +72,25 @@ function pinnStep(engine, best) {
   const train = () =>
     engine.pinnTrain(state, 'heat', 'zero', ones, 0.075, collocation, boundary, initial, weights, 0.01, steps);
   return best(train) / steps;
+}
+
+/** Twenty runs of 1,000 steps from one start on typed functions, half of them SGD with momentum, half Adam. */
+function descents(engine, best) {
+  const times = {};
+  const none = { rows: 0, cols: 0, data: new Float64Array(0) };
+  const lane = (i) => [i % 2 ? 2 : 0, 1e-4 * (i + 1), i % 2 ? 0 : 0.9, 0, 0, 0, 0.9, 0.999, 1e-8, 0, 1, 1, 0, 0, 0];
+  const data = Float64Array.from(Array.from({ length: 20 }, (_, i) => lane(i)).flat());
+  const lanes = { rows: 20, cols: 15, data };
+  const functions = {
+    bowl: '(x^2 + 10*y^2)/2',
+    rosenbrock: '(1 - x)^2 + 100*(y - x^2)^2',
+    beale: '(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2',
+  };
+  for (const [name, f] of Object.entries(functions)) {
+    const run = () => engine.descents(f, none, new Float64Array(3), Float64Array.of(-1.2, 1), lanes, 1000);
+    times[`descents ${name} 20 x 1000`] = best(run);
+  }
+  return times;
 }
 
 /** Milliseconds from navigation to the moment at which the first widget answers. */

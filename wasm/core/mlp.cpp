@@ -59,24 +59,6 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
 }
 
 template <class Real>
-void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index count, double step,
-              const AdamSettings& settings) {
-  const double correction1 = 1 - std::pow(settings.beta1, step);
-  const Real correction2 = static_cast<Real>(std::sqrt(1 - std::pow(settings.beta2, step)));
-  const Real size = static_cast<Real>(settings.lr / correction1);
-  const Real keep = static_cast<Real>(settings.beta2);
-  const Real take1 = static_cast<Real>(1 - settings.beta1);
-  const Real take2 = static_cast<Real>(1 - settings.beta2);
-  const Real eps = static_cast<Real>(settings.eps);
-  for (Index i = 0; i < count; ++i) {
-    const Real g = gradient[i];
-    m[i] += take1 * (g - m[i]);
-    v[i] = keep * v[i] + take2 * g * g;
-    parameters[i] -= size * m[i] / (std::sqrt(v[i]) / correction2 + eps);
-  }
-}
-
-template <class Real>
 MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Activation activation)
     : layers_(std::move(layers)),
       jets_(std::move(jets)),
@@ -211,8 +193,6 @@ void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Ind
 
 template std::vector<float> initialParameters(const Layers&, Generator&);
 template std::vector<double> initialParameters(const Layers&, Generator&);
-template void adamStep(float*, float*, float*, const float*, Index, double, const AdamSettings&);
-template void adamStep(double*, double*, double*, const double*, Index, double, const AdamSettings&);
 template class MlpBatch<float>;
 template class MlpBatch<double>;
 

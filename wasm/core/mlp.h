@@ -36,17 +36,6 @@ void tanhInPlace(float* z, Index count);
 // std::tanh.
 void tanhInPlace(double* z, Index count);
 
-// torch.optim.Adam, one step: parameters, first and second moments in place; step counts from 1.
-struct AdamSettings {
-  double lr = 1e-3;
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double eps = 1e-8;
-};
-template <class Real>
-void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index count, double step,
-              const AdamSettings& settings);
-
 // Which input a derivative is taken by, and whether its second one is wanted as well.
 struct Jet {
   Index input = 0;

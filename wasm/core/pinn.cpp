@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mlp.h"
+#include "optimisers.h"
 #include "pde_law.h"
 
 namespace nabla {

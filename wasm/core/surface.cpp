@@ -50,23 +50,28 @@ struct Strokes {
 
 constexpr int kFine = 65;
 
+// The window's box with the heights of f over it.
+Camera cameraOver(const Expression& f, const Vector& x, const Vector& y, double azimuth) {
+  require_interval(x, "x");
+  require_interval(y, "y");
+  if (!std::isfinite(azimuth)) throw InvalidArgument("azimuth must be a finite number.");
+  const Vector range = valueRange(f.evaluateGrid(spaced(x, kFine), spaced(y, kFine)), 0.02);
+  const bool drawable = range.size() == 2;
+  return Camera(x, y, drawable ? range(0) : 0, drawable ? range(1) : 0, azimuth);
+}
+
 }  // namespace
 
 Surface surface(const std::string& f, const Vector& at, const Vector& x, const Vector& y, double azimuth,
                 int lines) {
   require_size(at, 2, "at");
   require_finite(at, "at");
-  require_interval(x, "x");
-  require_interval(y, "y");
-  if (!std::isfinite(azimuth)) throw InvalidArgument("azimuth must be a finite number.");
   if (lines < 2 || lines > 64) throw InvalidArgument("lines must be from 2 to 64.");
   const Expression function = Expression::parse(f, {"x", "y"});
   const Slopes slopes = slopesAt(function, at);
+  const Camera camera = cameraOver(function, x, y, azimuth);
   const Vector fineX = spaced(x, kFine), fineY = spaced(y, kFine), xs = spaced(x, lines),
                ys = spaced(y, lines);
-  const Vector range = valueRange(function.evaluateGrid(fineX, fineY), 0.02);
-  const bool drawable = range.size() == 2;
-  const Camera camera(x, y, drawable ? range(0) : 0, drawable ? range(1) : 0, azimuth);
 
   const auto line = [&](Strokes& out, bool alongX, double held, const Vector& run) {
     Vector before;
@@ -115,6 +120,24 @@ Surface surface(const std::string& f, const Vector& at, const Vector& x, const V
   out.tangentY = tangentY.done();
   out.base = base.done();
   out.point = std::isfinite(slopes.value) ? camera.seen(at(0), at(1), slopes.value) : Vector(0);
+  return out;
+}
+
+Matrix surfacePaths(const std::string& f, const Matrix& points, const Vector& x, const Vector& y,
+                    double azimuth) {
+  if (points.cols() % 2 != 0) throw ShapeMismatch("points must have an even number of columns");
+  const Expression function = Expression::parse(f, {"x", "y"});
+  const Camera camera = cameraOver(function, x, y, azimuth);
+  Matrix out = Matrix::Constant(points.rows(), points.cols(), std::numeric_limits<double>::quiet_NaN());
+  for (Index i = 0; i < points.size(); i += 2) {
+    const double px = points.data()[i], py = points.data()[i + 1];
+    const bool inside = px >= x(0) && px <= x(1) && py >= y(0) && py <= y(1);
+    const double z = inside ? function(px, py) : std::numeric_limits<double>::infinity();
+    if (!std::isfinite(z)) continue;
+    const Vector seen = camera.seen(px, py, z);
+    out.data()[i] = seen(0);
+    out.data()[i + 1] = seen(1);
+  }
   return out;
 }
 

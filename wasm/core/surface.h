@@ -26,4 +26,9 @@ struct Surface {
 Surface surface(const std::string& f, const Vector& at, const Vector& x, const Vector& y, double azimuth,
                 int lines);
 
+// Where points of the plane stand on that surface, for the same f, window and azimuth: points and result are
+// (k, 2 · n), pairs side by side. NaN for what lies outside the window, or where f is not finite.
+Matrix surfacePaths(const std::string& f, const Matrix& points, const Vector& x, const Vector& y,
+                    double azimuth);
+
 }  // namespace nabla

@@ -111,6 +111,11 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
     event.preventDefault();
     set(field, Math.min(p.max, Math.max(p.min, value + by)));
   };
+  const unit = p.unit ? html`<span>${p.unit}</span>` : nothing;
+  if (p.kind === 'number' && p.typed) {
+    return html`<span class="label role-${p.role}">${label}</span>
+      <div class="slider role-${p.role}">${numberText(field, value)}${unit}</div>`;
+  }
   return html`<label for=${`slider-${key}`} class="role-${p.role}">${label}</label>
     <div class="slider role-${p.role}">
       <input
@@ -125,7 +130,7 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
         @change=${(e: Event) => move(e, true)}
         @keydown=${log && whole ? count : nothing}
       />
-      ${numberText(field, value)}${p.unit ? html`<span>${p.unit}</span>` : nothing}
+      ${numberText(field, value)}${unit}
     </div>`;
 }
 

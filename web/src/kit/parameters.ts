@@ -28,6 +28,8 @@ export interface NumberParameter extends Described, Range {
   readonly kind: 'number';
   readonly default: number;
   readonly scale?: 'linear' | 'log';
+  /** A field alone, where no slider could span the range. */
+  readonly typed?: boolean;
 }
 export interface IntegerParameter extends Described, Range {
   readonly kind: 'integer';
