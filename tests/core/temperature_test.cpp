@@ -229,6 +229,7 @@ TEST_CASE("calibrate: accuracy is the same at every τ, and the fit may have no 
   for (const double tau : {0.01, 0.1, 0.5, 2.0, 10.0, 100.0}) {
     CHECK(calibrate(logits, labels, tau, 10).accuracy == accuracy);
   }
+  CHECK(gap(calibrate(logits, labels, 1, 10).best, 2.686) < 5e-4);  // of the bundled classifier, as printed
   const Matrix two = fromRows({{2, 0}, {0, 3}});
   const Calibration right = calibrate(two, of({0, 1}), 1, 10);
   CHECK(right.best == 0);
