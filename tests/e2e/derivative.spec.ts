@@ -34,11 +34,14 @@ function numberIn(text: string): number {
   const digits = [...power].map((c) => (c === '⁻' ? '-' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))).join('');
   return Number(mantissa) * 10 ** Number(digits || 0);
 }
+/** A readout follows its control within a frame or two. */
 async function expectNumber(target: Locator, expected: number, relative: number): Promise<void> {
-  const read = numberIn((await target.textContent()) ?? '');
-  expect(Math.abs(read - expected), `${String(read)} for ${String(expected)}`).toBeLessThanOrEqual(
-    relative * Math.abs(expected),
-  );
+  await expect(async () => {
+    const read = numberIn((await target.textContent()) ?? '');
+    expect(Math.abs(read - expected), `${String(read)} for ${String(expected)}`).toBeLessThanOrEqual(
+      relative * Math.abs(expected),
+    );
+  }).toPass({ timeout: 5000 });
 }
 
 /** The strokes of the first curve of a plane: how often the pen is set down, and what it draws. */
