@@ -104,7 +104,7 @@ TEST_CASE("drawWeight: torch.nn.init, number for number, and the generator stand
   CHECK_THROWS_AS(parseInitialisation("normal", -1), InvalidArgument);
 }
 
-TEST_CASE("drawNormal continues as torch.randn does: twice 20 numbers are not 40") {
+TEST_CASE("fillNormal continues as torch.randn does: twice 20 numbers are not 40") {
   Generator generator(3);
   std::vector<double> twice(40);
   fillNormal(generator, twice.data(), 20);

@@ -31,12 +31,14 @@ void check(const DeepNetwork& n) {
   }
 }
 
-// What was drawn, and for what.
+// What was drawn, for what, and where the generator stood behind each layer: another depth of the same
+// network draws only what it lacks.
 struct Drawn {
-  int count = -1, width = 0, batch = 0;
+  int width = 0, batch = 0;
   Noise noise = Noise::normal;
   double seed = -1;
-  std::vector<double> numbers;
+  std::vector<double> input, weights, direction;
+  std::vector<Generator> after;
 };
 
 // A batch on its way: neuron i of sample s at [i · stride + s]; the samples beyond the batch are 0.
@@ -46,7 +48,7 @@ class Walk {
       : net_(network),
         noise_(deepNoise(network)),
         scale_(noiseScale(network.init, network.activation, network.width, network.width)),
-        stride_((network.batch + 7) / 8 * 8),
+        stride_((network.batch + 3) / 4 * 4),
         size_(network.width * stride_),
         bins_(bins),
         reach_(reach) {
@@ -259,26 +261,26 @@ DeepNoise deepNoise(const DeepNetwork& n) {
   // Pure in effect: the same numbers whether or not they are remembered. They take far longer to draw than to
   // use.
   static Drawn last;
-  const int count = n.tied ? 1 : n.depth;
   const Noise noise = noiseOf(n.init.of);
+  const auto count = static_cast<std::size_t>(n.tied ? 1 : n.depth);
   const Index ends = n.batch * n.width, square = n.width * n.width;
-  if (last.count != count || last.width != n.width || last.batch != n.batch || last.noise != noise ||
-      last.seed != n.seed) {
+  if (last.width != n.width || last.batch != n.batch || last.noise != noise || last.seed != n.seed) {
     Generator generator(require_seed(n.seed));
-    last.count = -1;
-    last.numbers.resize(static_cast<std::size_t>(2 * ends + count * square));
-    double* out = last.numbers.data();
-    fillNormal(generator, out, ends);
-    for (int l = 0; l < count; ++l) drawNoise(noise, generator, out + ends + l * square, n.width, n.width);
-    fillNormal(generator, out + ends + count * square, ends);
-    last.count = count;
-    last.width = n.width;
-    last.batch = n.batch;
-    last.noise = noise;
-    last.seed = n.seed;
+    last = {n.width, n.batch, noise, n.seed, {}, {}, {}, {}};
+    last.input.resize(static_cast<std::size_t>(ends));
+    last.direction.resize(static_cast<std::size_t>(ends));
+    fillNormal(generator, last.input.data(), ends);
+    last.after.push_back(generator);
   }
-  const double* numbers = last.numbers.data();
-  return {numbers, numbers + ends + count * square, numbers + ends, square, n.tied};
+  last.weights.resize(std::max(last.weights.size(), count * static_cast<std::size_t>(square)));
+  for (std::size_t l = last.after.size() - 1; l < count; ++l) {
+    Generator generator = last.after[l];
+    drawNoise(noise, generator, last.weights.data() + l * static_cast<std::size_t>(square), n.width, n.width);
+    last.after.push_back(generator);
+  }
+  Generator generator = last.after[count];
+  fillNormal(generator, last.direction.data(), ends);
+  return {last.input.data(), last.direction.data(), last.weights.data(), square, n.tied};
 }
 
 DeepRun runDeep(const DeepNetwork& network, int bins, double reach) {

@@ -18,7 +18,7 @@ enum class StreamNorm { none, pre, post };
 struct DeepNetwork {
   int depth = 20;  // 1 to 200
   int width = 64;  // 1 to 512; width² · depth at most 2^22
-  int batch = 8;   // 1 to 64
+  int batch = 4;   // 1 to 64; in fours
   Activation activation{Nonlinearity::relu};
   Initialisation init{Init::kaiming_normal};
   double seed = 0;

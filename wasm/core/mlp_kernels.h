@@ -1,5 +1,5 @@
 // The two matrix products of a layer, over a batch whose points stand side by side: row i holds neuron i for
-// all points. The number of points is a multiple of eight.
+// all points. The number of points is a multiple of eight in float32, of four in float64.
 #pragma once
 
 #include "types.h"

@@ -10,6 +10,7 @@ import type {
   MatrixParameter,
   NumberParameter,
   Parameter,
+  TextParameter,
   VectorParameter,
 } from './parameters';
 import { parseNumber } from './parse';
@@ -67,7 +68,8 @@ function controlOf(field: Field): TemplateResult {
     case 'vector':
       return vector(field as Field<VectorParameter>);
     case 'function':
-      return functionField(field as Field<FunctionParameter>);
+    case 'text':
+      return textField(field as Field<FunctionParameter | TextParameter>);
   }
 }
 
@@ -216,7 +218,7 @@ interface Draft {
 /** What is being typed, until it is taken. A widget that redraws meanwhile must not write over it. */
 const drafts = new WeakMap<Store, Map<string, Draft>>();
 
-function functionField(field: Field<FunctionParameter>): TemplateResult {
+function textField(field: Field<FunctionParameter | TextParameter>): TemplateResult {
   const { parameter: p, store, key } = field;
   const own = drafts.get(store) ?? new Map<string, Draft>();
   drafts.set(store, own);
