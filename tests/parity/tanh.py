@@ -143,6 +143,7 @@ def zigzags():
         ("tanh", torch.tanh),
         ("sigmoid", torch.sigmoid),
         ("raised", lambda z: 1 + torch.tanh(z)),
+        ("centred", lambda z: (1 + torch.tanh(z)) - (1 + torch.tanh(z)).mean(dim=0)),
     ):
         for lr, steps, seed in [(0.2, 0, 0), (0.2, 40, 0), (0.05, 200, 1), (0.1, 33, 7)]:
             torch.manual_seed(seed)

@@ -8,19 +8,25 @@
 namespace nabla {
 
 ZigZag zigZag(const std::string& kind, double lr, int steps, double seed) {
-  if (kind != "tanh" && kind != "sigmoid" && kind != "raised")
-    throw InvalidArgument("kind must be tanh, sigmoid or raised, not '" + kind + "'.");
+  if (kind != "tanh" && kind != "sigmoid" && kind != "raised" && kind != "centred")
+    throw InvalidArgument("kind must be tanh, sigmoid, raised or centred, not '" + kind + "'.");
   if (!(lr >= 0) || std::isinf(lr)) throw InvalidArgument("lr must be a number of at least 0.");
   if (steps < 0 || steps > 5000) throw InvalidArgument("steps must be between 0 and 5000.");
   constexpr Index samples = 32;
   ZigZag out;
   out.inputs = randn(samples, 2, seed);
+  double means[2] = {0, 0};
   double a = 0, b = 0, c = 0;  // the mean of h hᵀ is [[a, b], [b, c]]
   for (Index i = 0; i < samples; ++i) {
     for (Index j = 0; j < 2; ++j) {
       const double z = 1.5 * out.inputs(i, j);
-      out.inputs(i, j) = kind == "sigmoid" ? sigmoid(z) : std::tanh(z) + (kind == "raised" ? 1 : 0);
+      out.inputs(i, j) = kind == "sigmoid" ? sigmoid(z) : std::tanh(z) + (kind == "tanh" ? 0 : 1);
+      means[j] += out.inputs(i, j) / samples;
     }
+  }
+  for (Index i = 0; i < samples; ++i) {
+    if (kind == "centred")
+      for (Index j = 0; j < 2; ++j) out.inputs(i, j) -= means[j];
     const double p = out.inputs(i, 0), q = out.inputs(i, 1);
     a += p * p / samples;
     b += p * q / samples;

@@ -19,8 +19,9 @@ struct ZigZag {
 };
 
 // SGD on ½(w · h − w* · h)², w* = (1, −1), over the samples in order, again and again:
-// w ← w − lr (w · h − w* · h) h. kind: "tanh", "sigmoid", or "raised" for 1 + tanh, the same curve off its
-// centre. lr: finite, ≥ 0; 0 <= steps <= 5000. Throws InvalidArgument.
+// w ← w − lr (w · h − w* · h) h. kind: "tanh", "sigmoid", "raised" for 1 + tanh, the same curve off its
+// centre, or "centred" for 1 + tanh minus its mean over the samples. lr: finite, ≥ 0; 0 <= steps <= 5000.
+// Throws InvalidArgument.
 ZigZag zigZag(const std::string& kind, double lr, int steps, double seed);
 
 }  // namespace nabla

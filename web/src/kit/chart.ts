@@ -304,8 +304,8 @@ export class NablaChart extends LitElement {
         color: muted,
         padding: 6,
         maxTicksLimit: 7,
-        // Labels are alike: measuring a few tells the width of all.
-        sampleSize: 4,
+        // Labels are alike, except powers of ten: measuring a few tells the width of all.
+        sampleSize: axis.log ? 16 : 4,
         ...(axis.whole && { precision: 0 }),
         callback: (value: number | string) =>
           axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3).replace(/^1·/, ''),

@@ -12,7 +12,7 @@ export default defineConcept({
     g: 'gain: factor on the weights, which have the deviation g/√n',
     κ: 'condition number: how much slower the slowest direction of descent is than the fastest',
   },
-  height: { narrow: 1300, medium: 900, wide: 880 },
+  height: { narrow: 1210, medium: 700, wide: 790 },
   parameters: {
     lens: {
       kind: 'choice',
@@ -98,9 +98,10 @@ export default defineConcept({
       kind: 'choice',
       label: 'against',
       role: 'parameter',
-      description: 'In “zig-zag”: the sigmoid, or tanh moved up by 1, which differs in nothing but its centre.',
+      description:
+        'In “zig-zag”: the sigmoid; tanh moved up by 1, which differs in nothing but its centre; or that minus its mean.',
       default: 'sigmoid',
-      options: { sigmoid: 'sigmoid', raised: '1 + tanh' },
+      options: { sigmoid: 'sigmoid', raised: '1 + tanh', centred: '1 + tanh − mean' },
     },
     lr: {
       kind: 'number',
@@ -147,7 +148,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'layers', depth: 50 },
       cause:
-        'With calculate_gain("tanh") = 5/3 the histograms keep their shape from the tenth layer to the last: what tanh takes, the weights give back.',
+        'With calculate_gain("tanh") = 5/3 the histograms keep their shape from the tenth layer to the last: what tanh takes, the weights give back. Gradients grow by a tenth a layer, instead of doubling or halving.',
     },
     {
       id: 'small-gain',
@@ -159,7 +160,7 @@ export default defineConcept({
       cure: {
         label: 'gain 5/3',
         sentence: 'Weights with deviation (5/3)/√n, as nn.init.calculate_gain says, hold the size.',
-        values: { lens: 'layers' },
+        values: { lens: 'layers', gain: 1.6667, phi: 'tanh' },
       },
     },
     {
@@ -168,11 +169,11 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'layers', gain: 6 },
       cause:
-        'Pre-activations several wide press nearly all neurons against the walls. The few in between are steep, so gradients do not vanish at random weights: they explode and jump from neuron to neuron, and outputs carry little but signs.',
+        'Pre-activations several wide press most neurons against the walls. The few in between are steep, so gradients do not vanish at random weights: they explode and jump from neuron to neuron, and outputs carry little but signs.',
       cure: {
         label: 'gain 5/3',
         sentence: 'Smaller weights, or a normalisation before the activation, keep the neurons where they respond.',
-        values: { lens: 'layers' },
+        values: { lens: 'layers', gain: 1.6667, phi: 'tanh' },
       },
     },
     {
@@ -185,7 +186,7 @@ export default defineConcept({
       cure: {
         label: 'tanh',
         sentence: 'The slope of tanh reaches 1 at its centre, so a chain of small signals passes.',
-        values: { lens: 'layers' },
+        values: { lens: 'layers', gain: 1.6667, phi: 'tanh' },
       },
     },
     {
@@ -207,7 +208,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'forms', x: 88.73 },
       cause:
-        'In float32 e⁸⁸·⁷³ is infinite, and the printed formula divides infinity by infinity. In float64 the same happens from 709.8 on.',
+        'In float32 e to the 88.73 is infinite, and the printed formula divides infinity by infinity. In float64 the same happens from 709.8 on.',
       cure: {
         label: 'float64',
         sentence: 'A wider format only moves the edge; expm1(−2|x|) has none, and so has torch.tanh.',
@@ -232,13 +233,13 @@ export default defineConcept({
       id: 'one-sided',
       label: 'inputs of one sign',
       kind: 'break',
-      values: { lens: 'zigzag', rival: 'raised', lr: 0.1, steps: 200 },
+      values: { lens: 'zigzag', rival: 'raised', lr: 0.4, steps: 40 },
       cause:
         'Inputs that are all positive move both weights the same way in every single step. One weight has to rise and the other to fall: that is only possible by going up and down, a little less each time.',
       cure: {
-        label: 'centred, same rate',
+        label: 'take the mean away',
         sentence: 'Centre the inputs: tanh in place of the sigmoid, a normalisation, or data minus its mean.',
-        values: { lens: 'zigzag', lr: 0.3, steps: 200 },
+        values: { lens: 'zigzag', rival: 'centred', lr: 0.4, steps: 40 },
       },
     },
   ],

@@ -109,7 +109,7 @@ function picture(view: Here<Result>): TemplateResult {
       move: ([x], done) => set({ x }, { done }),
     },
   ];
-  return html`<div class="stack">
+  return html`<div class="columns">
     <div class="panel">
       <div class="caption">
         tanh
@@ -122,19 +122,21 @@ function picture(view: Here<Result>): TemplateResult {
         label="The curve of tanh and its slope, a Gaussian of pre-activations below and their outputs at the right"
         xLabel="x"
         .window=${WINDOW}
-        .aspect=${view.width < 560 ? 0.8 : 0.42}
+        .aspect=${0.8}
         .items=${items}
       ></nabla-plane>
     </div>
-    ${readout([
-      ['x', state.x, 'data'],
-      ['tanh(x)', formatNumber(y, 6), 'result'],
-      ['1 − tanh²(x)', formatNumber(at.exact, 6), 'gradient'],
-      ['saturated', percent((gauss.saturated[0] ?? 0) + (gauss.saturated[1] ?? 0)), 'broken'],
-      ['mean output', formatNumber(gauss.mean, 3), 'result'],
-      ['mean slope', formatNumber(gauss.slope, 3), 'gradient'],
-    ])}
-    <div class="knobs">${view.control('mu')} ${view.control('s')} ${view.control('x')}</div>
+    <div class="panel stack loose">
+      ${readout([
+        ['x', state.x, 'data'],
+        ['tanh(x)', formatNumber(y, 6), 'result'],
+        ['1 − tanh²(x)', formatNumber(at.exact, 6), 'gradient'],
+        ['saturated', percent((gauss.saturated[0] ?? 0) + (gauss.saturated[1] ?? 0)), 'broken'],
+        ['mean output', formatNumber(gauss.mean, 3), 'result'],
+        ['mean slope', formatNumber(gauss.slope, 3), 'gradient'],
+      ])}
+      <div class="knobs">${view.control('mu')} ${view.control('s')} ${view.control('x')}</div>
+    </div>
   </div>`;
 }
 
@@ -147,7 +149,7 @@ function sentence({ state, result: { at, gauss } }: Here<Result>): string {
     Math.abs(state.x) > gauss.limit
       ? `At x = ${formatNumber(state.x)} tanh is saturated at ${y}: of a gradient ${formatNumber(at.exact, 2)} is left.`
       : `At x = ${formatNumber(state.x)} tanh is ${y} and passes ${formatNumber(at.exact, 3)} of a gradient.`;
-  return `${dot} Of pre-activations around ${formatNumber(state.mu, 3)} ± ${formatNumber(state.s, 3)}, ${percent(kept)} are saturated.`;
+  return `${dot} Of pre-activations around ${formatNumber(state.mu, 3)}\u00a0±\u00a0${formatNumber(state.s, 3)}, ${percent(kept)} are saturated.`;
 }
 
 function formula({ state, result: { at } }: Here<Result>): Node {

@@ -46,7 +46,8 @@ function picture(view: Here<Result>): TemplateResult {
           map="viridis"
           .value=${result.deep.histograms}
           .low=${0}
-          .high=${0.12}
+          .high=${0.08}
+          .shape=${view.width < 560 ? 0.5 : 0.66}
         ></nabla-raster>
       </div>
       <div class="panel">
@@ -79,8 +80,8 @@ function picture(view: Here<Result>): TemplateResult {
         'gradient',
       ],
     ])}
-    <div class="knobs">${view.control('gain')} ${view.control('depth')} ${view.control('seed')}</div>
-    ${view.control('phi')}
+    <div class="knobs">${view.control('gain')} ${view.control('depth')}</div>
+    <div class="controls fields">${view.control('phi')} ${view.control('seed')}</div>
   </div>`;
 }
 
@@ -94,7 +95,7 @@ function sentence({ state, result }: Here<Result>): string {
       : square < 1e-3
         ? `the activations have shrunk to a mean square of ${formatNumber(square, 2)}`
         : `the activations keep a mean square of ${formatNumber(square, 2)}`;
-  return `After ${String(state.depth)} layers of ${state.phi} with gain ${formatNumber(state.gain, 3)} ${what}; of a gradient of length 1 at the top, ${formatNumber(arrived(result), 2)} arrives at the input.`;
+  return `After ${String(state.depth)} layers of ${state.phi} with gain ${formatNumber(state.gain, 3)}, ${what}; of a gradient of length 1 at the top, ${formatNumber(arrived(result), 2)} arrives at the input.`;
 }
 
 function formula({ state, result: { chain } }: Here<Result>): Node {

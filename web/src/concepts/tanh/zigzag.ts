@@ -19,10 +19,13 @@ const compute = (engine: Engine, { rival, lr, steps, seed }: State) => ({
   rival: engine.zigZag(rival, lr, steps, seed),
 });
 
-const NAMES = { sigmoid: 'sigmoid', raised: '1 + tanh' } as const;
+const NAMES = { sigmoid: 'sigmoid', raised: '1 + tanh', centred: '1 + tanh, centred' } as const;
 const START: Point = [-1, 1];
 const BEST: Point = [1, -1];
-const WEIGHTS: Window = { x: [-2, 2], y: [-1.7, 1.7] };
+const WEIGHTS: Window = { x: [-2, 2], y: [-1.8, 1.8] };
+/** What the inputs reach: on both sides, or up to 2. */
+const AROUND: Window = { x: [-1.4, 1.4], y: [-1.15, 1.15] };
+const RAISED: Window = { x: [-1.4, 2.4], y: [-1.15, 2.15] };
 const MOST = 400;
 
 const pointsOf = (m: Matrix): Point[] => Array.from({ length: m.rows }, (_, i): Point => [at(m, i, 0), at(m, i, 1)]);
@@ -46,7 +49,7 @@ function picture(view: Here<Result>): TemplateResult {
   const legend = html`<span class="unit"
     ><span class="role-data">tanh</span>, <span class="role-broken">${name}</span></span
   >`;
-  const reach = state.rival === 'raised' ? 2.2 : 1.4;
+  const aspect = view.width < 560 ? 0.56 : 0.72;
   return html`<div class="stack">
     <div class="columns">
       <div class="panel">
@@ -56,7 +59,7 @@ function picture(view: Here<Result>): TemplateResult {
           xLabel="w₁"
           yLabel="w₂"
           .window=${WEIGHTS}
-          .aspect=${0.72}
+          .aspect=${aspect}
           .items=${ways}
         ></nabla-plane>
       </div>
@@ -66,8 +69,8 @@ function picture(view: Here<Result>): TemplateResult {
           label="The two inputs of every sample"
           xLabel="h₁"
           yLabel="h₂"
-          .extent=${reach}
-          .aspect=${0.72}
+          .window=${state.rival === 'raised' ? RAISED : AROUND}
+          .aspect=${aspect}
           .items=${inputs}
         ></nabla-plane>
       </div>
@@ -83,16 +86,17 @@ function picture(view: Here<Result>): TemplateResult {
     ></nabla-player>
     ${readout([
       ['steps', state.steps],
-      ['both weights the same way: tanh', percent(result.centred.alike), 'data'],
-      [name, percent(result.rival.alike), 'broken'],
-      ['left to go: tanh', formatNumber(result.centred.distance, 3), 'data'],
-      [name, formatNumber(result.rival.distance, 3), 'broken'],
-      ['κ: tanh', formatNumber(result.centred.condition, 3), 'data'],
-      [name, formatNumber(result.rival.condition, 3), 'broken'],
+      ['both weights moved the same way', both(result, (walk) => percent(walk.alike))],
+      ['left to go', both(result, (walk) => formatNumber(walk.distance, 3))],
+      ['condition number κ', both(result, (walk) => formatNumber(walk.condition, 3))],
     ])}
     <div class="controls fields">${view.control('rival')} ${view.control('lr')} ${view.control('seed')}</div>
   </div>`;
 }
+
+/** A number of tanh, and of its rival: in the colours and the order of the captions. */
+const both = ({ centred, rival }: Result, of: (walk: Walk) => string): TemplateResult =>
+  html`<span class="role-data">${of(centred)}</span>, <span class="role-broken">${of(rival)}</span>`;
 
 const farther = (w: Walk): string => `${formatNumber(w.length, 3)} times the straight line`;
 
