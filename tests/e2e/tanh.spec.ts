@@ -184,7 +184,7 @@ test('the two weights walk as torch.optim.SGD does, step by step', async ({ page
   await expect(readoutOf(widget, 'condition number κ')).toHaveText(
     `${written(centred.condition, 3)}, ${written(rival.condition, 3)}`,
   );
-  await expect(readoutOf(widget, 'both weights moved the same way')).toHaveText('50.0\u00a0%, 100\u00a0%');
+  await expect(readoutOf(widget, 'both weights moved the same way')).toHaveText('50\u00a0%, 100\u00a0%');
   await widget.getByRole('button', { name: 'Rewind' }).click();
   await expect(said(widget)).toContainText('one has to rise while the other falls');
 });

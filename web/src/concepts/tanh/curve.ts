@@ -2,13 +2,13 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { frac, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import { remember } from '../../kit/remember';
-import { percent, type Here, type Lens, type State } from './lens';
+import type { Here, Lens, State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 

@@ -2,9 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/chart';
-import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
+import { formErrors, type FormLine } from '../../kit/form-errors';
 import { frac, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
@@ -17,40 +16,18 @@ const compute = (engine: Engine, { x, format }: State) => engine.squashForms('ta
 
 const NAMES = ['as printed', 'by e⁻²ˣ', 'by expm1', 'torch.tanh'] as const;
 const ROLES: readonly Role[] = ['broken', 'parameter', 'result', 'data'];
-/** An error of 0 has no place on a logarithmic axis. */
-const FLOOR = 1e-18;
+const LINES: readonly FormLine[] = [0, 1, 2].map((form) => ({
+  form,
+  name: NAMES[form] ?? '',
+  role: ROLES[form] as Role,
+  left: form < 2,
+}));
 
 function picture(view: Here<Result>): TemplateResult {
   const { result } = view;
-  const series = [0, 1, 2].map((f): Series => ({
-    kind: 'line',
-    name: NAMES[f] ?? '',
-    role: ROLES[f] as Role,
-    named: true,
-    points: Array.from(result.steps, (x, k): [number, number] => {
-      const error = at(result.errors, f, k);
-      return [x, Number.isNaN(error) ? error : Math.max(FLOOR, error)];
-    }),
-  }));
-  // A name stands where its line is alone.
-  const named = series.map(({ points, ...line }, f): Series => ({
-    ...line,
-    points: f === 2 ? points : [...points].reverse(),
-  }));
   return html`<div class="stack">
     <div class="controls fields">${view.control('x')} ${view.control('format')}</div>
-    <div class="panel">
-      <div class="caption">
-        relative error <span class="unit">both axes logarithmic; a line ends where no number is left</span>
-      </div>
-      <nabla-chart
-        label="Relative error of three formulas of tanh over x, both axes logarithmic"
-        .height=${view.width < 560 ? 280 : 320}
-        .x=${{ title: '|x|', log: true, min: 1e-10, max: 1e3 }}
-        .y=${{ title: 'relative error', log: true, min: FLOOR, max: 10 }}
-        .series=${named}
-      ></nabla-chart>
-    </div>
+    ${formErrors('Relative error of three formulas of tanh over x', result, LINES, view.width)}
     ${readout(NAMES.map((name, f) => [name, shown(result.values[f]), ROLES[f]] as const))}
     ${readout([
       ['1 − tanh² as backward computes it', formatNumber(result.slope, 4), 'gradient'],

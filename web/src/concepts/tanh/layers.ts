@@ -3,12 +3,12 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { frac, num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import '../../kit/raster';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
-import { percent, type Here, type Lens, type State } from './lens';
+import type { Here, Lens, State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 

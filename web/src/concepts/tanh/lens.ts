@@ -10,5 +10,3 @@ type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
 export type Here<R> = View<Table, R>;
 export type Lens<R> = KitLens<Table, R, Engine>;
-
-export const percent = (share: number): string => `${(100 * share).toPrecision(share >= 0.0995 ? 3 : 2)}\u00a0%`;

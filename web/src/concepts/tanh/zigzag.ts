@@ -2,14 +2,14 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { factor, num, op, row, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { at, type Matrix } from '../../kit/values';
-import { percent, type Here, type Lens, type State } from './lens';
+import type { Here, Lens, State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 type Walk = ReturnType<Engine['zigZag']>;
