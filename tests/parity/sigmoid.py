@@ -74,10 +74,11 @@ def probes():
     noisy[:, 2] = (noisy[:, 0] + noisy[:, 2] > 0).double()
     tied = torch.tensor([[1.0, 0, 1], [1, 0, 0], [1, 0, 1], [0, 0, 0], [0, 0, 1]])
     one_label = torch.tensor([[1.0, 2, 1], [0, 1, 1]])
+    settings: list[tuple[list[float], float]] = [
+        ([1.5, 0.8, -0.2], 0.5), ([0, 0, 0], 0.5), ([-1, 2, 0.3], 0.3), ([60, 40, -10], 0.9), ([3, 0, 0], 1), ([0, 1, 5], 0),
+    ]  # fmt: skip
     for points in (POINTS, noisy, tied, one_label):
-        for w, threshold in [
-            ([1.5, 0.8, -0.2], 0.5), ([0, 0, 0], 0.5), ([-1, 2, 0.3], 0.3), ([60, 40, -10], 0.9), ([3, 0, 0], 1), ([0, 1, 5], 0),
-        ]:  # fmt: skip
+        for w, threshold in settings:
             weights = torch.tensor([float(v) for v in w], requires_grad=True)
             z = score(points, weights)
             y = points[:, 2]
@@ -103,12 +104,13 @@ def probes():
 
 
 def descents():
-    for start, lr, steps in [
+    runs: list[tuple[list[float], float, int]] = [
         ([0, 0, 0], 0.5, 100),
         ([2, -1, 0.5], 1.0, 30),
         ([0, 0, 0], 0.0, 3),
         ([1, 1, 1], 3.0, 200),
-    ]:
+    ]
+    for start, lr, steps in runs:
         w = torch.tensor([float(v) for v in start], requires_grad=True)
         optimiser = torch.optim.SGD([w], lr=lr)
         rows = []

@@ -96,7 +96,7 @@ def gaussians():
             low, high = -1, 1
         else:
             phi = lambda x: 1 / (1 + mpmath.exp(-x))  # noqa: E731
-            slope = lambda x, phi=phi: phi(x) * phi(-x)  # noqa: E731
+            slope = lambda x: 1 / (1 + mpmath.exp(-x)) / (1 + mpmath.exp(x))  # noqa: E731
             limit = 2 * mpmath.atanh(mpmath.sqrt(mpmath.mpf("0.95")))
             inverse = lambda y: mpmath.log(y / (1 - y))  # noqa: E731
             low, high = 0, 1
@@ -119,8 +119,7 @@ def gaussians():
                     mpmath.inf,
                 ]
                 shares = [
-                    mpmath.ncdf((b - m) / s) - mpmath.ncdf((a - m) / s)
-                    for a, b in itertools.pairwise(edges)
+                    mpmath.ncdf((b - m) / s) - mpmath.ncdf((a - m) / s) for a, b in itertools.pairwise(edges)
                 ]
                 yield {
                     "name": name,
