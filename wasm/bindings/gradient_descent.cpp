@@ -7,9 +7,9 @@ using namespace nabla;
 EMSCRIPTEN_BINDINGS(gradient_descent) {
   using js::bind;
 
-  BIND_STRUCT(DescentTheory, minimum, least, eigenvalues, eigenvectors, quadratic, edge, best, bestRate,
-              tunedLr, tunedMomentum, tunedRate, factors, needed, errors, predicted, measured, taken);
+  BIND_STRUCT(DescentTheory, minimum, least, eigenvalues, eigenvectors, quadratic, edge, tuned, products,
+              factors, needed, errors, excess, predicted, measured, taken);
 
-  bind<&descentTheory>("descentTheory(f, lanes, points)");
+  bind<&descentTheory>("descentTheory(f, lanes, points, last)");
   bind<&lineLossText>("lineLossText(data)");
 }

@@ -237,6 +237,9 @@ Descents descents(const std::string& f, const Matrix& data, const Vector& noise,
   for (Index i = 0; i < n; ++i) {
     const Ended ended = run(loss, disturbance, all[static_cast<std::size_t>(i)], start, steps, &out, i);
     out.last(i) = ended.last;
+    for (Index k = ended.last + 1; k <= steps; ++k) {
+      for (Index c = 2 * i; c < 2 * i + 2; ++c) out.points(k, c) = out.points(ended.last, c);
+    }
     out.status(i) = ended.status;
   }
   return out;

@@ -25,7 +25,8 @@ namespace nabla {
 inline constexpr Index kLaneNumbers = 15;
 
 struct Descents {
-  // Column pairs, lane after lane; row k after k steps, NaN once a lane has ended.
+  // Column pairs, lane after lane; row k after k steps. Once a lane has ended, its points stay where they
+  // are, and the rest is NaN.
   Matrix points;     // (steps + 1, 2 · lanes)
   Matrix gradients;  // (steps + 1, 2 · lanes): of f, without noise
   Matrix losses;     // (steps + 1, lanes): f

@@ -27,9 +27,7 @@ Vector lowestEnd(const Expression& f, const Matrix& points) {
   Vector best = points.row(0).head(2).transpose();
   double least = f(best(0), best(1));
   for (Index lane = 0; 2 * lane + 1 < points.cols(); ++lane) {
-    Index k = points.rows() - 1;
-    while (k > 0 && std::isnan(points(k, 2 * lane))) --k;
-    const Vector end = points.row(k).segment(2 * lane, 2).transpose();
+    const Vector end = points.row(points.rows() - 1).segment(2 * lane, 2).transpose();
     const double value = f(end(0), end(1));
     if (value < least) {
       least = value;
@@ -102,13 +100,12 @@ double factorOf(const double* lane, double lambda) {
 }
 
 // From how the size of the error falls.
-void measure(DescentTheory& out, Index lane) {
-  const Index rows = out.errors.rows();
+void measure(DescentTheory& out, Index lane, Index last) {
   const auto size = [&](Index k) { return std::hypot(out.errors(k, 2 * lane), out.errors(k, 2 * lane + 1)); };
   const double first = size(0);
   Index end = 0;
   out.measured(lane) = out.taken(lane) = kNaN;
-  for (Index k = 0; k < rows && !std::isnan(size(k)); ++k) {
+  for (Index k = 0; k <= last; ++k) {
     if (std::isnan(out.taken(lane)) && size(k) <= 1e-6 * first) out.taken(lane) = static_cast<double>(k);
     if (size(k) <= 1e-12 * first) break;
     end = k;
@@ -121,10 +118,16 @@ void measure(DescentTheory& out, Index lane) {
 
 }  // namespace
 
-DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Matrix& points) {
+DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Matrix& points,
+                            const Vector& last) {
   if (lanes.cols() != kLaneNumbers || points.cols() != 2 * lanes.rows() || points.rows() < 1) {
     throw ShapeMismatch("points is " + shape_text(points) + " and lanes is " + shape_text(lanes) +
                         "; points must have two columns a lane");
+  }
+  require_size(last, lanes.rows(), "last");
+  for (const double k : last) {
+    if (!(k >= 0 && k < static_cast<double>(points.rows())))
+      throw InvalidArgument("last must be rows of points");
   }
   const Expression function = compiledExpression(f, "x,y");
   DescentTheory out;
@@ -139,18 +142,19 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
   out.quadratic = found && isQuadratic(function, out.minimum, at.hessian);
   const double L = found ? c.eigenvalues(0) : kNaN, mu = found ? c.eigenvalues(1) : kNaN;
   out.edge = 2 / L;
-  out.best = 2 / (L + mu);
-  out.bestRate = (L - mu) / (L + mu);
-  const double sum = std::sqrt(L) + std::sqrt(mu);
-  out.tunedLr = 4 / (sum * sum);
-  out.tunedRate = (std::sqrt(L) - std::sqrt(mu)) / sum;
-  out.tunedMomentum = out.tunedRate * out.tunedRate;
-  out.factors = Matrix::Constant(n, 2, kNaN);
+  const double sum = std::sqrt(L) + std::sqrt(mu), rate = (std::sqrt(L) - std::sqrt(mu)) / sum,
+               s = std::sqrt(3 * L / mu + 1);
+  out.tuned = Matrix(3, 3);
+  out.tuned << 2 / (L + mu), 0, (L - mu) / (L + mu), 4 / (sum * sum), rate * rate, rate, 4 / (3 * L + mu),
+      (s - 2) / (s + 2), 1 - 2 / s;
+  out.factors = out.products = Matrix::Constant(n, 2, kNaN);
   out.needed = out.measured = out.taken = Vector::Constant(n, kNaN);
   out.errors = out.predicted = Matrix(found ? points.rows() : 0, points.cols());
+  out.excess = Matrix(out.errors.rows(), n);
   if (!found) return out;
   for (Index lane = 0; lane < n; ++lane) {
     for (Index i = 0; i < 2; ++i) {
+      out.products(lane, i) = lanes(lane, 1) * c.eigenvalues(i);
       out.factors(lane, i) = factorOf(lanes.data() + lane * kLaneNumbers, c.eigenvalues(i));
       for (Index k = 0; k < points.rows(); ++k) {
         const Vector error = points.row(k).segment(2 * lane, 2).transpose() - out.minimum;
@@ -159,9 +163,13 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
             out.errors(0, 2 * lane + i) * std::pow(out.factors(lane, i), static_cast<double>(k));
       }
     }
-    const double rate = out.factors.row(lane).maxCoeff();
-    if (rate > 0 && rate < 1) out.needed(lane) = std::ceil(std::log(1e-6) / std::log(rate));
-    measure(out, lane);
+    for (Index k = 0; k < points.rows(); ++k) {
+      const double excess = function(points(k, 2 * lane), points(k, 2 * lane + 1)) - out.least;
+      out.excess(k, lane) = excess > 0 ? excess : kNaN;
+    }
+    const double slowest = out.factors.row(lane).maxCoeff();
+    if (slowest > 0 && slowest < 1) out.needed(lane) = std::ceil(std::log(1e-6) / std::log(slowest));
+    measure(out, lane, static_cast<Index>(last(lane)));
   }
   return out;
 }

@@ -1,0 +1,184 @@
+// Optimisers side by side: the settings of each as the engine takes them, their paths over the contours of a loss, and
+// their curves over the steps.
+
+import type { Series } from './chart';
+import type { Role } from './parameters';
+import type { PlaneItem, Point } from './plane-items';
+import type { Matrix } from './values';
+
+export interface LaneSettings {
+  readonly rule?: 'sgd' | 'rmsprop' | 'adam' | 'adamw';
+  readonly lr: number;
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+  readonly decay?: number;
+  readonly beta1?: number;
+  /** RMSProp's alpha. */
+  readonly beta2?: number;
+  readonly eps?: number;
+  readonly amsgrad?: boolean;
+  readonly correctM?: boolean;
+  readonly correctV?: boolean;
+  /** Of ε: beside the root, inside it, or beside it before v is corrected. */
+  readonly place?: 'outside' | 'inside' | 'uncorrected';
+  /** Gradients add up, as without zero_grad. */
+  readonly forgets?: boolean;
+  readonly noisy?: boolean;
+}
+
+export interface Lane extends LaneSettings {
+  readonly name: string;
+  readonly role: Role;
+  readonly dashed?: boolean;
+}
+
+/** The part of an engine's run that is drawn. */
+export interface LaneRun {
+  readonly points: Matrix;
+  readonly losses: Matrix;
+  readonly last: Float64Array;
+  readonly status: Float64Array;
+}
+
+const RULES = ['sgd', 'rmsprop', 'adam', 'adamw'] as const;
+const PLACES = ['outside', 'inside', 'uncorrected'] as const;
+
+/** A row a lane, as the engine's descents() takes them. */
+export function laneMatrix(lanes: readonly LaneSettings[]): Matrix {
+  const rows = lanes.map((lane) => [
+    RULES.indexOf(lane.rule ?? 'sgd'),
+    lane.lr,
+    lane.momentum ?? 0,
+    0,
+    Number(lane.nesterov ?? false),
+    lane.decay ?? 0,
+    lane.beta1 ?? 0.9,
+    lane.beta2 ?? 0.999,
+    lane.eps ?? 1e-8,
+    Number(lane.amsgrad ?? false),
+    Number(lane.correctM ?? true),
+    Number(lane.correctV ?? true),
+    PLACES.indexOf(lane.place ?? 'outside'),
+    Number(lane.forgets ?? false),
+    Number(lane.noisy ?? false),
+  ]);
+  return { rows: rows.length, cols: 15, data: Float64Array.from(rows.flat()) };
+}
+
+export const entry = (m: Matrix, i: number, j: number): number => m.data[i * m.cols + j] ?? Number.NaN;
+export const pairAt = (m: Matrix, row: number, lane: number): Point => [
+  entry(m, row, 2 * lane),
+  entry(m, row, 2 * lane + 1),
+];
+
+/** What a lane that has gone wrong is drawn in. */
+export const roleOf = (lane: Lane, status: number | undefined): Role => (status ? 'broken' : lane.role);
+
+/** Steps that are drawn as dots: more would be a thick line. */
+const DOTS = 80;
+
+/** A path after its first k steps. Points nearer than `least` to the one before are left out, not the last. */
+function pathOf(points: Matrix, lane: number, k: number, least: number): Point[] {
+  const out: Point[] = [];
+  for (let i = 0; i <= k; i++) {
+    const p = pairAt(points, i, lane);
+    const before = out[out.length - 1];
+    if (!before || i === k || Math.abs(p[0] - before[0]) + Math.abs(p[1] - before[1]) >= least) out.push(p);
+  }
+  return out;
+}
+
+/** Paths up to step k. `width` of the window, for what is too small to see. */
+export function lanePaths(lanes: readonly Lane[], run: LaneRun, k: number, width: number): PlaneItem[] {
+  return lanes.flatMap((lane, i): PlaneItem[] => {
+    const end = Math.min(k, run.last[i] ?? 0);
+    const role = roleOf(lane, k > end ? run.status[i] : 0);
+    const points = pathOf(run.points, i, end, width / 400);
+    const at = pairAt(run.points, end, i);
+    return [
+      { type: 'line', points, role, dashed: lane.dashed ?? false },
+      ...(points.length <= DOTS ? ([{ type: 'dots', points, role, size: 2.6 }] as const) : []),
+      { type: 'dots', points: [at], role, size: 5 },
+    ];
+  });
+}
+
+/** A name at each end; lanes that end together share one. */
+export function laneNames(lanes: readonly Lane[], run: LaneRun, k: number, width: number): PlaneItem[] {
+  const ends = new Map<string, { at: Point; names: string[]; role: Role }>();
+  for (const [i, lane] of lanes.entries()) {
+    const end = Math.min(k, run.last[i] ?? 0);
+    const at = pairAt(run.points, end, i);
+    const place = at.map((x) => Math.round((x / width) * 16)).join();
+    const there = ends.get(place);
+    if (there) {
+      there.names.push(lane.name);
+      there.role = 'scaffold';
+    } else ends.set(place, { at, names: [lane.name], role: roleOf(lane, k > end ? run.status[i] : 0) });
+  }
+  return [...ends.values()].map(({ at, names, role }) => {
+    // Towards the middle of the window, which is about the origin.
+    const right = at[0] > width / 8;
+    return {
+      type: 'text',
+      at: [at[0] + (right ? -width : width) / 60, at[1] + width / 45],
+      text: names.join(', '),
+      role,
+      anchor: right ? 'end' : 'start',
+    };
+  });
+}
+
+/** Points of a curve that a chart is given: more are too close to be seen. */
+const MOST = 260;
+
+/** One curve a lane over the steps: columns of `values`. All are drawn; what lies behind step k in full. */
+export function laneCurves(lanes: readonly Lane[], run: LaneRun, values: Matrix, k: number): Series[] {
+  const stride = Math.max(1, Math.ceil(values.rows / MOST));
+  return lanes.map((lane, i) => {
+    const end = Math.min(k, run.last[i] ?? 0);
+    const points: [number, number][] = [];
+    for (let s = 0; s <= end; s += stride) points.push([s, entry(values, s, i)]);
+    if (end % stride !== 0) points.push([end, entry(values, end, i)]);
+    return {
+      kind: 'line',
+      name: lane.name,
+      role: roleOf(lane, k > end ? run.status[i] : 0),
+      dashed: lane.dashed ?? false,
+      named: true,
+      points,
+    };
+  });
+}
+
+/** A vertical mark in a chart: a line of two points. */
+export const markAt = (x: number, from: number, to: number, name: string): Series => ({
+  kind: 'line',
+  name,
+  role: 'scaffold',
+  dashed: true,
+  named: true,
+  points: [
+    [x, from],
+    [x, to],
+  ],
+});
+
+/** The coloured map of a loss with its contours, as the engine's contourMap() makes it. */
+export const contourGround = (map: {
+  readonly shades: Matrix;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly contours: Float64Array;
+}): PlaneItem[] => [
+  {
+    type: 'field',
+    grid: map.shades,
+    x: [map.x[0] as number, map.x[1] as number],
+    y: [map.y[0] as number, map.y[1] as number],
+    colors: 'sequential',
+    domain: [0, 1],
+    opacity: 0.42,
+  },
+  { type: 'segments', points: map.contours, role: 'scaffold', thin: true, opacity: 0.75 },
+];
