@@ -38,7 +38,7 @@ export default defineConcept({
     hinge: 'the line w·x + b = 0, along which a unit folds the plane',
     L: 'the loss: binary cross-entropy of the labels',
   },
-  height: { narrow: 1700, medium: 1300, wide: 1010 },
+  height: { narrow: 1920, medium: 1138, wide: 1084 },
   parameters: {
     lens: {
       kind: 'choice',
@@ -246,8 +246,9 @@ export default defineConcept({
         'With a starting bias of −4 the hinges lie beyond the points: hardly a unit is active anywhere. A dead unit has no gradient, so training cannot repair what initialisation broke.',
       cure: {
         label: 'leaky ReLU',
-        sentence: 'A tenth of the slope below 0 is enough for a gradient: the same units come back to life.',
-        values: { bias: -4, steps: 300, activation: 'leaky_relu', lr: 2 },
+        sentence:
+          'With a slope below 0 a gradient arrives everywhere: the same units, started in the same place, come back to life.',
+        values: { bias: -4, steps: 300, activation: 'leaky_relu', slope: 0.3, lr: 2 },
       },
     },
     {

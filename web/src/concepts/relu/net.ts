@@ -2,10 +2,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { aside } from '../../kit/aside';
 import '../../kit/chart';
 import { formatNumber } from '../../kit/format';
-import { factor, joined, num, op, row, sub, sym, words, type Node } from '../../kit/formula';
+import { factor, joined, num, row, sub, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
 import '../../kit/player';
@@ -54,7 +53,10 @@ function compute(engine: Engine, state: State): Result {
 
 const unitsOf = ({ run }: Result): number => run.net.rows - 1;
 const marked = ({ unit }: State, result: Result): number => Math.min(unit, unitsOf(result)) - 1;
-const folds = ({ activation }: State): boolean => activation === 'relu' || activation === 'leaky_relu';
+/** Leaky ReLU with slope 1 is the identity. */
+const isStraight = ({ activation, slope }: State): boolean => activation === 'leaky_relu' && slope === 1;
+const folds = (state: State): boolean =>
+  (state.activation === 'relu' || state.activation === 'leaky_relu') && !isStraight(state);
 const now = ({ run }: Result, column: number): number => at(run.history, run.history.rows - 1, column);
 const isDead = ({ run }: Result, unit: number): boolean => run.dead[unit] === 1;
 
@@ -65,22 +67,38 @@ const along = ({ view }: Result, unit: number, share: number): Point => [
 ];
 const shareOf = (unit: number): number => 0.18 + 0.5 * ((unit * 0.618) % 1);
 
-const capped = (p: Point): Point => [
-  Math.min(REACH, Math.max(-REACH, p[0])),
-  Math.min(REACH, Math.max(-REACH, p[1])),
-];
+const capped = (p: Point): Point => [Math.min(REACH, Math.max(-REACH, p[0])), Math.min(REACH, Math.max(-REACH, p[1]))];
 
 function plane({ state, result, set }: Here<Result>): TemplateResult {
   const { data } = state;
   const { view } = result;
   const chosen = marked(state, result);
   const drag = (unit: number, pivot: Point | undefined, to: Point, done: boolean): void =>
-    set({ init: 'own', start: result.moved(unit, pivot ?? capped(to), capped(to)), steps: 0, unit: unit + 1 }, { done });
+    set(
+      { init: 'own', start: result.moved(unit, pivot ?? capped(to), capped(to)), steps: 0, unit: unit + 1 },
+      { done },
+    );
   const hinges = Array.from({ length: unitsOf(result) }, (_, i) => i);
   const items: PlaneItem[] = [
     state.ground === 'active'
-      ? { type: 'field', grid: view.active, x: [-REACH, REACH], y: [-REACH, REACH], colors: 'sequential', domain: [0, hinges.length], opacity: 0.55 }
-      : { type: 'field', grid: view.output, x: [-REACH, REACH], y: [-REACH, REACH], colors: 'diverging', domain: [0, 1], opacity: 0.55 },
+      ? {
+          type: 'field',
+          grid: view.active,
+          x: [-REACH, REACH],
+          y: [-REACH, REACH],
+          colors: 'sequential',
+          domain: [0, hinges.length],
+          opacity: 0.55,
+        }
+      : {
+          type: 'field',
+          grid: view.output,
+          x: [-REACH, REACH],
+          y: [-REACH, REACH],
+          colors: 'diverging',
+          domain: [0, 1],
+          opacity: 0.55,
+        },
     ...hinges.map((i): PlaneItem => ({
       type: 'line',
       points: [along(result, i, 0), along(result, i, 1)],
@@ -96,6 +114,7 @@ function plane({ state, result, set }: Here<Result>): TemplateResult {
       label: i === chosen ? `${i + 1}` : '',
       name: `hinge of unit ${i + 1}${isDead(result, i) ? ', dead' : ''}`,
       step: 0.1,
+      small: i !== chosen,
       move: (to, done) => drag(i, undefined, to, done),
     })),
     {
@@ -174,18 +193,26 @@ function course({ state, result }: Here<Result>): TemplateResult {
     .y=${{ title: '', min: 0, max: Math.min(4, Math.max(1, ...losses)) }}
     .series=${[
       { kind: 'line', name: 'loss', role: 'result', named: true, points: line(LOSS) },
-      { kind: 'line', name: 'share dead', role: 'broken', named: true, dashed: true, points: line(DEAD, 1 / unitsOf(result)) },
+      {
+        kind: 'line',
+        name: 'share dead',
+        role: 'broken',
+        named: true,
+        dashed: true,
+        points: line(DEAD, 1 / unitsOf(result)),
+      },
     ]}
   ></nabla-chart>`;
 }
 
 function picture(view: Here<Result>): TemplateResult {
-  const { state, result, set, width } = view;
+  const { state, result, set } = view;
+  const narrow = view.width < 560;
   const units = unitsOf(result);
   return html`<div class="stack">
     <div class="controls">
       ${view.control('activation')} ${state.activation === 'leaky_relu' ? view.control('slope') : nothing}
-      ${view.control('lr')}
+      ${view.control('lr')} ${narrow ? nothing : view.control('ground')}
     </div>
     <div class="columns">
       ${plane(view)}
@@ -207,20 +234,28 @@ function picture(view: Here<Result>): TemplateResult {
       ['points right', `${formatNumber(100 * now(result, RIGHT), 3)} %`, 'result'],
       ['active', `${formatNumber(100 * now(result, ACTIVE), 3)} %`],
       ['dead units', `${now(result, DEAD)} of ${units}`, now(result, DEAD) > 0 ? 'broken' : undefined],
-      ['regions', folds(state) ? `${result.view.regions} of at most ${result.view.mostRegions}` : 'smooth'],
+      [
+        'regions',
+        folds(state)
+          ? `${result.view.regions} of at most ${result.view.mostRegions}`
+          : isStraight(state)
+            ? '1: no fold'
+            : 'smooth',
+      ],
       ['gradient, hidden layer', now(result, HIDDEN), 'gradient'],
       ['gradient, output', now(result, OUTPUT), 'gradient'],
     ])}
-    ${aside(
-      width,
-      html`<div class="controls">
-        ${view.control('init')} ${view.control('ground')}
-        ${state.init === 'own' ? nothing : html`${view.control('bias')} ${view.control('units')} ${view.control('seed')}`}
-      </div>`,
-    )}
     <details>
-      <summary>Type the points and the start</summary>
-      <div class="controls fields">${view.control('data', { asText: true })} ${view.control('start', { asText: true })}</div>
+      <summary>How it starts, and the points</summary>
+      <div class="stack">
+        <div class="controls">
+          ${narrow ? view.control('ground') : nothing} ${view.control('init')}
+          ${state.init === 'own' ? nothing : html`${view.control('bias')} ${view.control('units')} ${view.control('seed')}`}
+        </div>
+        <div class="controls fields">
+          ${view.control('data', { asText: true })} ${view.control('start', { asText: true })}
+        </div>
+      </div>
     </details>
   </div>`;
 }
@@ -230,9 +265,13 @@ function sentence({ state, result }: Here<Result>): string {
   const dead = now(result, DEAD);
   const parts = folds(state)
     ? `cut the plane into ${result.view.regions} regions`
-    : 'bend the plane without a fold';
-  const fate = dead === 0 ? 'none is dead' : dead === units ? 'all are dead' : `${dead} ${dead === 1 ? 'is' : 'are'} dead`;
-  const step = state.steps === 0 ? 'Before training' : state.steps === 1 ? 'After 1 step' : `After ${state.steps} steps`;
+    : isStraight(state)
+      ? 'do not bend the plane at all'
+      : 'bend the plane without a fold';
+  const fate =
+    dead === 0 ? 'none is dead' : dead === units ? 'all are dead' : `${dead} ${dead === 1 ? 'is' : 'are'} dead`;
+  const step =
+    state.steps === 0 ? 'Before training' : state.steps === 1 ? 'After 1 step' : `After ${state.steps} steps`;
   return `${step} ${units} ${nameOf(state)} ${units === 1 ? 'unit' : 'units'} ${parts}; ${fate}, the loss is ${formatNumber(now(result, LOSS), 3)} and ${formatNumber(100 * now(result, RIGHT), 3)} % of the points are on the right side.`;
 }
 
