@@ -309,6 +309,6 @@ function warning({ result }: Here<Result>): string | undefined {
   return `${some} negative at every point: slope and gradient are exactly 0 there, and no step can bring ${dead === 1 ? 'it' : 'them'} back.`;
 }
 
-const blame = (code: string): 'data' | undefined => (code === 'ShapeMismatch' ? 'data' : undefined);
+const blame = (code: string): 'data' | undefined => (code === 'shape-mismatch' ? 'data' : undefined);
 
 export const net: Lens<Result> = { compute, picture, sentence, formula, table, warning, blame };
