@@ -26,7 +26,7 @@ interface Result {
 }
 
 const MOST = 100;
-const FINE = 31;
+const FINE = 25;
 const trained = [remember<Training>(), remember<Training>()] as const;
 const cut = [remember<Slice>(), remember<Slice>()] as const;
 
@@ -54,7 +54,7 @@ const sidesOf = ({ chosen, other }: Result): readonly [withSkip: Side, without: 
   chosen.skip ? [chosen, other] : [other, chosen];
 const lossOf = ({ training }: Side, step: number): number => at(training.course, step, 0);
 
-function plane(side: Side, chosen: boolean): TemplateResult {
+function plane(side: Side): TemplateResult {
   const { map } = side.slice;
   const pair = (v: Float64Array) => [v[0] ?? -1, v[1] ?? 1] as const;
   const items: PlaneItem[] = [
@@ -69,15 +69,12 @@ function plane(side: Side, chosen: boolean): TemplateResult {
     },
     { type: 'segments', points: map.contours, role: 'scaffold', thin: true },
     { type: 'dots', points: [[0, 0]], role: 'parameter', size: 6 },
-    { type: 'text', at: [0.05, 0.07], text: 'θ', role: 'parameter' },
+    { type: 'text', at: [0.05, 0.07], text: 'weights θ', role: 'parameter' },
   ];
   return html`<div class="panel">
     <div class="caption">
       ${side.skip ? 'with skip connections' : 'layers alone'}
-      <span class="unit"
-        >${formatNumber(side.slice.least, 2)} to
-        ${formatNumber(side.slice.most, 2)}${chosen ? ', read out below' : ''}</span
-      >
+      <span class="unit">${formatNumber(side.slice.least, 2)} to ${formatNumber(side.slice.most, 2)}</span>
     </div>
     <nabla-plane
       label=${`The loss about the trained weights ${side.skip ? 'with' : 'without'} skip connections, by colour and contours`}
@@ -125,7 +122,7 @@ function picture(view: Here<Result>): TemplateResult {
           ]}
         ></nabla-chart>
       </div>
-      ${sides.map((side) => plane(side, side === result.chosen))}
+      ${sides.map(plane)}
     </div>
     <nabla-player
       label="step"
@@ -139,12 +136,12 @@ function picture(view: Here<Result>): TemplateResult {
       @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ steps: e.detail.value }, { done: e.detail.done })}
     ></nabla-player>
     ${readout([
-      ['loss', lossOf(result.chosen, state.steps), 'result'],
-      ['gradient, first layer', at(result.chosen.training.course, state.steps, 1), 'gradient'],
-      ['hollows in the slice', result.chosen.slice.minima],
-      ['steepest there', result.chosen.slice.most],
-      [result.other.skip ? 'with skip: loss' : 'layers alone: loss', lossOf(result.other, state.steps)],
-      ['hollows', result.other.slice.minima],
+      ['loss, with skip', lossOf(smooth, state.steps), 'result'],
+      ['layers alone', lossOf(rugged, state.steps)],
+      ['hollows in the slice', smooth.slice.minima, 'result'],
+      ['layers alone', rugged.slice.minima],
+      ['gradient, first layer', at(smooth.training.course, state.steps, 1), 'gradient'],
+      ['layers alone', at(rugged.training.course, state.steps, 1)],
     ])}
     <div class="controls">${view.control('seed')}</div>
   </div>`;

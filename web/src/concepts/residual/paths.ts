@@ -69,7 +69,7 @@ function picture(view: Here<Result>): TemplateResult {
 }
 
 const sentence = ({ state, result }: Here<Result>): string =>
-  `Through ${blocksOf(state.depth)} lead 2 to the power ${state.depth} paths, ${formatNumber(result.meanCount)} branches long on average. Weighed by the gradient that they bring, the average is ${formatNumber(result.meanShare, 3)}: the short ones do the work.`;
+  `Through ${blocksOf(state.depth)} lead 2 to the power ${state.depth} paths, ${formatNumber(result.meanCount)} branches long on average. Weighed by the gradient that they bring, the average is ${formatNumber(result.meanShare, 3)}: ${4 * result.meanShare < result.meanCount ? 'the short ones do the work' : 'long ones matter too'}.`;
 
 const formula = ({ state, result }: Here<Result>): Node =>
   row(

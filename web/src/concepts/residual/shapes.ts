@@ -35,7 +35,7 @@ function picture(view: Here<Result>): TemplateResult {
       ${tied('+', view.control('f'))}
       ${made ? tied('=', matrixView(made.sum, { label: 'h + F(h)', role: 'result' })) : nothing}
     </div>
-    ${result.problem ? html`<p class="note role-broken" role="alert">${result.problem}</p>` : nothing}
+    ${result.problem ? html`<p class="error" role="alert">${result.problem}</p>` : nothing}
   </div>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/chart';
+import { decades } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
@@ -10,6 +10,9 @@ import { blocksOf, curve, isPlain, streamOf, type Here, type Lens, type State, t
 import { extras, knobs } from './stream';
 
 const compute = (engine: Engine, state: State): Stream => streamOf(engine, state);
+
+/** Below this many decades nothing is drawn: of the largest value no digit is left there. */
+const DEEPEST = 17;
 
 const points = (values: Float64Array) => Array.from(values, (v, i) => [i + 1, v] as const);
 const first = (v: Float64Array): number => v[0] as number;
@@ -23,14 +26,14 @@ function picture(view: Here<Stream>): TemplateResult {
     ${knobs(view)}
     <div class="panel">
       <div class="caption role-result">
-        singular values of ∂h_L/∂h₀
-        <span class="unit">by how much the 32 directions of a gradient are stretched; none: 0, not drawn</span>
+        singular values of ∂h<sub>L</sub>/∂h₀
+        <span class="unit">by how much the 32 directions of a gradient are stretched; zeros are not drawn</span>
       </div>
       <nabla-chart
         label="The 32 singular values of the product of all blocks, with those of the layers alone, on a logarithmic axis"
         .height=${width < 560 ? 250 : 320}
         .x=${{ title: 'direction, strongest first', min: 1, max: 32, whole: true }}
-        .y=${{ title: 'σ', log: true }}
+        .y=${{ title: 'σ', log: true, ...decades([...result.singular, ...result.plainSingular], DEEPEST) }}
         .series=${[
           { ...curve(state.skip ? 'with skip' : 'no skip', 'result', points(result.singular)), pointSize: 4 },
           ...(isPlain(state) ? [] : [{ ...curve('layers alone', 'scaffold', points(result.plainSingular), true) }]),

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { aside } from '../../kit/aside';
-import '../../kit/chart';
+import { decades } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
@@ -21,6 +21,7 @@ function charts({ state, result, width }: Here<Stream>): TemplateResult {
     curve(name, role, column(result.layers, k)),
     ...(isPlain(state) ? [] : [curve('layers alone', 'scaffold', column(result.plain, k), true)]),
   ];
+  const range = (k: number) => decades(both(k, '', 'result').flatMap(({ points }) => points.map(([, y]) => y)));
   return html`<div class="columns">
     <div class="panel">
       <div class="caption role-gradient">
@@ -30,7 +31,7 @@ function charts({ state, result, width }: Here<Stream>): TemplateResult {
         label="Length of the gradient at each block, beside that of the layers alone, on a logarithmic axis"
         .height=${height}
         .x=${{ title: 'block l', min: 0, max: state.depth, whole: true }}
-        .y=${{ title: '‖∂L/∂h‖', log: true }}
+        .y=${{ title: '‖∂L/∂h‖', log: true, ...range(GRADIENT) }}
         .series=${both(GRADIENT, state.skip ? 'with skip' : 'no skip', 'gradient').map((s) => ({ ...s, points: [...s.points].reverse() }))}
       ></nabla-chart>
     </div>
@@ -40,7 +41,7 @@ function charts({ state, result, width }: Here<Stream>): TemplateResult {
         label="Mean square of the stream behind each block, beside that of the layers alone, on a logarithmic axis"
         .height=${height}
         .x=${{ title: 'block l', min: 0, max: state.depth, whole: true }}
-        .y=${{ title: 'E[h²]', log: true }}
+        .y=${{ title: 'E[h²]', log: true, ...range(SIZE) }}
         .series=${both(SIZE, state.skip ? 'with skip' : 'no skip', 'result')}
       ></nabla-chart>
     </div>
