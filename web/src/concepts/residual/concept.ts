@@ -300,7 +300,7 @@ export default defineConcept({
       cure: {
         label: 'with skip connections',
         sentence: 'The same layers, each adding its input back: a basin that is wide, and Adam at its bottom.',
-        values: { lens: 'landscape', branch: 0.05, seed: 1 },
+        values: { lens: 'landscape', skip: true, branch: 0.05, seed: 1 },
       },
     },
   ],

@@ -77,7 +77,7 @@ function picture(view: Here<Stream>): TemplateResult {
       ['layers alone', number(at(result.plain, depth, SIZE))],
       ['σ, largest', number(result.singular[0] as number)],
       ['σ, smallest', number(result.singular[31] as number)],
-      ['off the ODE', Number.isFinite(result.eulerGap) ? `${formatNumber(100 * result.eulerGap, 3)} %` : undefined],
+      ['off the ODE', Number.isFinite(result.eulerGap) ? `${formatNumber(100 * result.eulerGap)} %` : undefined],
     ])}
     ${extras(view)}
   </div>`;
