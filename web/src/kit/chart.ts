@@ -29,6 +29,20 @@ export interface Axis {
   readonly whole?: boolean;
 }
 
+/** Whole decades that hold all of these, for a logarithmic axis; what lies `deepest` decades below the largest is left out. */
+export function decades(values: Iterable<number>, deepest = Infinity): { readonly min: number; readonly max: number } {
+  let low = Infinity;
+  let high = 0;
+  for (const v of values) {
+    if (!(v > 0 && v < Infinity)) continue;
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
+  if (high === 0) return { min: 0.1, max: 10 };
+  const top = Math.floor(Math.log10(high)) + 1;
+  return { min: 10 ** Math.max(Math.floor(Math.log10(low)), top - deepest), max: 10 ** top };
+}
+
 interface Name {
   readonly text: string;
   readonly color: string;
