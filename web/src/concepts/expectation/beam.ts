@@ -1,0 +1,139 @@
+// A distribution as weights on a beam: it balances where it is held up at the expectation.
+
+import { html, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import { formatNumber } from '../../kit/format';
+import { factor, joined, num, op, row, sym, words, type Node } from '../../kit/formula';
+import '../../kit/plane';
+import type { PlaneItem, Point } from '../../kit/plane';
+import { readout } from '../../kit/readout';
+import { blame, offWarning, pmfOf, probabilityBars, shares, typed, type Here, type Lens, type Pmf, type State } from './lens'; // prettier-ignore
+
+type Result = Pmf;
+
+const compute = (engine: Engine, state: State): Result => pmfOf(engine, state);
+
+const ASPECT = 0.3;
+/** Where the beam lies, and how far its ends may sink. */
+const LEVEL = 0.15;
+const TILT = 0.45;
+
+interface Stretch {
+  readonly low: number;
+  readonly high: number;
+  readonly reach: number;
+}
+
+function stretchOf({ x, pivot }: State): Stretch {
+  const [low, high] = [Math.min(...x), Math.max(...x)];
+  const reach = high > low ? high - low : 1;
+  const inside = Math.min(high + 0.1 * reach, Math.max(low - 0.1 * reach, pivot));
+  return { low: Math.min(low, inside), high: Math.max(high, inside), reach };
+}
+
+function items({ state, result, set }: Here<Result>): PlaneItem[] {
+  const { low, high, reach } = stretchOf(state);
+  const pivot = Math.min(high, Math.max(low, state.pivot));
+  // It sinks with the torque about the pivot, up to a stop.
+  const torque = (result.report.mean - state.pivot) / reach;
+  const slope = Math.max(-1, Math.min(1, 6 * torque));
+  const at = (x: number): Point => [x, LEVEL - (TILT * slope * (x - pivot)) / reach];
+  const foot = 0.035 * reach;
+  return [
+    { type: 'line', points: [at(low - 0.05 * reach), at(high + 0.05 * reach)], role: 'scaffold' },
+    ...Array.from(state.x, (x, i): PlaneItem => {
+      const p = result.report.p[i] ?? 0;
+      const [bx, by] = at(x);
+      return { type: 'dots', points: p > 0 ? [[bx, by + 0.045 + 0.19 * Math.sqrt(p)]] : [], role: 'data', size: 2 + 30 * Math.sqrt(p) }; // prettier-ignore
+    }),
+    ...Array.from(state.x, (x): PlaneItem => ({
+      type: 'text',
+      at: [x, -0.92],
+      text: formatNumber(x, 4),
+      anchor: 'middle',
+    })),
+    {
+      type: 'line',
+      points: [at(pivot), [pivot - foot, LEVEL - 0.55], [pivot + foot, LEVEL - 0.55]],
+      role: 'parameter',
+      closed: true,
+      fill: true,
+    },
+    {
+      type: 'handle',
+      key: 'pivot',
+      at: [pivot, LEVEL - 0.55],
+      role: 'parameter',
+      label: `pivot ${formatNumber(state.pivot, 4)}`,
+      name: 'pivot of the beam',
+      step: reach / 50,
+      move: ([x], done) => set({ pivot: x }, { done }),
+    },
+  ];
+}
+
+/** Within what a hand can set. */
+const level = ({ state, result }: Here<Result>): boolean =>
+  Math.abs(result.report.mean - state.pivot) <= 0.004 * stretchOf(state).reach;
+
+function picture(view: Here<Result>): TemplateResult {
+  const { state, result, set } = view;
+  const { low, high, reach } = stretchOf(state);
+  return html`<div class="panel">
+      <div class="caption role-data">p <span class="unit">drag a bar; the others make room</span></div>
+      ${probabilityBars(view, result, view.width < 560 ? 150 : 190)}
+    </div>
+    <div class="panel">
+      <div class="caption">
+        the same as weights on a beam <span class="unit">drag the pivot to where it balances</span>
+      </div>
+      <nabla-plane
+        bare
+        label="Weights on a beam, one a value, and the pivot that holds it"
+        .window=${{ x: [low - 0.12 * reach, high + 0.12 * reach], y: [-1, 1] }}
+        .aspect=${ASPECT}
+        .items=${items(view)}
+      ></nabla-plane>
+    </div>
+    <div class="controls">
+      ${shares(view, result)}
+      <div class="steps">
+        <button ?disabled=${level(view)} @click=${() => set({ pivot: Number(result.report.mean.toPrecision(12)) })}>
+          Put the pivot under E[X]
+        </button>
+      </div>
+    </div>
+    ${readout([
+      ['E[X]', result.report.mean, 'result'],
+      ['variance', result.report.variance],
+      ['Σ p', result.report.total],
+    ])}
+    ${typed(view)}`;
+}
+
+function sentence(view: Here<Result>): string {
+  const { state, result } = view;
+  const { mean } = result.report;
+  const e = `The expectation is ${formatNumber(mean)}`;
+  if (level(view)) return `${e}: held up there, the beam is level. Values far out count by how far out they are, and by how likely.`;
+  return `${e}; held up at ${formatNumber(state.pivot)} the beam tips to the ${mean > state.pivot ? 'right' : 'left'}.`;
+}
+
+function formula({ state, result, width }: Here<Result>): Node {
+  const terms = Array.from(state.x, (x, i) =>
+    row(factor(x, 'data', 3), op('·'), num(result.report.p[i] ?? 0, 'data', 2)),
+  );
+  const most = width < 560 ? 2 : 3;
+  const shown = terms.length > most ? [...terms.slice(0, most - 1), words('⋯'), ...terms.slice(-1)] : terms;
+  return row(words('E'), sym('[X]'), op('='), joined(shown, '+'), op('='), num(result.report.mean, 'result'));
+}
+
+const table = ({ state, result }: Here<Result>) => ({
+  caption: 'Values and their probabilities',
+  columns: ['x', 'as typed', 'p'],
+  rows: Array.from(state.x, (x, i) => [x, state.p[i] ?? 0, result.report.p[i] ?? 0]),
+});
+
+const warning = ({ result }: Here<Result>): string | undefined => offWarning(result);
+
+export const beam: Lens<Result> = { compute, picture, sentence, formula, table, warning, blame };

@@ -1,0 +1,132 @@
+// Means of samples: five runs that settle on the expectation, or, under Cauchy's law, on nothing.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Engine } from '../../engine';
+import '../../kit/chart';
+import type { Series } from '../../kit/chart';
+import { formatNumber } from '../../kit/format';
+import { frac, num, op, root, row, sub, sym, words, type Node } from '../../kit/formula';
+import '../../kit/player';
+import { readout } from '../../kit/readout';
+import { rowsOf } from '../../kit/values';
+import { blame, offWarning, pmfOf, probabilityBars, typed, type Here, type Lens, type State } from './lens';
+
+type Result = ReturnType<typeof compute>;
+
+const LANES = 5;
+const MOST = 20000;
+/** Steps of the player: n grows by the same factor at each. */
+const STEPS = 120;
+
+const compute = (engine: Engine, state: State) => ({
+  pmf: pmfOf(engine, state),
+  runs: engine.runningMeans(state.x, state.p, state.law, state.sampler, state.n, LANES, state.seed),
+});
+
+const isCauchy = ({ law }: State): boolean => law === 'cauchy';
+
+function series({ state, result: { pmf, runs } }: Here<Result>): Series[] {
+  const rows = rowsOf(runs.means);
+  const { mean } = pmf.report;
+  const lane = (l: number): (readonly [number, number])[] => rows.map((r) => [r[0] ?? 1, r[2 + l] ?? 0]);
+  const edge = (sign: number): (readonly [number, number])[] => rows.map((r) => [r[0] ?? 1, mean + sign * (r[1] ?? 0)]);
+  const others = Array.from({ length: LANES - 1 }, (_, l): Series => ({ kind: 'line', name: `run ${l + 2}`, role: 'scaffold', points: lane(l + 1) })); // prettier-ignore
+  const own: Series = { kind: 'line', name: 'this run', role: isCauchy(state) ? 'broken' : 'result', points: lane(0) };
+  if (isCauchy(state)) return [...others, own];
+  return [
+    { kind: 'line', name: 'E + σ/√n', role: 'parameter', dashed: true, points: edge(1) },
+    { kind: 'line', name: 'E − σ/√n', role: 'parameter', dashed: true, points: edge(-1) },
+    ...others,
+    own,
+  ];
+}
+
+function range({ state, result: { pmf } }: Here<Result>): { min?: number; max?: number } {
+  if (isCauchy(state)) return {};
+  const { mean, variance } = pmf.report;
+  const reach = 2 * Math.sqrt(variance) || 1;
+  return { min: mean - reach, max: mean + reach };
+}
+
+const stepOf = (n: number): number => Math.round((STEPS * Math.log(n)) / Math.log(MOST));
+const drawsAt = (step: number): number => Math.round(MOST ** (step / STEPS));
+
+function picture(view: Here<Result>): TemplateResult {
+  const { state, result, set } = view;
+  const { pmf, runs } = result;
+  const [mean = 0, deviation = 0, error = 0] = runs.last;
+  return html`<div class="controls">
+      ${view.control('law')} ${isCauchy(state) ? nothing : view.control('sampler')} ${view.control('n')} ${view.control('seed')}
+    </div>
+    <div class="panel">
+      <div class="caption">
+        mean of the first n draws
+        <span class="unit"
+          >${LANES} runs${isCauchy(state) ? '' : html`; <span class="role-parameter">dashed: E[X] ± σ/√n</span>`}</span
+        >
+      </div>
+      <nabla-chart
+        label="Running means of five runs against the number of draws"
+        .height=${250}
+        .x=${{ title: 'n', log: true, min: 1, max: MOST }}
+        .y=${{ title: 'mean', ...range(view) }}
+        .series=${series(view)}
+      ></nabla-chart>
+    </div>
+    <nabla-player
+      label="draws"
+      .value=${stepOf(state.n)}
+      .min=${0}
+      .max=${STEPS}
+      .step=${1}
+      .perSecond=${24}
+      .valueText=${`${state.n} draws`}
+      @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ n: drawsAt(e.detail.value) }, { done: e.detail.done })}
+    ></nabla-player>
+    ${readout([
+      ['E[X]', isCauchy(state) ? 'does not exist' : pmf.report.mean, isCauchy(state) ? 'broken' : 'parameter'],
+      [`mean of ${state.n}`, mean, isCauchy(state) ? 'broken' : 'result'],
+      ['standard error', state.n > 1 ? error : 'undefined for one draw'],
+      ['deviation, n − 1', state.n > 1 ? deviation : 'undefined for one draw'],
+      ['first draws', firstDraws(view)],
+    ])}
+    ${
+      isCauchy(state)
+        ? nothing
+        : html`<details>
+            <summary>The distribution</summary>
+            ${probabilityBars(view, pmf, 150)}
+          </details>`
+    }
+    ${isCauchy(state) ? nothing : typed(view)}`;
+}
+
+const firstDraws = ({ state, result: { runs } }: Here<Result>): string =>
+  Array.from(runs.draws.slice(0, 6), (d) => formatNumber(isCauchy(state) ? d : (state.x[d] ?? 0), 3)).join(', ');
+
+function sentence({ state, result: { pmf, runs } }: Here<Result>): string {
+  const [mean = 0, , error = 0] = runs.last;
+  const so = `After ${state.n} ${state.n === 1 ? 'draw' : 'draws'} the mean is ${formatNumber(mean)}`;
+  if (isCauchy(state)) return `${so}, and it will not settle: there is nothing for it to settle on.`;
+  if (state.n === 1) return `${so}; how far it may be off, one draw does not tell. The expectation is ${formatNumber(pmf.report.mean)}.`;
+  return `${so}, give or take ${formatNumber(error, 2)}; the expectation is ${formatNumber(pmf.report.mean)}.`;
+}
+
+function formula({ state, result: { pmf, runs } }: Here<Result>): Node {
+  const mean = sub(sym('x̄'), num(state.n, 'parameter'));
+  const value = num(runs.last[0] ?? 0, isCauchy(state) ? 'broken' : 'result');
+  if (isCauchy(state)) return row(mean, op('='), value, words(',  E[X] does not exist'));
+  const deviation = root(num(pmf.report.variance));
+  return row(mean, op('='), value, op('≈'), num(pmf.report.mean, 'parameter'), op('±'), frac(deviation, root(num(state.n, 'parameter')))); // prettier-ignore
+}
+
+const table = ({ state, result: { runs } }: Here<Result>) => ({
+  caption: 'Running means',
+  columns: ['n', 'σ/√n', ...Array.from({ length: LANES }, (_, l) => `run ${l + 1}`)],
+  rows: rowsOf(runs.means).map(([n = 0, band = 0, ...means]) => [n, isCauchy(state) ? 'none' : band, ...means]),
+});
+
+const warning = ({ state, result }: Here<Result>): string | undefined =>
+  isCauchy(state) ? undefined : offWarning(result.pmf);
+
+export const samples: Lens<Result> = { compute, picture, sentence, formula, table, warning, blame };
