@@ -108,7 +108,10 @@ test('a batch: losses, mean, and a target out of bounds in PyTorch’s words', a
   await expect(readoutOf(widget, 'mean')).toHaveText(text(c.mean, 4));
 });
 
-test('probabilities that do not sum to 1 are refused beside the control, and the picture stays', async ({ page, watch }) => {
+test('probabilities that do not sum to 1 are refused beside the control, and the picture stays', async ({
+  page,
+  watch,
+}) => {
   watch.allow(/“NaN” is visible/);
   const widget = await open(page, 'preset=unsure');
   await widget.getByText('Type the numbers').click();
