@@ -74,7 +74,8 @@ def payoffs():
                 "expected": number((g(tx) * tp).sum()),
                 "atMean": number(g((tx * tp).sum())),
                 "exactExpected": number(
-                    mpmath.fsum(exact(v) * w for v, w in zip(values, weights, strict=True)) / mpmath.fsum(weights)
+                    mpmath.fsum(exact(v) * w for v, w in zip(values, weights, strict=True))
+                    / mpmath.fsum(weights)
                 ),
                 "exactAtMean": number(exact(mean / mpmath.fsum(weights))),
             }
@@ -189,7 +190,11 @@ def ones():
         total += stuck - 3
         for _ in range(8):
             total = total + one
-        yield {"format": name, "stuck": number(total), "summed": number(torch.ones(2**25, dtype=torch.float32).sum())}
+        yield {
+            "format": name,
+            "stuck": number(total),
+            "summed": number(torch.ones(2**25, dtype=torch.float32).sum()),
+        }
 
 
 def facts():
@@ -197,7 +202,11 @@ def facts():
     yield {"name": "var of one", "value": number(torch.ones(1).var())}
     # The integral of |x| against the Cauchy density up to R grows like log(R): there is no expectation.
     growth = [2 / mpmath.pi * mpmath.quad(lambda x: x / (1 + x * x), [0, r]) for r in (10, 1000, 100000)]
-    yield {"name": "E|X| of Cauchy up to 1e5", "value": number(growth[2]), "steps": array([float(v) for v in growth])}
+    yield {
+        "name": "E|X| of Cauchy up to 1e5",
+        "value": number(growth[2]),
+        "steps": array([float(v) for v in growth]),
+    }
 
 
 def errors():

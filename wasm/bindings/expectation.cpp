@@ -8,7 +8,7 @@ EMSCRIPTEN_BINDINGS(expectation) {
   using js::bind;
 
   BIND_STRUCT(PmfReport, p, total, mean, variance);
-  BIND_STRUCT(PayoffReport, g, mean, expected, atMean, bad, curve);
+  BIND_STRUCT(PayoffReport, g, mean, expected, atMean, bad);
   BIND_STRUCT(RunningMeans, means, last, draws);
   BIND_STRUCT(BatchStudy, batches, mean, ofMeans, weighted, average, spread);
   BIND_STRUCT(DropoutStudy, outputs, means, exact, variance, reluMean, reluExact, reluAtMean, mask);

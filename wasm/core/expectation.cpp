@@ -14,7 +14,7 @@ namespace nabla {
 namespace {
 
 constexpr Index kMostValues = 64, kMostFeatures = 12, kMostDraws = 12;
-constexpr int kMostCount = 20000, kCurve = 161, kPowers = 26;
+constexpr int kMostCount = 20000, kPowers = 31;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void requireCount(int count, int most, const char* name) {
@@ -99,22 +99,6 @@ PayoffReport payoffReport(const Vector& values, const Vector& weights, const std
   }
   if (out.bad >= 0) out.expected = kNaN;
   out.atMean = f(pmf.mean);
-  double low = values(0), high = values(0);
-  for (const double v : values) {
-    low = std::min(low, v);
-    high = std::max(high, v);
-  }
-  const double margin = high > low ? 0.08 * (high - low) : 1;
-  Vector xs(kCurve);
-  for (Index i = 0; i < kCurve; ++i) {
-    xs(i) = low - margin + (high - low + 2 * margin) * static_cast<double>(i) / (kCurve - 1);
-  }
-  const Vector ys = f.evaluateEach(xs);
-  out.curve = Matrix(kCurve, 2);
-  for (Index i = 0; i < kCurve; ++i) {
-    out.curve(i, 0) = xs(i);
-    out.curve(i, 1) = ys(i);
-  }
   return out;
 }
 
@@ -290,7 +274,7 @@ OnesStudy onesStudy(const std::string& format) {
   const Format as = parseFormat(format);
   if (as == Format::float64) throw InvalidArgument("format must be float16, bfloat16 or float32");
   OnesStudy out;
-  out.sums = Matrix(kPowers, 4);
+  out.sums = Matrix(kPowers, 5);
   double sum = 0, halves = 1;
   Index row = 0;
   for (long n = 1; row < kPowers; ++n) {
@@ -309,6 +293,7 @@ OnesStudy onesStudy(const std::string& format) {
     out.sums(k, 0) = std::ldexp(1.0, static_cast<int>(k));
     out.sums(k, 2) = halves;
     out.sums(k, 3) = out.sums(k, 1) / out.sums(k, 0);
+    out.sums(k, 4) = halves / out.sums(k, 0);
     halves = roundTo(as, halves + halves);
   }
   return out;

@@ -30,7 +30,6 @@ struct PayoffReport {
       0;              // E[g(X)] = Σ g(x) p over values with p > 0; NaN where one of them has no finite payoff
   double atMean = 0;  // g(E[X])
   int bad = -1;       // first value with p > 0 whose payoff is not finite
-  Matrix curve;       // (161, 2): x, g(x) a little beyond the values on both sides
 };
 
 // g: a typed function of x. Throws as pmfReport, and InvalidExpression.
@@ -88,9 +87,9 @@ struct DropoutStudy {
 DropoutStudy dropoutStudy(const Vector& x, const Vector& w, double rate, int count, double seed);
 
 struct OnesStudy {
-  // (26, 4): n = 2^0 … 2^25; n ones added one after the other; added in halves of halves; the first sum over n.
+  // (31, 5): n = 2^0 … 2^30; n ones added one after the other; added in halves of halves; both over n.
   Matrix sums;
-  double stuck = 0;  // the sum that does not grow any more; 0 if there is none up to 2^25
+  double stuck = 0;  // the sum that does not grow any more
 };
 
 // Every addition rounded to the format: "float16", "bfloat16" or "float32". Throws InvalidArgument.
