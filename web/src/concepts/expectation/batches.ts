@@ -36,7 +36,7 @@ function cloud({ state, result }: Here<Result>): Series[] {
   const place = (b: Batch): readonly [number, number] => [b.epoch - 0.5 + (b.index - 0.5) / each, b.mean];
   const line = (y: number): (readonly [number, number])[] => [[0.5, y], [state.epochs + 0.5, y]]; // prettier-ignore
   return [
-    { kind: 'line', name: 'all losses', role: 'result', named: true, points: line(result.mean) },
+    { kind: 'line', name: 'all losses', role: 'result', points: line(result.mean) },
     { kind: 'line', name: 'mean of means', role: 'broken', dashed: true, points: line(result.average) },
     { kind: 'points', name: 'batches', role: 'data', pointSize: 4, points: all.filter((b) => !isShort(state, b)).map(place) },
     { kind: 'points', name: 'short batches', role: 'broken', pointSize: 4, points: all.filter((b) => isShort(state, b)).map(place) },
@@ -45,16 +45,19 @@ function cloud({ state, result }: Here<Result>): Series[] {
 
 function picture(view: Here<Result>): TemplateResult {
   const { state, result, set } = view;
-  const bars = Array.from(state.losses, (value, i): Bar => ({ label: String(i + 1), value, text: formatNumber(value, 2) }));
+  const height = view.width < 560 ? 170 : 220;
+  const bars = Array.from(state.losses, (value, i): Bar => ({
+    label: String(i + 1),
+    value,
+    text: formatNumber(value, 2),
+  }));
   const most = Math.max(1, ...state.losses);
   const change = ({ detail: d }: CustomEvent<BarChange>): void => {
     const losses = state.losses.slice();
     losses[d.index] = d.value;
     set({ losses }, { done: d.done });
   };
-  return html`<div class="controls">
-      ${view.control('size')} ${view.control('epochs')} ${view.control('shuffle')} ${view.control('seed')}
-    </div>
+  return html`<div class="controls">${view.control('size')} ${view.control('shuffle')}</div>
     <div class="columns">
       <div class="panel">
         <div class="caption role-data">losses <span class="unit">one an example; drag them</span></div>
@@ -66,22 +69,22 @@ function picture(view: Here<Result>): TemplateResult {
           .max=${most > 4 ? 1.25 * most : 4}
           .least=${0}
           .most=${100}
-          .height=${230}
+          .height=${height}
           @value=${change}
         ></nabla-bars>
       </div>
       <div class="panel">
         <div class="caption">
-          mean loss of every batch
-          <span class="unit"
-            ><span class="role-broken">red: short ones</span>; lines: <span class="role-result">mean of all</span>,
-            <span class="role-broken">of the means</span></span
-          >
+          batch means
+          <span class="unit">
+            <span class="role-result">line: mean of all</span>;
+            <span class="role-broken">dashed: of the means; red dots: short</span>
+          </span>
         </div>
         <nabla-chart
           label="Mean loss of each minibatch, epoch by epoch, with the mean of all losses"
-          .height=${230}
-          .x=${{ title: 'epoch', min: 0.5, max: state.epochs + 0.5, whole: true }}
+          .height=${height}
+          .x=${{ title: 'epoch', min: 0.2, max: state.epochs + 0.8, whole: true }}
           .y=${{ title: 'loss', min: 0 }}
           .series=${cloud(view)}
         ></nabla-chart>
@@ -89,14 +92,17 @@ function picture(view: Here<Result>): TemplateResult {
     </div>
     ${readout([
       ['mean of all losses', result.mean, 'result'],
-      ['mean of the batch means, epoch 1', result.ofMeans, off(result) ? 'broken' : 'result'],
-      ['each counted by its size', result.weighted, 'result'],
+      ['mean of means, epoch 1', result.ofMeans, off(result) ? 'broken' : 'result'],
+      ['weighed by size', result.weighted, 'result'],
       [`over ${state.epochs} epochs`, result.average],
       ['a batch strays by', result.spread],
     ])}
     <details>
-      <summary>The losses as numbers</summary>
-      ${view.control('losses')}
+      <summary>The losses as numbers, epochs and seed</summary>
+      <div class="stack">
+        ${view.control('losses')}
+        <div class="controls">${view.control('epochs')} ${view.control('seed')}</div>
+      </div>
     </details>`;
 }
 
@@ -135,8 +141,8 @@ const table = ({ result }: Here<Result>) => ({
   rows: batchesOf(result).map((b) => [b.epoch, b.index, b.size, b.mean]),
 });
 
-const warning = ({ state, result }: Here<Result>): string | undefined =>
-  off(result) && !state.shuffle
+const warning = ({ preset, state, result }: Here<Result>): string | undefined =>
+  !preset && off(result) && !state.shuffle
     ? 'The mean of batch means is not the mean: losses of the short batch count more than the others.'
     : undefined;
 

@@ -13,10 +13,12 @@ type Result = Pmf;
 
 const compute = (engine: Engine, state: State): Result => pmfOf(engine, state);
 
-const ASPECT = 0.3;
-/** Where the beam lies, and how far its ends may sink. */
-const LEVEL = 0.15;
-const TILT = 0.45;
+const ASPECT = 0.62;
+/** Where the beam lies, how far its ends may sink, and how high a weight of 1 stands. */
+const LEVEL = -0.3;
+const TILT = 0.5;
+const TALL = 1.5;
+const FOOT = -0.68;
 
 interface Stretch {
   readonly low: number;
@@ -38,23 +40,26 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
   const torque = (result.report.mean - state.pivot) / reach;
   const slope = Math.max(-1, Math.min(1, 6 * torque));
   const at = (x: number): Point => [x, LEVEL - (TILT * slope * (x - pivot)) / reach];
-  const foot = 0.035 * reach;
+  const foot = 0.045 * reach;
+  const most = Math.max(...result.report.p);
+  const half = 0.4 * Math.min(pitchOf(state.x), 0.2 * reach);
   return [
-    { type: 'line', points: [at(low - 0.05 * reach), at(high + 0.05 * reach)], role: 'scaffold' },
+    { type: 'line', points: [at(low - 0.12 * reach), at(high + 0.12 * reach)], role: 'scaffold' },
     ...Array.from(state.x, (x, i): PlaneItem => {
-      const p = result.report.p[i] ?? 0;
-      const [bx, by] = at(x);
-      return { type: 'dots', points: p > 0 ? [[bx, by + 0.045 + 0.19 * Math.sqrt(p)]] : [], role: 'data', size: 2 + 30 * Math.sqrt(p) }; // prettier-ignore
+      const height = TALL * (result.report.p[i] ?? 0) * (most <= 0.4 ? 2 : 1);
+      const [left, right] = [at(x - half), at(x + half)];
+      const corners: Point[] = [left, right, [right[0], right[1] + height], [left[0], left[1] + height]];
+      return { type: 'line', points: height > 0 ? corners : [], role: 'data', closed: true, fill: true };
     }),
     ...Array.from(state.x, (x): PlaneItem => ({
       type: 'text',
-      at: [x, -0.92],
+      at: [x, -0.95],
       text: formatNumber(x, 4),
       anchor: 'middle',
     })),
     {
       type: 'line',
-      points: [at(pivot), [pivot - foot, LEVEL - 0.55], [pivot + foot, LEVEL - 0.55]],
+      points: [at(pivot), [pivot - foot, FOOT], [pivot + foot, FOOT]],
       role: 'parameter',
       closed: true,
       fill: true,
@@ -62,7 +67,7 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
     {
       type: 'handle',
       key: 'pivot',
-      at: [pivot, LEVEL - 0.55],
+      at: [pivot, FOOT],
       role: 'parameter',
       label: `pivot ${formatNumber(state.pivot, 4)}`,
       name: 'pivot of the beam',
@@ -72,6 +77,13 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
   ];
 }
 
+/** The least distance between values, so that weights stand side by side. */
+function pitchOf(x: Float64Array): number {
+  const sorted = x.toSorted();
+  const gaps = Array.from(sorted.subarray(1), (v, i) => v - (sorted[i] ?? v)).filter((gap) => gap > 0);
+  return Math.min(Infinity, ...gaps);
+}
+
 /** Within what a hand can set. */
 const level = ({ state, result }: Here<Result>): boolean =>
   Math.abs(result.report.mean - state.pivot) <= 0.004 * stretchOf(state).reach;
@@ -79,21 +91,23 @@ const level = ({ state, result }: Here<Result>): boolean =>
 function picture(view: Here<Result>): TemplateResult {
   const { state, result, set } = view;
   const { low, high, reach } = stretchOf(state);
-  return html`<div class="panel">
-      <div class="caption role-data">p <span class="unit">drag a bar; the others make room</span></div>
-      ${probabilityBars(view, result, view.width < 560 ? 150 : 190)}
-    </div>
-    <div class="panel">
-      <div class="caption">
-        the same as weights on a beam <span class="unit">drag the pivot to where it balances</span>
+  return html`<div class="columns">
+      <div class="panel">
+        <div class="caption role-data">probabilities p <span class="unit">drag a bar; the others make room</span></div>
+        ${probabilityBars(view, result, view.width < 560 ? 150 : 260)}
       </div>
-      <nabla-plane
-        bare
-        label="Weights on a beam, one a value, and the pivot that holds it"
-        .window=${{ x: [low - 0.12 * reach, high + 0.12 * reach], y: [-1, 1] }}
-        .aspect=${ASPECT}
-        .items=${items(view)}
-      ></nabla-plane>
+      <div class="panel">
+        <div class="caption">
+          as weights on a beam <span class="unit role-parameter">drag the pivot to where it balances</span>
+        </div>
+        <nabla-plane
+          bare
+          label="Weights on a beam, one a value, and the pivot that holds it"
+          .window=${{ x: [low - 0.14 * reach, high + 0.14 * reach], y: [-1.05, 0.95] }}
+          .aspect=${ASPECT}
+          .items=${items(view)}
+        ></nabla-plane>
+      </div>
     </div>
     <div class="controls">
       ${shares(view, result)}
@@ -115,7 +129,8 @@ function sentence(view: Here<Result>): string {
   const { state, result } = view;
   const { mean } = result.report;
   const e = `The expectation is ${formatNumber(mean)}`;
-  if (level(view)) return `${e}: held up there, the beam is level. Values far out count by how far out they are, and by how likely.`;
+  if (level(view))
+    return `${e}: held up there, the beam is level. Values far out count by how far out they are, and by how likely.`;
   return `${e}; held up at ${formatNumber(state.pivot)} the beam tips to the ${mean > state.pivot ? 'right' : 'left'}.`;
 }
 
@@ -134,6 +149,6 @@ const table = ({ state, result }: Here<Result>) => ({
   rows: Array.from(state.x, (x, i) => [x, state.p[i] ?? 0, result.report.p[i] ?? 0]),
 });
 
-const warning = ({ result }: Here<Result>): string | undefined => offWarning(result);
+const warning = ({ preset, result }: Here<Result>): string | undefined => (preset ? undefined : offWarning(result));
 
 export const beam: Lens<Result> = { compute, picture, sentence, formula, table, warning, blame };

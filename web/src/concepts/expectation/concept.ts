@@ -9,7 +9,8 @@ const uneven = row(0.2, 0.5, 0.3, 0.4, 0.6, 0.1, 0.4, 0.3, 2.6, 3);
 
 export default defineConcept({
   slug: 'expectation',
-  summary: 'The average that chance tends to: every value counted by how likely it is, the point where it all balances.',
+  summary:
+    'The average that chance tends to: every value counted by how likely it is, the point where it all balances.',
   prerequisites: ['dot-product'],
   symbols: {
     'E[X]': 'expectation of X',
@@ -18,13 +19,14 @@ export default defineConcept({
     n: 'number of draws',
     'σ/√n': 'standard error: how far a mean of n draws strays; σ is the deviation, here never the sigmoid',
   },
-  height: { narrow: 1300, medium: 800, wide: 760 },
+  height: { narrow: 1330, medium: 860, wide: 880 },
   parameters: {
     lens: {
       kind: 'choice',
       label: 'look at',
       role: 'parameter',
-      description: 'A distribution on a beam, a payoff, means of samples, of minibatches, of dropout, or a sum in few digits.',
+      description:
+        'A distribution on a beam, a payoff, means of samples, of minibatches, of dropout, or a sum in few digits.',
       default: 'beam',
       options: {
         beam: 'balance',
@@ -62,7 +64,7 @@ export default defineConcept({
       label: 'pivot',
       role: 'parameter',
       description: 'Where the beam is held up.',
-      default: 3.3,
+      default: 3.5,
       min: -1e9,
       max: 1e9,
       step: 0.1,
@@ -87,7 +89,8 @@ export default defineConcept({
       kind: 'choice',
       label: 'by',
       role: 'scaffold',
-      description: 'Searching the cumulative sums, as torch.multinomial, or Walker’s alias table: other draws, the same law.',
+      description:
+        'Searching the cumulative sums, as torch.multinomial, or Walker’s alias table: other draws, the same law.',
       default: 'search',
       options: { search: 'multinomial', alias: 'alias table' },
     },
@@ -194,7 +197,7 @@ export default defineConcept({
       description: 'How many ones have been added: 2 to this power.',
       default: 25,
       min: 0,
-      max: 25,
+      max: 30,
       step: 1,
     },
   },
@@ -211,14 +214,16 @@ export default defineConcept({
       label: 'it settles',
       kind: 'example',
       values: { lens: 'samples', n: 20000 },
-      cause: 'Five runs of 20000 throws end close together: a mean of n draws strays by σ/√n, so one more digit takes a hundred times as many.',
+      cause:
+        'Five runs of 20000 throws end close together: a mean of n draws strays by σ/√n, so one more digit takes a hundred times as many.',
     },
     {
       id: 'masks',
       label: 'dropout keeps the mean',
       kind: 'example',
       values: { lens: 'dropout', n: 5000 },
-      cause: 'Each mask gives another output, and their mean is the output without dropout, because what stays is divided by the share that stays.',
+      cause:
+        'Each mask gives another output, and their mean is the output without dropout, because what stays is divided by the share that stays.',
     },
     {
       id: 'jensen',
@@ -278,7 +283,8 @@ export default defineConcept({
       label: 'more than everything',
       kind: 'break',
       values: { p: row(0.3, 0.3, 0.3, 0.2, 0.1, 0.1) },
-      cause: 'These six add up to 1.3: no distribution. Multiplied out as they stand they would give 3.9, more than any honest average.',
+      cause:
+        'These six add up to 1.3: no distribution. Multiplied out as they stand they would give 3.7, where their shares of the sum give 2.846.',
       cure: {
         label: 'probabilities',
         sentence: 'Divide by the sum; the widget shows that and offers it.',

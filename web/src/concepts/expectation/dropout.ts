@@ -21,9 +21,9 @@ function series({ state, result }: Here<Result>): Series[] {
   const step = Math.max(1, Math.floor(result.outputs.length / DOTS));
   const dots = Array.from(result.outputs, (y, i) => [i + 1, y] as const).filter((_, i) => i % step === 0);
   return [
-    { kind: 'points', name: 'outputs', role: 'data', pointSize: 2, points: dots },
-    { kind: 'line', name: 'w · x', role: 'parameter', dashed: true, named: true, points: [[1, result.exact], [Math.max(2, state.n), result.exact]] },
-    { kind: 'line', name: 'mean so far', role: 'result', named: true, points: rowsOf(result.means).map(([n = 1, m = 0]) => [n, m]) },
+    { kind: 'points', name: 'outputs', role: 'data', pointSize: 1, points: dots },
+    { kind: 'line', name: 'w · x', role: 'parameter', dashed: true, points: [[1, result.exact], [Math.max(2, state.n), result.exact]] },
+    { kind: 'line', name: 'mean so far', role: 'result', points: rowsOf(result.means).map(([n = 1, m = 0]) => [n, m]) },
   ]; // prettier-ignore
 }
 
@@ -34,11 +34,15 @@ const picture = (view: Here<Result>): TemplateResult => {
   return html`<div class="controls">${view.control('rate')} ${view.control('n')} ${view.control('seed')}</div>
     <div class="panel">
       <div class="caption">
-        output of the neuron, mask after mask <span class="unit">dots: single masks; at most ${DOTS} of them</span>
+        output of the neuron, mask after mask
+        <span class="unit">
+          <span class="role-result">line: mean so far</span>;
+          <span class="role-parameter">dashed: w · x, without dropout</span>
+        </span>
       </div>
       <nabla-chart
         label="Outputs under random masks, and their running mean beside the output without dropout"
-        .height=${250}
+        .height=${view.width < 560 ? 180 : 220}
         .x=${{ title: 'mask', min: 0, max: Math.max(2, state.n) }}
         .y=${{ title: 'w · dropout(x)' }}
         .series=${series(view)}

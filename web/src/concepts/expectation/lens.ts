@@ -33,15 +33,12 @@ export const pmfOf = (engine: Engine, { x, p }: State): Pmf => ({
 export const isOff = ({ report }: Pmf): boolean => Math.abs(report.total - 1) > 1e-9;
 
 /** The probabilities as bars that are dragged: the others make room in proportion. */
-export function probabilityBars(
-  { state, set }: Here<unknown>,
-  pmf: Pmf,
-  height: number,
-): TemplateResult {
-  const bars = Array.from(
-    pmf.report.p,
-    (value, i): Bar => ({ label: formatNumber(state.x[i] ?? 0, 3), value, text: formatNumber(value, 2) }),
-  );
+export function probabilityBars({ state, set }: Here<unknown>, pmf: Pmf, height: number): TemplateResult {
+  const bars = Array.from(pmf.report.p, (value, i): Bar => ({
+    label: formatNumber(state.x[i] ?? 0, 3),
+    value,
+    text: formatNumber(value, 2),
+  }));
   const most = Math.max(...pmf.report.p);
   return html`<nabla-bars
     label="probability of"

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, plainNumber } from '../../kit/format';
 import { frac, num, op, row, sup, words, type Node } from '../../kit/formula';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
@@ -20,19 +20,20 @@ const studyOf = remember<Study>();
 
 const compute = (engine: Engine, { format }: State): Result => studyOf(format, () => engine.onesStudy(format));
 
-const MOST = 25;
+const MOST = 30;
 
 function series({ state, result }: Here<Result>): Series[] {
-  const rows = rowsOf(result.sums);
-  const of = (col: number, upTo = MOST): (readonly [number, number])[] =>
-    rows.slice(0, upTo + 1).map((r) => [r[0] ?? 1, r[col] ?? 0]);
+  const rows = rowsOf(result.sums).slice(0, state.power + 1);
+  const of = (col: number): (readonly [number, number])[] => rows.map((r) => [r[0] ?? 1, r[col] ?? 0]);
   return [
-    { kind: 'line', name: 'in halves', role: 'result', dashed: true, named: true, points: of(2, state.power) },
-    { kind: 'line', name: 'one by one', role: 'broken', named: true, points: of(1, state.power) },
+    { kind: 'line', name: 'in halves', role: 'result', named: true, points: of(4) },
+    { kind: 'line', name: 'one by one', role: 'broken', dashed: true, named: true, points: of(3) },
   ];
 }
 
-const known = (x: number): string => (Number.isFinite(x) ? formatNumber(x, 9) : 'infinite');
+/** All digits of a whole number. */
+const known = (x: number): string => (Number.isFinite(x) ? plainNumber(x) : 'infinite');
+const whole = (x: number): Node => ({ type: 'number', text: known(x), role: 'broken' });
 
 const picture = (view: Here<Result>): TemplateResult => {
   const { state, result, set } = view;
@@ -40,12 +41,14 @@ const picture = (view: Here<Result>): TemplateResult => {
   const lost = of(1) < of(0);
   return html`<div class="controls">${view.control('format')}</div>
     <div class="panel">
-      <div class="caption">the sum of n ones <span class="unit">every addition rounded to ${state.format}</span></div>
+      <div class="caption">
+        the mean of n ones: their sum, over n <span class="unit">every addition rounded to ${state.format}</span>
+      </div>
       <nabla-chart
-        label="The sum of n ones, added one by one and in halves, against n"
-        .height=${250}
+        label="The mean of n ones, added one by one and in halves, against n"
+        .height=${view.width < 560 ? 180 : 220}
         .x=${{ title: 'n', log: true, min: 1, max: 2 ** MOST }}
-        .y=${{ title: 'sum', log: true, min: 1, max: 2 ** MOST }}
+        .y=${{ title: 'mean', min: 0, max: 1.2 }}
         .series=${series(view)}
       ></nabla-chart>
     </div>
@@ -56,7 +59,7 @@ const picture = (view: Here<Result>): TemplateResult => {
       .max=${MOST}
       .step=${1}
       .perSecond=${5}
-      .valueText=${`${formatNumber(of(0), 9)} ones`}
+      .valueText=${`${known(of(0))} ones`}
       @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ power: e.detail.value }, { done: e.detail.done })}
     ></nabla-player>
     ${readout([
@@ -77,25 +80,26 @@ function sentence({ state, result }: Here<Result>): string {
 
 const formula = ({ state, result }: Here<Result>): Node =>
   row(
-    frac(num(at(result.sums, state.power, 1), 'broken', 9), sup(num(2), num(state.power, 'parameter'))),
+    frac(whole(at(result.sums, state.power, 1)), sup(num(2), num(state.power, 'parameter'))),
     op('='),
     num(at(result.sums, state.power, 3), 'result'),
     words(',  '),
-    num(result.stuck, 'broken', 9),
+    whole(result.stuck),
     op('+'),
     num(1),
     op('='),
-    num(result.stuck, 'broken', 9),
+    whole(result.stuck),
   );
 
 const table = ({ result }: Here<Result>) => ({
   caption: 'Sums of ones',
-  columns: ['n', 'one by one', 'in halves', 'mean'],
+  columns: ['n', 'one by one', 'in halves', 'mean, one by one', 'mean, in halves'],
   rows: rowsOf(result.sums).map((r) => r.map((x) => (Number.isFinite(x) ? x : 'infinite'))),
 });
 
 const warning = ({ preset, state, result }: Here<Result>): string | undefined => {
-  if (!Number.isFinite(at(result.sums, state.power, 2))) return 'float16 ends at 65504: added in halves the sum overflows there. The numbers are too large for the format, whatever the order.';
+  if (!Number.isFinite(at(result.sums, state.power, 2)))
+    return 'float16 ends at 65504: added in halves the sum overflows there. The numbers are too large for the format, whatever the order.';
   return !preset && at(result.sums, state.power, 1) < at(result.sums, state.power, 0)
     ? 'Ones are lost: the running sum is too large to notice them.'
     : undefined;

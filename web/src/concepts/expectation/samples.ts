@@ -9,7 +9,7 @@ import { frac, num, op, root, row, sub, sym, words, type Node } from '../../kit/
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { rowsOf } from '../../kit/values';
-import { blame, offWarning, pmfOf, probabilityBars, typed, type Here, type Lens, type State } from './lens';
+import { blame, offWarning, pmfOf, probabilityBars, type Here, type Lens, type State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 
@@ -30,7 +30,7 @@ function series({ state, result: { pmf, runs } }: Here<Result>): Series[] {
   const { mean } = pmf.report;
   const lane = (l: number): (readonly [number, number])[] => rows.map((r) => [r[0] ?? 1, r[2 + l] ?? 0]);
   const edge = (sign: number): (readonly [number, number])[] => rows.map((r) => [r[0] ?? 1, mean + sign * (r[1] ?? 0)]);
-  const others = Array.from({ length: LANES - 1 }, (_, l): Series => ({ kind: 'line', name: `run ${l + 2}`, role: 'scaffold', points: lane(l + 1) })); // prettier-ignore
+  const others = Array.from({ length: LANES - 1 }, (_, l): Series => ({ kind: 'line', name: `run ${l + 2}`, role: 'scaffold', thin: true, points: lane(l + 1) })); // prettier-ignore
   const own: Series = { kind: 'line', name: 'this run', role: isCauchy(state) ? 'broken' : 'result', points: lane(0) };
   if (isCauchy(state)) return [...others, own];
   return [
@@ -41,11 +41,12 @@ function series({ state, result: { pmf, runs } }: Here<Result>): Series[] {
   ];
 }
 
-function range({ state, result: { pmf } }: Here<Result>): { min?: number; max?: number } {
-  if (isCauchy(state)) return {};
-  const { mean, variance } = pmf.report;
-  const reach = 2 * Math.sqrt(variance) || 1;
-  return { min: mean - reach, max: mean + reach };
+/** Means of draws lie among the values. */
+function range({ state }: Here<Result>): { min: number; max: number } {
+  // Of Cauchy's law some run out of the picture, whatever its size.
+  if (isCauchy(state)) return { min: -8, max: 8 };
+  const [min, max] = [Math.min(...state.x), Math.max(...state.x)];
+  return max > min ? { min, max } : { min: min - 1, max: max + 1 };
 }
 
 const stepOf = (n: number): number => Math.round((STEPS * Math.log(n)) / Math.log(MOST));
@@ -55,19 +56,18 @@ function picture(view: Here<Result>): TemplateResult {
   const { state, result, set } = view;
   const { pmf, runs } = result;
   const [mean = 0, deviation = 0, error = 0] = runs.last;
-  return html`<div class="controls">
-      ${view.control('law')} ${isCauchy(state) ? nothing : view.control('sampler')} ${view.control('n')} ${view.control('seed')}
-    </div>
+  return html`<div class="controls">${view.control('law')} ${view.control('seed')}</div>
     <div class="panel">
       <div class="caption">
         mean of the first n draws
-        <span class="unit"
-          >${LANES} runs${isCauchy(state) ? '' : html`; <span class="role-parameter">dashed: E[X] ± σ/√n</span>`}</span
-        >
+        <span class="unit">
+          ${LANES} runs,
+          ${isCauchy(state) ? html`<span class="role-broken">red: the first</span>` : html`<span class="role-result">green: the first</span>; <span class="role-parameter">dashed: E[X] ± σ/√n</span>`}
+        </span>
       </div>
       <nabla-chart
         label="Running means of five runs against the number of draws"
-        .height=${250}
+        .height=${view.width < 560 ? 180 : 220}
         .x=${{ title: 'n', log: true, min: 1, max: MOST }}
         .y=${{ title: 'mean', ...range(view) }}
         .series=${series(view)}
@@ -86,19 +86,17 @@ function picture(view: Here<Result>): TemplateResult {
     ${readout([
       ['E[X]', isCauchy(state) ? 'does not exist' : pmf.report.mean, isCauchy(state) ? 'broken' : 'parameter'],
       [`mean of ${state.n}`, mean, isCauchy(state) ? 'broken' : 'result'],
-      ['standard error', state.n > 1 ? error : 'undefined for one draw'],
-      ['deviation, n − 1', state.n > 1 ? deviation : 'undefined for one draw'],
+      ['standard error', state.n > 1 ? error : 'not defined for one draw'],
+      ['deviation, n − 1', state.n > 1 ? deviation : 'not defined for one draw'],
       ['first draws', firstDraws(view)],
     ])}
-    ${
-      isCauchy(state)
-        ? nothing
-        : html`<details>
-            <summary>The distribution</summary>
-            ${probabilityBars(view, pmf, 150)}
-          </details>`
-    }
-    ${isCauchy(state) ? nothing : typed(view)}`;
+    <details>
+      <summary>${isCauchy(state) ? 'Number of draws' : 'Draws, sampler and distribution'}</summary>
+      <div class="stack">
+        <div class="controls">${view.control('n')} ${isCauchy(state) ? nothing : view.control('sampler')}</div>
+        ${isCauchy(state) ? nothing : html`${probabilityBars(view, pmf, 150)} ${view.control('x')} ${view.control('p')}`}
+      </div>
+    </details>`;
 }
 
 const firstDraws = ({ state, result: { runs } }: Here<Result>): string =>
@@ -108,7 +106,8 @@ function sentence({ state, result: { pmf, runs } }: Here<Result>): string {
   const [mean = 0, , error = 0] = runs.last;
   const so = `After ${state.n} ${state.n === 1 ? 'draw' : 'draws'} the mean is ${formatNumber(mean)}`;
   if (isCauchy(state)) return `${so}, and it will not settle: there is nothing for it to settle on.`;
-  if (state.n === 1) return `${so}; how far it may be off, one draw does not tell. The expectation is ${formatNumber(pmf.report.mean)}.`;
+  if (state.n === 1)
+    return `${so}; how far it may be off, one draw does not tell. The expectation is ${formatNumber(pmf.report.mean)}.`;
   return `${so}, give or take ${formatNumber(error, 2)}; the expectation is ${formatNumber(pmf.report.mean)}.`;
 }
 
