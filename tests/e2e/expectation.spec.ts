@@ -106,6 +106,30 @@ test('draws are torch.multinomial’s', async ({ page }) => {
   await player.focus();
   await page.keyboard.press('Home');
   await expect(readoutOf(widget, 'standard error')).toHaveText('not defined for one draw');
+  // The first draws of the run by PyTorch are 6, 4, 3.
+  await page.keyboard.press('ArrowRight');
+  await expect(readoutOf(widget, 'mean of 2')).toHaveText('5');
+  await widget.getByRole('button', { name: 'Step', exact: true }).click();
+  await expect(readoutOf(widget, 'mean of 3')).toHaveText('4.333');
+});
+
+test('values far from 0 keep their digits, and a pivot is dragged to where the beam balances', async ({ page }) => {
+  const widget = await open(page, 'x=10000001,10000002,10000003&p=0.2,0.3,0.5&pivot=10000002');
+  await expect(readoutOf(widget, 'E[X]')).toHaveText('10000002.3');
+  await expect(readoutOf(widget, 'variance')).toHaveText('0.61');
+  await page.goto('about:blank');
+  const die = await open(page);
+  await expect(said(die)).toContainText('tips to the left');
+  const pivot = die.getByRole('slider', { name: 'pivot of the beam' });
+  const plane = await die.locator('nabla-plane').boundingBox();
+  if (!plane) throw new Error('no beam');
+  // From 3.5 to 3.3 of a window that shows 6.4.
+  await dragBy(page, pivot.locator('circle').last(), (-0.2 / 6.4) * plane.width, 0);
+  await expect(said(die)).toContainText('the beam is level');
+  await pivot.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(said(die)).toContainText('tips to the right');
 });
 
 test('Cauchy’s draws are those of torch.rand', async ({ page }) => {

@@ -2,12 +2,11 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import { formatNumber } from '../../kit/format';
 import { factor, joined, num, op, row, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
-import { blame, offWarning, pmfOf, probabilityBars, shares, typed, type Here, type Lens, type Pmf, type State } from './lens'; // prettier-ignore
+import { blame, offWarning, pmfOf, probabilityBars, shares, typed, valueText, type Here, type Lens, type Pmf, type State } from './lens'; // prettier-ignore
 
 type Result = Pmf;
 
@@ -17,7 +16,7 @@ const ASPECT = 0.62;
 /** Where the beam lies, how far its ends may sink, and how high a weight of 1 stands. */
 const LEVEL = -0.3;
 const TILT = 0.5;
-const TALL = 1.5;
+const TALL = 1.1;
 const FOOT = -0.68;
 
 interface Stretch {
@@ -40,21 +39,22 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
   const torque = (result.report.mean - state.pivot) / reach;
   const slope = Math.max(-1, Math.min(1, 6 * torque));
   const at = (x: number): Point => [x, LEVEL - (TILT * slope * (x - pivot)) / reach];
+  const over = (high > low ? 0.12 : 0.6) * reach;
   const foot = 0.045 * reach;
   const most = Math.max(...result.report.p);
   const half = 0.4 * Math.min(pitchOf(state.x), 0.2 * reach);
   return [
-    { type: 'line', points: [at(low - 0.12 * reach), at(high + 0.12 * reach)], role: 'scaffold' },
+    { type: 'line', points: [at(low - over), at(high + over)], role: 'scaffold' },
     ...Array.from(state.x, (x, i): PlaneItem => {
       const height = TALL * (result.report.p[i] ?? 0) * (most <= 0.4 ? 2 : 1);
       const [left, right] = [at(x - half), at(x + half)];
       const corners: Point[] = [left, right, [right[0], right[1] + height], [left[0], left[1] + height]];
       return { type: 'line', points: height > 0 ? corners : [], role: 'data', closed: true, fill: true };
     }),
-    ...Array.from(state.x, (x): PlaneItem => ({
+    ...Array.from(state.x.filter(apartIn(state.x, 0.06 * reach)), (x): PlaneItem => ({
       type: 'text',
       at: [x, -0.95],
-      text: formatNumber(x, 4),
+      text: valueText(x, state.x),
       anchor: 'middle',
     })),
     {
@@ -69,13 +69,19 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
       key: 'pivot',
       at: [pivot, FOOT],
       role: 'parameter',
-      label: `pivot ${formatNumber(state.pivot, 4)}`,
+      label: `pivot ${valueText(state.pivot, state.x)}`,
       name: 'pivot of the beam',
       step: reach / 50,
       move: ([x], done) => set({ pivot: x }, { done }),
     },
   ];
 }
+
+/** Names that would lie on one before them are left out. */
+const apartIn =
+  (values: Float64Array, distance: number) =>
+  (x: number, i: number): boolean =>
+    values.subarray(0, i).every((other) => Math.abs(other - x) >= distance);
 
 /** The least distance between values, so that weights stand side by side. */
 function pitchOf(x: Float64Array): number {
@@ -91,6 +97,7 @@ const level = ({ state, result }: Here<Result>): boolean =>
 function picture(view: Here<Result>): TemplateResult {
   const { state, result, set } = view;
   const { low, high, reach } = stretchOf(state);
+  const room = (high > low ? 0.14 : 0.7) * reach;
   return html`<div class="columns">
       <div class="panel">
         <div class="caption role-data">probabilities p <span class="unit">drag a bar; the others make room</span></div>
@@ -103,7 +110,7 @@ function picture(view: Here<Result>): TemplateResult {
         <nabla-plane
           bare
           label="Weights on a beam, one a value, and the pivot that holds it"
-          .window=${{ x: [low - 0.14 * reach, high + 0.14 * reach], y: [-1.05, 0.95] }}
+          .window=${{ x: [low - room, high + room], y: [-1.05, 0.95] }}
           .aspect=${ASPECT}
           .items=${items(view)}
         ></nabla-plane>
@@ -118,7 +125,7 @@ function picture(view: Here<Result>): TemplateResult {
       </div>
     </div>
     ${readout([
-      ['E[X]', result.report.mean, 'result'],
+      ['E[X]', valueText(result.report.mean, state.x), 'result'],
       ['variance', result.report.variance],
       ['Σ p', result.report.total],
     ])}
@@ -128,10 +135,10 @@ function picture(view: Here<Result>): TemplateResult {
 function sentence(view: Here<Result>): string {
   const { state, result } = view;
   const { mean } = result.report;
-  const e = `The expectation is ${formatNumber(mean)}`;
+  const e = `The expectation is ${valueText(mean, state.x)}`;
   if (level(view))
     return `${e}: held up there, the beam is level. Values far out count by how far out they are, and by how likely.`;
-  return `${e}; held up at ${formatNumber(state.pivot)} the beam tips to the ${mean > state.pivot ? 'right' : 'left'}.`;
+  return `${e}; held up at ${valueText(state.pivot, state.x)} the beam tips to the ${mean > state.pivot ? 'right' : 'left'}.`;
 }
 
 function formula({ state, result, width }: Here<Result>): Node {

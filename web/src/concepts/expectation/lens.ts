@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/bars';
 import type { Bar, BarChange } from '../../kit/bars';
-import { formatNumber } from '../../kit/format';
+import { exactNumber, formatNumber } from '../../kit/format';
 import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import type { View } from '../../kit/widget';
@@ -29,13 +29,20 @@ export const pmfOf = (engine: Engine, { x, p }: State): Pmf => ({
   even: () => engine.pmfReport(x, new Float64Array(x.length).fill(1)).p,
 });
 
+/** A value or a mean of values: far from 0 with digits enough to tell them apart. */
+export function valueText(x: number, values: Float64Array): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const far = high > low && high - low < 1e-3 * Math.max(-low, high);
+  return far ? exactNumber(Number(x.toPrecision(12))).replace('-', '−') : formatNumber(x, 4);
+}
+
 /** Sums of typed decimals miss 1 by a few roundings. */
 export const isOff = ({ report }: Pmf): boolean => Math.abs(report.total - 1) > 1e-9;
 
 /** The probabilities as bars that are dragged: the others make room in proportion. */
 export function probabilityBars({ state, set }: Here<unknown>, pmf: Pmf, height: number): TemplateResult {
   const bars = Array.from(pmf.report.p, (value, i): Bar => ({
-    label: formatNumber(state.x[i] ?? 0, 3),
+    label: valueText(state.x[i] ?? 0, state.x),
     value,
     text: formatNumber(value, 2),
   }));

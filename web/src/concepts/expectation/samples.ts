@@ -9,14 +9,19 @@ import { frac, num, op, root, row, sub, sym, words, type Node } from '../../kit/
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { rowsOf } from '../../kit/values';
-import { blame, offWarning, pmfOf, probabilityBars, type Here, type Lens, type State } from './lens';
+import { blame, offWarning, pmfOf, probabilityBars, valueText, type Here, type Lens, type State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 
 const LANES = 5;
 const MOST = 20000;
-/** Steps of the player: n grows by the same factor at each. */
-const STEPS = 120;
+/** Where the player stops: at every number of draws first, then at a tenth more each time. */
+function stops(): number[] {
+  const out = [1];
+  for (let n = 2; n < MOST; n = Math.max(n + 1, Math.round(1.1 * n))) out.push(n);
+  return [...out, MOST];
+}
+const STOPS: readonly number[] = stops();
 
 const compute = (engine: Engine, state: State) => ({
   pmf: pmfOf(engine, state),
@@ -49,8 +54,7 @@ function range({ state }: Here<Result>): { min: number; max: number } {
   return max > min ? { min, max } : { min: min - 1, max: max + 1 };
 }
 
-const stepOf = (n: number): number => Math.round((STEPS * Math.log(n)) / Math.log(MOST));
-const drawsAt = (step: number): number => Math.round(MOST ** (step / STEPS));
+const stepOf = (n: number): number => STOPS.findLastIndex((stop) => stop <= n);
 
 function picture(view: Here<Result>): TemplateResult {
   const { state, result, set } = view;
@@ -77,15 +81,19 @@ function picture(view: Here<Result>): TemplateResult {
       label="draws"
       .value=${stepOf(state.n)}
       .min=${0}
-      .max=${STEPS}
+      .max=${STOPS.length - 1}
       .step=${1}
       .perSecond=${24}
       .valueText=${`${state.n} draws`}
-      @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ n: drawsAt(e.detail.value) }, { done: e.detail.done })}
+      @value=${(e: CustomEvent<{ value: number; done: boolean }>) => set({ n: STOPS[e.detail.value] ?? MOST }, { done: e.detail.done })}
     ></nabla-player>
     ${readout([
-      ['E[X]', isCauchy(state) ? 'does not exist' : pmf.report.mean, isCauchy(state) ? 'broken' : 'parameter'],
-      [`mean of ${state.n}`, mean, isCauchy(state) ? 'broken' : 'result'],
+      [
+        'E[X]',
+        isCauchy(state) ? 'does not exist' : valueText(pmf.report.mean, state.x),
+        isCauchy(state) ? 'broken' : 'parameter',
+      ],
+      [`mean of ${state.n}`, isCauchy(state) ? mean : valueText(mean, state.x), isCauchy(state) ? 'broken' : 'result'],
       ['standard error', state.n > 1 ? error : 'not defined for one draw'],
       ['deviation, n − 1', state.n > 1 ? deviation : 'not defined for one draw'],
       ['first draws', firstDraws(view)],
@@ -100,15 +108,17 @@ function picture(view: Here<Result>): TemplateResult {
 }
 
 const firstDraws = ({ state, result: { runs } }: Here<Result>): string =>
-  Array.from(runs.draws.slice(0, 6), (d) => formatNumber(isCauchy(state) ? d : (state.x[d] ?? 0), 3)).join(', ');
+  Array.from(runs.draws.slice(0, 6), (d) =>
+    isCauchy(state) ? formatNumber(d, 3) : valueText(state.x[d] ?? 0, state.x),
+  ).join(', ');
 
 function sentence({ state, result: { pmf, runs } }: Here<Result>): string {
   const [mean = 0, , error = 0] = runs.last;
-  const so = `After ${state.n} ${state.n === 1 ? 'draw' : 'draws'} the mean is ${formatNumber(mean)}`;
+  const so = `After ${state.n} ${state.n === 1 ? 'draw' : 'draws'} the mean is ${isCauchy(state) ? formatNumber(mean) : valueText(mean, state.x)}`;
   if (isCauchy(state)) return `${so}, and it will not settle: there is nothing for it to settle on.`;
   if (state.n === 1)
-    return `${so}; how far it may be off, one draw does not tell. The expectation is ${formatNumber(pmf.report.mean)}.`;
-  return `${so}, give or take ${formatNumber(error, 2)}; the expectation is ${formatNumber(pmf.report.mean)}.`;
+    return `${so}; how far it may be off, one draw does not tell. The expectation is ${valueText(pmf.report.mean, state.x)}.`;
+  return `${so}, give or take ${formatNumber(error, 2)}; the expectation is ${valueText(pmf.report.mean, state.x)}.`;
 }
 
 function formula({ state, result: { pmf, runs } }: Here<Result>): Node {
