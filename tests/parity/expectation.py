@@ -90,6 +90,7 @@ def runs():
         ("pmf", 3, 500, [1e7 + v for v in DIE], LOADED),
         ("cauchy", 0, 1, DIE, LOADED),
         ("cauchy", 0, 20000, DIE, LOADED),
+        ("cauchy", 0, 10000, DIE, LOADED),
         ("cauchy", 5, 1000, DIE, LOADED),
     ]:
         torch.manual_seed(seed)

@@ -124,14 +124,12 @@ function formula({ result, width }: Here<Result>): Node {
   const means = firstEpoch(result).map((b) => num(b.mean, 'data', 3));
   const most = width < 560 ? 3 : 5;
   const shown = means.length > most ? [...means.slice(0, most - 1), words('⋯')] : means;
+  const mean = [words(',  mean of all'), op('='), num(result.mean, 'result')];
   return row(
     frac(joined(shown, '+'), num(means.length)),
     op('='),
     num(result.ofMeans, off(result) ? 'broken' : 'result'),
-    words(',  '),
-    words('mean of all'),
-    op('='),
-    num(result.mean, 'result'),
+    ...(width < 560 ? [] : mean),
   );
 }
 

@@ -101,7 +101,7 @@ export default defineConcept({
       description: 'How many are drawn.',
       default: 1000,
       min: 1,
-      max: 20000,
+      max: 10000,
       step: 1,
       scale: 'log',
     },
@@ -213,9 +213,9 @@ export default defineConcept({
       id: 'settles',
       label: 'it settles',
       kind: 'example',
-      values: { lens: 'samples', n: 20000 },
+      values: { lens: 'samples', n: 10000 },
       cause:
-        'Five runs of 20000 throws end close together: a mean of n draws strays by σ/√n, so one more digit takes a hundred times as many.',
+        'Five runs of 10000 throws end close together: a mean of n draws strays by σ/√n, so one more digit takes a hundred times as many.',
     },
     {
       id: 'masks',
@@ -242,13 +242,13 @@ export default defineConcept({
       id: 'cauchy',
       label: 'it never settles',
       kind: 'break',
-      values: { lens: 'samples', law: 'cauchy', n: 20000 },
+      values: { lens: 'samples', law: 'cauchy', n: 10000 },
       cause:
-        'Cauchy’s law has no expectation: Σ |x| p grows without end. A single draw can outweigh all before it, and the mean of 20000 is as wild as one draw.',
+        'Cauchy’s law has no expectation: Σ |x| p grows without end. A single draw can outweigh all before it, and the mean of 10000 is as wild as one draw.',
       cure: {
         label: 'a law with a mean',
         sentence: 'Ask first whether E|X| is finite. Where it is not, take the median, or clip what comes.',
-        values: { lens: 'samples', law: 'pmf', n: 20000 },
+        values: { lens: 'samples', law: 'pmf', n: 10000 },
       },
     },
     {

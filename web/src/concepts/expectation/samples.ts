@@ -14,7 +14,7 @@ import { blame, offWarning, pmfOf, probabilityBars, valueText, type Here, type L
 type Result = ReturnType<typeof compute>;
 
 const LANES = 5;
-const MOST = 20000;
+const MOST = 10000;
 /** Where the player stops: at every number of draws first, then at a tenth more each time. */
 function stops(): number[] {
   const out = [1];
