@@ -113,7 +113,7 @@ const firstEpoch = (result: Result): Batch[] => batchesOf(result).filter((b) => 
 function sentence({ state, result }: Here<Result>): string {
   const sizes = firstEpoch(result).map((b) => b.size);
   const short = sizes.some((s) => s < full(state));
-  const so = `${state.losses.length} losses in batches of ${sizes.join(', ')}: a batch’s mean strays by ${formatNumber(result.spread, 3)} about ${formatNumber(result.mean)}`;
+  const so = `${state.losses.length} ${state.losses.length === 1 ? 'loss' : 'losses'} in batches of ${sizes.join(', ')}: a batch’s mean strays by ${formatNumber(result.spread, 3)} about ${formatNumber(result.mean)}`;
   if (!short) return `${so}, and the mean of the means is the mean of all.`;
   return state.shuffle
     ? `${so}. The last batch is short and counts as much as the others: the mean of means is off by chance, another way each epoch.`
