@@ -16,6 +16,8 @@ export interface Series {
   /** x, y. */
   readonly points: readonly (readonly [number, number])[];
   readonly dashed?: boolean;
+  /** One of many that only stand around the others. */
+  readonly thin?: boolean;
   /** Write the name at the last point. */
   readonly named?: boolean;
   readonly pointSize?: number;
@@ -298,7 +300,7 @@ export class NablaChart extends LitElement {
       ...shared,
       type: 'line',
       showLine: line,
-      borderWidth: 2,
+      borderWidth: s.thin ? 1 : 2,
       borderDash: s.dashed ? [5, 4] : [],
       pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
     };
