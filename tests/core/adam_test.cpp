@@ -42,7 +42,7 @@ TEST_CASE("moments, corrected moments and steps are those of torch.optim.Adam") 
     for (Index i = 0; i < expected.rows(); ++i) {
       const auto k = static_cast<Index>(expected(i, 0)) - 1;
       for (Index j = 0; j < 12; ++j) {
-        // g, m, v, m̂, v̂, Δθ of both parameters; the last of seven, a quotient, is checked below.
+        // g, m, v, m̂, v̂, Δθ of both parameters; the last of seven is checked below.
         const double ours = trace(k, 7 * (j / 6) + j % 6);
         CHECK(gap(ours, expected(i, 1 + j)) <= 1e-10 * (1 + std::abs(expected(i, 1 + j))));
       }
@@ -108,10 +108,18 @@ TEST_CASE("adamTrace: moments and steps are those of the path") {
       CHECK(row(5) == run.points(k + 1, c) - run.points(k, c));
       // −α m̂ / (√v̂ + ε), to the rounding of a difference of points.
       CHECK(row(5) == doctest::Approx(-0.1 * row(3) / (std::sqrt(row(4)) + 1e-8)).epsilon(1e-11));
-      CHECK(row(6) == -row(5) / row(0));
+      CHECK(row(6) == doctest::Approx(-row(5) / row(3)).epsilon(1e-10));
     }
   }
   CHECK(trace(0, 3) == doctest::Approx(trace(0, 0)));  // m̂₁ = g₁
+  // With ε elsewhere the rate is still what turns m̂ into a step.
+  for (const double place : {1.0, 2.0}) {
+    lane(0, 12) = place;
+    lane(0, 8) = 0.01;
+    const Matrix other = adamTrace(f, start, lane, 5);
+    for (Index k = 0; k < 5; ++k)
+      CHECK(other(k, 5) == doctest::Approx(-other(k, 6) * other(k, 3)).epsilon(1e-11));
+  }
 }
 
 TEST_CASE("adam: bad numbers are named") {

@@ -49,7 +49,11 @@ Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, 
       const double used = settings.amsgrad ? optimiser.highest()[c] : row[2];
       row[4] = s.correctV ? used / (1 - std::pow(s.beta2, t)) : used;
       row[5] = next(c) - at(c);
-      row[6] = -row[5] / g(c);
+      const double eps = s.epsilonPlace == EpsilonPlace::uncorrected && s.correctV
+                             ? s.eps / std::sqrt(1 - std::pow(s.beta2, t))
+                             : s.eps;
+      row[6] =
+          s.lr / (s.epsilonPlace == EpsilonPlace::inside ? std::sqrt(row[4] + eps) : std::sqrt(row[4]) + eps);
     }
     at = next;
   }

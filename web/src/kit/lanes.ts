@@ -5,6 +5,7 @@ import type { Series } from './chart';
 import type { Role } from './parameters';
 import type { PlaneItem, Point } from './plane-items';
 import type { Matrix } from './values';
+import type { DataTable } from './widget';
 
 export interface LaneSettings {
   readonly rule?: 'sgd' | 'rmsprop' | 'adam' | 'adamw';
@@ -182,3 +183,25 @@ export const contourGround = (map: {
   },
   { type: 'segments', points: map.contours, role: 'scaffold', thin: true, opacity: 0.75 },
 ];
+
+/** What became of lanes that have ended by step k, in words. */
+export const laneEnds = (lanes: readonly Lane[], run: LaneRun, k: number): string[] =>
+  lanes.flatMap(({ name }, i) => {
+    const last = run.last[i] as number;
+    if (run.status[i] === 1 && k > last) return [`${name} diverged at step ${last + 1}`];
+    return run.status[i] === 2 && k >= last ? [`${name} left the domain of the loss at step ${last}`] : [];
+  });
+
+export const laneTable = (lanes: readonly Lane[], run: LaneRun & { readonly gradients: Matrix }): DataTable => ({
+  caption: 'Every step of every lane: where it is, the loss and its gradient there',
+  columns: ['lane', 'step', 'x', 'y', 'loss', '∂/∂x', '∂/∂y'],
+  rows: lanes.flatMap((lane, i) =>
+    Array.from({ length: (run.last[i] ?? 0) + 1 }, (_, k) => [
+      lane.name,
+      k,
+      ...pairAt(run.points, k, i),
+      entry(run.losses, k, i),
+      ...pairAt(run.gradients, k, i),
+    ]),
+  ),
+});
