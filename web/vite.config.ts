@@ -16,14 +16,16 @@ const chunks = [
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lanes)/,
     priority: 1,
   },
   // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
   { name: 'graph', test: /\/src\/kit\/graph/ },
+  { name: 'bars', test: /\/src\/kit\/(bars|bar-rows|aside|logits|simplex)\.ts/ },
+  { name: 'lanes', test: /\/src\/kit\/lanes\.ts/ },
   { name: 'raster', test: /\/src\/kit\/(raster|color-maps)/ },
   // The front page's pictures bring no concept along.
-  { name: 'tiles', test: /\/src\/(concepts\/[^/]+\/tile|kit\/tile|site\/tiles)\.ts/, priority: 2 },
+  { name: 'tiles', test: /\/src\/(concepts\/[^/]+|kit)\/tile\.ts/, priority: 2 },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];
 

@@ -288,6 +288,17 @@ TEST_CASE("softmaxInverse: logits whose softmax is what was given") {
   CHECK_THROWS_AS(softmaxInverse(of({kNaN, 1})), InvalidArgument);
 }
 
+TEST_CASE("shareMoved: one share set, the others keep their proportions and the sum stays 1") {
+  CHECK(maxGap(shareMoved(of({0.5, 0.3, 0.2}), 0, 0.75), of({0.75, 0.15, 0.1})) < 1e-16);
+  CHECK(shareMoved(of({1, 0, 0}), 0, 0.5) == of({0.5, 0.25, 0.25}));
+  CHECK(shareMoved(of({0.5, 0.5}), 1, 1.5) == of({0, 1}));
+  CHECK(shareMoved(of({0.5, 0.5}), 1, -1) == of({1, 0}));
+  CHECK(shareMoved(of({1}), 0, 0.2) == of({1}));
+  CHECK_THROWS_AS(shareMoved(of({1, 0}), 2, 0.5), InvalidArgument);
+  CHECK_THROWS_AS(shareMoved(of({1, -0.1}), 0, 0.5), InvalidArgument);
+  CHECK_THROWS_AS(shareMoved(of({1, 0}), 0, kNaN), InvalidArgument);
+}
+
 TEST_CASE("simplexEntropy: highest in the middle, nothing outside the triangle") {
   const Matrix h = simplexEntropy(60);
   double most = 0;

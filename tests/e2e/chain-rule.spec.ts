@@ -43,7 +43,7 @@ test('steps forward, then backward, by keyboard alone', async ({ page }) => {
   const widget = await open(page);
   await widget.getByRole('button', { name: 'Rewind' }).focus();
   await page.keyboard.press('Enter');
-  expect(await texts(widget)).toEqual(['2']);
+  await expect.poll(() => texts(widget)).toEqual(['2']);
   const step = widget.getByRole('button', { name: 'Step' });
   await step.focus();
   await page.keyboard.press('Enter');

@@ -94,8 +94,8 @@ test('the query takes the class of its neighbours; k changes it', async ({ page 
 });
 
 test('a class that is none is refused at the table of points', async ({ page }) => {
+  // What was folded away unfolds for its message.
   const widget = await open(page, 'lens=neighbours&points=0,0,0.5;1,1,1');
-  await widget.getByText('The points as numbers').click();
   await expect(widget.locator('[data-parameter="points"]').getByRole('alert')).toContainText('whole numbers from 0');
 });
 
@@ -110,8 +110,8 @@ test('an outlier that is dragged pulls the least squares line', async ({ page })
 });
 
 test('points at one x have no line, said beside them', async ({ page }) => {
+  // What was folded away unfolds for its message.
   const widget = await open(page, 'lens=line&xy=1,0;1,2');
-  await widget.getByText('The points as numbers').click();
   await expect(widget.locator('[data-parameter="xy"]').getByRole('alert')).toContainText('same x');
 });
 

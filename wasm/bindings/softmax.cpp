@@ -17,5 +17,6 @@ EMSCRIPTEN_BINDINGS(softmax) {
   bind<&softmaxSlopes>("softmaxSlopes(x)");
   bind<&softmaxPath>("softmaxPath(x, temperatures)");
   bind<&softmaxInverse>("softmaxInverse(p)");
+  bind<&shareMoved>("shareMoved(p, i, value)");
   bind<&simplexEntropy>("simplexEntropy(n)");
 }

@@ -1,77 +1,12 @@
 #include "mlp.h"
 
+#include <type_traits>
+
+#include "initialisation.h"
+#include "mlp_kernels.h"
+
 namespace nabla {
 namespace {
-
-// out(rows, width) = w · in(inner, width) [+ bias on the first `biased` columns]; w(i, k) = w[i * down + k *
-// right]. Four rows by two lane groups at a time: eight sums stay in registers.
-template <class Real, Index Rows>
-void productRows(Real* out, const Real* w, Index down, Index right, const Real* in, Index inner,
-                 Index width) {
-  constexpr Index n = LanesOf<Real>::count;
-  for (Index c = 0; c < width; c += 2 * n) {
-    Lanes<Real> sum[Rows][2] = {};
-    for (Index k = 0; k < inner; ++k) {
-      const Lanes<Real> x0 = load(in + k * width + c);
-      const Lanes<Real> x1 = load(in + k * width + c + n);
-      for (Index i = 0; i < Rows; ++i) {
-        const Real weight = w[i * down + k * right];
-        sum[i][0] += weight * x0;
-        sum[i][1] += weight * x1;
-      }
-    }
-    for (Index i = 0; i < Rows; ++i) {
-      store(out + i * width + c, sum[i][0]);
-      store(out + i * width + c + n, sum[i][1]);
-    }
-  }
-}
-
-template <class Real>
-void product(Real* out, const Real* w, Index down, Index right, const Real* in, Index rows, Index inner,
-             Index width) {
-  Index i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    productRows<Real, 4>(out + i * width, w + i * down, down, right, in, inner, width);
-  }
-  for (; i < rows; ++i) productRows<Real, 1>(out + i * width, w + i * down, down, right, in, inner, width);
-}
-
-// gradient(rows, inner) += g(rows, width) · in(inner, width)ᵀ.
-template <class Real, Index Rows, Index Cols>
-void outerTile(Real* gradient, const Real* g, const Real* in, Index inner, Index width) {
-  Lanes<Real> sum[Rows][Cols] = {};
-  for (Index c = 0; c < width; c += LanesOf<Real>::count) {
-    Lanes<Real> x[Cols];
-    for (Index k = 0; k < Cols; ++k) x[k] = load(in + k * width + c);
-    for (Index i = 0; i < Rows; ++i) {
-      const Lanes<Real> y = load(g + i * width + c);
-      for (Index k = 0; k < Cols; ++k) sum[i][k] += y * x[k];
-    }
-  }
-  for (Index i = 0; i < Rows; ++i) {
-    for (Index k = 0; k < Cols; ++k) gradient[i * inner + k] += sumOf<Real>(sum[i][k]);
-  }
-}
-
-template <class Real>
-void outer(Real* gradient, const Real* g, const Real* in, Index rows, Index inner, Index width) {
-  Index i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    Index k = 0;
-    for (; k + 2 <= inner; k += 2) {
-      outerTile<Real, 4, 2>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
-    }
-    for (; k < inner; ++k) {
-      outerTile<Real, 4, 1>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
-    }
-  }
-  for (; i < rows; ++i) {
-    for (Index k = 0; k < inner; ++k) {
-      outerTile<Real, 1, 1>(gradient + i * inner + k, g + i * width, in + k * width, inner, width);
-    }
-  }
-}
 
 Lanes<float> tanhOf(Lanes<float> x) {
   constexpr float clamp = 7.90531110763549805f;
@@ -124,8 +59,15 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
 }
 
 template <class Real>
-MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points)
-    : layers_(std::move(layers)), jets_(std::move(jets)), points_(points), padded_((points + 7) / 8 * 8) {
+MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Activation activation)
+    : layers_(std::move(layers)),
+      jets_(std::move(jets)),
+      activation_(activation),
+      points_(points),
+      padded_((points + 7) / 8 * 8) {
+  if (activation_.of != Nonlinearity::tanh && (!jets_.empty() || !std::is_same_v<Real, double>)) {
+    throw InvalidArgument("activation must be tanh in float32 and where derivatives travel along");
+  }
   for (const Jet& jet : jets_) {
     first_.push_back(streams_);
     streams_ += jet.second ? 2 : 1;
@@ -186,6 +128,12 @@ void MlpBatch<Real>::backward(const Real* parameters, Real* gradient) {
 // a = tanh z, s = 1 − a²: a′ = s z′ and a″ = s z″ − 2 a s z′².
 template <class Real>
 void MlpBatch<Real>::activate(const Real* z, Real* a, Index neurons) {
+  if constexpr (std::is_same_v<Real, double>) {
+    if (activation_.of != Nonlinearity::tanh) {
+      nabla::activate(activation_, z, a, neurons * width_);
+      return;
+    }
+  }
   constexpr Index n = LanesOf<Real>::count;
   for (Index i = 0; i < neurons; ++i) {
     const Real* zi = z + i * width_;
@@ -209,6 +157,12 @@ void MlpBatch<Real>::activate(const Real* z, Real* a, Index neurons) {
 //   ∂z″ = s g″,  ∂z′ = s g′ + 2 s′ z′ g″,  ∂z = s g + Σ (s′ z′ g′ + (s′ z″ + s″ z′²) g″).
 template <class Real>
 void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Index neurons) {
+  if constexpr (std::is_same_v<Real, double>) {
+    if (activation_.of != Nonlinearity::tanh) {
+      nabla::activateBackward(activation_, z, g, neurons * width_);
+      return;
+    }
+  }
   constexpr Index n = LanesOf<Real>::count;
   for (Index i = 0; i < neurons; ++i) {
     const Real* zi = z + i * width_;

@@ -1,6 +1,6 @@
-// A multilayer perceptron over a batch, as kernels: Linear and tanh, forward and backward by hand. Parameters
-// are one flat array in the order of torch's parameters(): weight (out, in) row-major, then bias, layer after
-// layer.
+// A multilayer perceptron over a batch, as kernels: Linear and an activation, forward and backward by hand.
+// Parameters are one flat array in the order of torch's parameters(): weight (out, in) row-major, then bias,
+// layer after layer.
 //
 // Derivatives with respect to the inputs may travel with the values ("jets"): for each chosen input its
 // first, and if wanted its second derivative. A batch without jets is an ordinary network. float is for
@@ -11,6 +11,7 @@
 #include <cmath>
 #include <vector>
 
+#include "activation.h"
 #include "lanes.h"
 #include "random.h"
 
@@ -46,7 +47,9 @@ struct Jet {
 template <class Real>
 class MlpBatch {
  public:
-  MlpBatch(Layers layers, std::vector<Jet> jets, Index points);
+  // The activation stands between layers, not behind the last. Jets and float know tanh alone; throws
+  // InvalidArgument for another one.
+  MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Activation activation = {});
 
   // scale: what the network sees is scale · value; derivatives are by the value itself.
   void setInput(Index point, Index input, Real value, Real scale = 1);
@@ -66,6 +69,15 @@ class MlpBatch {
     return of(kAdjoints, layers_.size() - 1) + neuron * width_ + stream * padded_;
   }
 
+  // What layer l (from 1) made of the points: the sums before its activation, the values behind it (the last
+  // layer has values alone), and after backward dL/d(sums). Neuron i of point p stands at [i · stride() + p].
+  const Real* sums(std::size_t layer) const {
+    return of(layer + 1 == layers_.size() ? kValues : kSums, layer);
+  }
+  const Real* values(std::size_t layer) const { return of(kValues, layer); }
+  const Real* sumAdjoints(std::size_t layer) const { return of(kAdjoints, layer); }
+  Index stride() const { return width_; }
+
  private:
   // Before tanh, after it (of the input and the last layer: the only ones), and the adjoints of both in turn.
   enum Part { kSums, kValues, kAdjoints };
@@ -82,6 +94,7 @@ class MlpBatch {
 
   Layers layers_;
   std::vector<Jet> jets_;
+  Activation activation_;
   std::vector<Index> first_;
   Index points_;
   Index padded_;  // points, up to a multiple of eight

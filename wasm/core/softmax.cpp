@@ -267,6 +267,25 @@ Vector softmaxInverse(const Vector& p) {
   return x;
 }
 
+Vector shareMoved(const Vector& p, int i, double value) {
+  require_finite(p, "p");
+  const Index n = p.size();
+  if (i < 0 || i >= n || !std::isfinite(value))
+    throw InvalidArgument("i must name an entry of p, value be finite");
+  const double share = n == 1 ? 1 : value < 0 ? 0 : value > 1 ? 1 : value;
+  double others = 0;
+  for (Index j = 0; j < n; ++j) {
+    if (p(j) < 0) throw InvalidArgument("p must not be negative, entry " + std::to_string(j) + " is");
+    if (j != i) others += p(j);
+  }
+  Vector moved(n);
+  for (Index j = 0; j < n; ++j) {
+    const double part = others > 0 ? p(j) / others : 1.0 / static_cast<double>(n - 1);
+    moved(j) = j == i ? share : part * (1 - share);
+  }
+  return moved;
+}
+
 Matrix simplexEntropy(int n) {
   if (n < 2) throw InvalidArgument("n must be at least 2, got " + std::to_string(n));
   Matrix h(n, n);

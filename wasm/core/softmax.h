@@ -98,6 +98,11 @@ Matrix softmaxPath(const Vector& x, const Vector& temperatures);
 // InvalidArgument.
 Vector softmaxInverse(const Vector& p);
 
+// p with p_i = value and the others scaled so that the sum is 1; where the others are all 0 they share
+// equally. value is cut to [0, 1]; with one entry it is 1. p: ≥ 0, finite, with some sum above 0. Throws
+// InvalidArgument.
+Vector shareMoved(const Vector& p, int i, double value);
+
 // Entropy over the triangle of three classes, a raster of n × n over its bounding box: row 0 at the bottom,
 // corners (0, 0), (1, 0), (½, 1) of the box for classes 0, 1, 2. NaN outside. n ≥ 2. Throws InvalidArgument.
 Matrix simplexEntropy(int n);

@@ -57,6 +57,8 @@ export function scaleFor(values: Iterable<number>, least: number): { min: number
 
 const TOP = 26;
 const FOOT = 24;
+/** A handle on the ground needs room above the names; bars without handles stand on the same line. */
+const HANDLE = 8;
 /** Room for a number that hangs below a bar. */
 const BELOW = 18;
 const LETTER = 7.4;
@@ -139,7 +141,7 @@ export class NablaBars extends LitElement {
   }
 
   get #floor(): number {
-    return this.height - FOOT - (this.#scale[0] < 0 ? BELOW : 0);
+    return this.height - FOOT - (this.#scale[0] < 0 ? BELOW : HANDLE);
   }
 
   #y(value: number): number {

@@ -308,7 +308,7 @@ export class NablaChart extends LitElement {
         sampleSize: 4,
         ...(axis.whole && { precision: 0 }),
         callback: (value: number | string) =>
-          axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3),
+          axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3).replace(/^1·/, ''),
       },
     };
   }

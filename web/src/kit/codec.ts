@@ -38,6 +38,7 @@ function read(p: Parameter, text: string): Parsed<Value> {
       return { error: `${p.label} is either on or off.` };
     case 'choice':
     case 'function':
+    case 'text':
       return { value: text };
     case 'vector': {
       const parsed = parseMatrix(text, { rows: 1, cols: p.length[1] });

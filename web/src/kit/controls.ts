@@ -10,6 +10,7 @@ import type {
   MatrixParameter,
   NumberParameter,
   Parameter,
+  TextParameter,
   VectorParameter,
 } from './parameters';
 import { parseNumber } from './parse';
@@ -67,7 +68,8 @@ function controlOf(field: Field): TemplateResult {
     case 'vector':
       return vector(field as Field<VectorParameter>);
     case 'function':
-      return functionField(field as Field<FunctionParameter>);
+    case 'text':
+      return textField(field as Field<FunctionParameter | TextParameter>);
   }
 }
 
@@ -109,6 +111,11 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
     event.preventDefault();
     set(field, Math.min(p.max, Math.max(p.min, value + by)));
   };
+  const unit = p.unit ? html`<span>${p.unit}</span>` : nothing;
+  if (p.kind === 'number' && p.typed) {
+    return html`<span class="label role-${p.role}">${label}</span>
+      <div class="slider role-${p.role}">${numberText(field, value)}${unit}</div>`;
+  }
   return html`<label for=${`slider-${key}`} class="role-${p.role}">${label}</label>
     <div class="slider role-${p.role}">
       <input
@@ -123,7 +130,7 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
         @change=${(e: Event) => move(e, true)}
         @keydown=${log && whole ? count : nothing}
       />
-      ${numberText(field, value)}${p.unit ? html`<span>${p.unit}</span>` : nothing}
+      ${numberText(field, value)}${unit}
     </div>`;
 }
 
@@ -211,7 +218,7 @@ interface Draft {
 /** What is being typed, until it is taken. A widget that redraws meanwhile must not write over it. */
 const drafts = new WeakMap<Store, Map<string, Draft>>();
 
-function functionField(field: Field<FunctionParameter>): TemplateResult {
+function textField(field: Field<FunctionParameter | TextParameter>): TemplateResult {
   const { parameter: p, store, key } = field;
   const own = drafts.get(store) ?? new Map<string, Draft>();
   drafts.set(store, own);

@@ -191,6 +191,15 @@ export const frameStyles = css`
   .slider input[type='text'] {
     width: 8ch;
   }
+  /* As wide as its number, where the browser can: 0.000006 is no 0.00000. */
+  @supports (field-sizing: content) {
+    .slider input[type='text'] {
+      field-sizing: content;
+      width: auto;
+      min-width: 8ch;
+      max-width: 18ch;
+    }
+  }
   input[type='text'] {
     font: inherit;
     font-weight: 600;

@@ -423,10 +423,14 @@ export abstract class WidgetFrame extends LitElement {
     `;
   }
 
-  /** A message whose control is not in the picture would be seen by no one: it goes under the picture. */
+  /** A message whose control is folded away unfolds it; one whose control is not there goes under the picture. */
   #showOrphan(): void {
     const key = this.#failure?.key;
-    if (key === undefined || this.renderRoot.querySelector(`[data-parameter="${key}"]`)) return;
+    if (key === undefined) return;
+    const control = this.renderRoot.querySelector(`[data-parameter="${key}"]`);
+    const folded = control?.closest('details');
+    if (folded) folded.open = true;
+    if (control) return;
     this.#failure = { message: (this.#failure as Failure).message, key: undefined };
     this.requestUpdate();
   }

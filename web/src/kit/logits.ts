@@ -21,6 +21,8 @@ export interface ScoreBars {
   /** Ends of the scale in place of round ones. */
   readonly scale?: { readonly min: number; readonly max: number };
   readonly step?: number;
+  /** Lines across the columns: what the bars are compared with. */
+  readonly marks?: Float64Array;
   readonly choose: (i: number) => void;
   readonly change: (values: Float64Array, i: number, done: boolean) => void;
 }
@@ -45,6 +47,7 @@ export function scoreBars(o: ScoreBars): TemplateResult {
       value,
       text: barText(value, n),
       ...(o.pale?.(i) && { role: 'scaffold' }),
+      ...(o.marks && { mark: o.marks[i] ?? 0 }),
     }))}
     @choose=${(e: CustomEvent<number>) => o.choose(e.detail)}
     @value=${({ detail: { index, value, done } }: CustomEvent<BarChange>) => {

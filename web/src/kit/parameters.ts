@@ -28,6 +28,8 @@ export interface NumberParameter extends Described, Range {
   readonly kind: 'number';
   readonly default: number;
   readonly scale?: 'linear' | 'log';
+  /** A field alone, where no slider could span the range. */
+  readonly typed?: boolean;
 }
 export interface IntegerParameter extends Described, Range {
   readonly kind: 'integer';
@@ -70,6 +72,13 @@ export interface FunctionParameter extends Described {
   readonly maxLength?: number;
 }
 
+/** Words of a visitor, taken as they are. */
+export interface TextParameter extends Described {
+  readonly kind: 'text';
+  readonly default: string;
+  readonly maxLength: number;
+}
+
 export type Parameter =
   | NumberParameter
   | IntegerParameter
@@ -78,7 +87,8 @@ export type Parameter =
   | MatrixParameter
   | ChoiceParameter
   | SwitchParameter
-  | FunctionParameter;
+  | FunctionParameter
+  | TextParameter;
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -162,6 +172,7 @@ export function check(p: Parameter, value: Value): Checked {
         ? { value }
         : { error: `${p.label} must be one of ${Object.keys(p.options).join(', ')}.` };
     case 'function':
+    case 'text':
       return checkText(p, value);
     case 'vector':
       return checkVector(p, value);
@@ -173,7 +184,7 @@ export function check(p: Parameter, value: Value): Checked {
 const isFiniteNumber = (v: Value): v is number => typeof v === 'number' && Number.isFinite(v);
 
 /** Length and characters only: what the text means is the engine's to judge, when the widget computes. */
-function checkText(p: FunctionParameter, value: Value): Checked {
+function checkText(p: FunctionParameter | TextParameter, value: Value): Checked {
   if (typeof value !== 'string') return { error: `${p.label} must be a text.` };
   const most = p.maxLength ?? 1000;
   const characters = value.length > 2 * most ? value.length : Array.from(value).length;

@@ -18,6 +18,8 @@ export class NablaRaster extends LitElement {
     verb: {},
     names: { attribute: false },
     marked: { type: Number },
+    shape: { type: Number },
+    ruled: { type: Boolean },
     cell: { state: true },
   };
 
@@ -34,6 +36,10 @@ export class NablaRaster extends LitElement {
   declare names: readonly string[];
   /** Row with a line round it. */
   declare marked: number | undefined;
+  /** Height over width of the whole; where absent cells are square. */
+  declare shape: number | undefined;
+  /** Lines between cells, for pictures of few values. */
+  declare ruled: boolean;
   /** Cell that the keyboard stands on. */
   declare cell: readonly [row: number, col: number];
 
@@ -46,6 +52,7 @@ export class NablaRaster extends LitElement {
     this.paintable = false;
     this.verb = 'paints';
     this.names = [];
+    this.ruled = false;
     this.cell = [0, 0];
   }
 
@@ -95,6 +102,12 @@ export class NablaRaster extends LitElement {
         context.fillStyle = this.#color(at(this.value, r, c));
         context.fillRect(c * size, r * size, size, size);
       }
+    }
+    canvas.style.aspectRatio = this.shape === undefined ? '' : String(1 / this.shape);
+    if (this.ruled) {
+      context.fillStyle = inkOf(this, 'hairline');
+      for (let r = 1; r < rows; r++) context.fillRect(0, r * size - 1, cols * size, 2);
+      for (let c = 1; c < cols; c++) context.fillRect(c * size - 1, 0, 2, rows * size);
     }
     if (this.marked !== undefined && this.marked < rows) {
       context.strokeStyle = inkOf(this, 'ink');

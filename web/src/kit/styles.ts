@@ -250,6 +250,13 @@ export const layout = css`
       grid-column: auto;
     }
   }
+  /* Small pictures of one kind from left to right, as many as fit. */
+  .film {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 1fr));
+    gap: var(--nabla-space-4);
+    align-items: start;
+  }
   .stack {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -141,7 +141,7 @@ export default defineConcept({
       kind: 'example',
       values: { shift: 100 },
       cause:
-        'Every logit is 100 larger and no probability has changed: numerator and denominator share the factor e¹⁰⁰. That freedom is what subtracting the maximum uses.',
+        'Every logit is 100 larger and no probability has changed: numerator and denominator share the factor exp(100). That freedom is what subtracting the maximum uses.',
     },
     {
       id: 'equal',
@@ -172,7 +172,7 @@ export default defineConcept({
       kind: 'break',
       values: { z: row(1000, 1001), method: 'naive' },
       cause:
-        'e¹⁰⁰⁰ is larger than any float64, from 709.78 on: the exponentials are infinite, and infinite over infinite is no number.',
+        'exp(1000) is larger than any float64, from 709.78 on: the exponentials are infinite, and infinite over infinite is no number.',
       cure: {
         label: 'minus the maximum',
         sentence: 'Subtract the maximum first: the exponents are −1 and 0, the probabilities are those of 0 and 1.',
@@ -184,7 +184,7 @@ export default defineConcept({
       label: '−1000, −1001',
       kind: 'break',
       values: { z: row(-1000, -1001), method: 'naive' },
-      cause: 'e⁻¹⁰⁰⁰ is smaller than any float64: both exponentials are 0, and so is their sum. 0/0 is no number.',
+      cause: 'exp(−1000) is smaller than any float64: both exponentials are 0, and so is their sum. 0/0 is no number.',
       cure: {
         label: 'minus the maximum',
         sentence: 'With the maximum subtracted the largest exponential is 1, so the sum is never 0.',

@@ -117,9 +117,10 @@ function formula(view: Here<Film>): Node {
   const k = lookedAt(state);
   const kept = [...state.z.keys()].filter((i) => !isOut(state, i));
   const term = (i: number): Node => sup(sym('e'), exponent(view, i));
-  const shown = kept.length > 4 ? [...kept.slice(0, 2), -1, ...kept.slice(-1)] : kept;
+  const shown = kept.length > 3 ? [...kept.slice(0, 1), -1, ...kept.slice(-1)] : kept;
   const left = sub(sym('p'), sym(nameOf(k)));
-  const p = num(result.p.data[k] ?? 0, 'result');
+  const share = result.p.data[k] ?? 0;
+  const p = Number.isFinite(share) ? num(share, 'result') : words('none');
   if (isOut(state, k) || kept.length === 0) return row(left, op('='), p, words('  (masked)'));
   return row(
     left,

@@ -3,13 +3,12 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
+import { num, op, row, words, type Node } from '../../kit/formula';
 import { passage } from '../../kit/logits';
-import '../../kit/plane';
-import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import { remember } from '../../kit/remember';
-import { at, type Matrix } from '../../kit/values';
+import { simplex as simplexOf } from '../../kit/simplex';
+import type { Matrix } from '../../kit/values';
 import { classButtons, logitBars, nameOf, plainFilm, type Film, type Here, type Lens, type State } from './lens';
 
 interface Result {
@@ -20,17 +19,8 @@ interface Result {
   readonly logitsAt: (p: Float64Array) => Float64Array;
 }
 
-const HEIGHT = Math.sqrt(3) / 2;
 /** Temperatures along the line, from sharp to flat. */
 const TEMPERATURES = Float64Array.from({ length: 61 }, (_, i) => 10 ** (-2 + i / 15));
-/** An edge is infinitely far away: the hand gets this near. */
-const NEAR = 1e-4;
-const CORNERS: readonly Point[] = [
-  [0, 0],
-  [1, 0],
-  [0.5, HEIGHT],
-];
-
 const field = remember<Matrix>();
 
 function compute(engine: Engine, { z }: State): Result {
@@ -43,56 +33,18 @@ function compute(engine: Engine, { z }: State): Result {
   };
 }
 
-const place = (b: number, c: number): Point => [b + c / 2, c * HEIGHT];
-
-function sharesAt([x, y]: Point): Float64Array {
-  const c = y / HEIGHT;
-  const b = x - c / 2;
-  return Float64Array.of(1 - b - c, b, c).map((p) => Math.max(NEAR, p));
-}
-
-function items({ result, set }: Here<Result>): PlaneItem[] {
-  const { film, path, entropy, logitsAt } = result;
-  const p = film.p.data;
-  return [
-    { type: 'field', grid: entropy, x: [0, 1], y: [0, HEIGHT], colors: 'sequential', domain: [0, 1.5], opacity: 0.4 },
-    { type: 'line', points: CORNERS, role: 'scaffold', closed: true },
-    ...CORNERS.map(([x, y], i): PlaneItem => ({
-      type: 'text',
-      at: [x + [-0.05, 0.05, 0][i]!, y + (i === 2 ? 0.04 : -0.03)],
-      text: nameOf(i),
-      anchor: 'middle',
-    })),
-    {
-      type: 'line',
-      points: Array.from({ length: path.rows }, (_, t) => place(at(path, t, 1), at(path, t, 2))),
-      role: 'parameter',
-    },
-    {
-      type: 'handle',
-      key: 'p',
-      at: place(p[1] ?? 0, p[2] ?? 0),
-      role: 'result',
-      label: 'p',
-      name: 'probabilities p on the triangle',
-      step: 0.01,
-      move: (to, done) => set({ z: logitsAt(sharesAt(to)) }, { done }),
-    },
-  ];
-}
-
 function picture(view: Here<Result>): TemplateResult {
   const { state, result } = view;
   const { film } = result;
   const three = state.z.length === 3;
   const stage = three
-    ? html`<nabla-plane
-        bare
-        label="The triangle of three probabilities, coloured by entropy, with the point p"
-        .window=${{ x: [-0.12, 1.12], y: [-0.09, HEIGHT + 0.1] }}
-        .aspect=${0.852}
-        .items=${items(view)}
-      ></nabla-plane>`
+    ? simplexOf({
+        entropy: result.entropy,
+        path: result.path,
+        p: film.p.data,
+        label: 'The triangle of three probabilities, coloured by entropy, with the point p',
+        move: (shares, done) => view.set({ z: result.logitsAt(shares) }, { done }),
+      })
     : html`<p class="note">
         A triangle has three corners; there ${state.z.length === 1 ? 'is one class' : `are ${state.z.length} classes`}
         here. ${classButtons(view)}
@@ -130,7 +82,7 @@ const formula = ({ state, result: { film } }: Here<Result>): Node => {
   const list = (data: Float64Array, role: 'data' | 'result'): Node[] =>
     Array.from(data.slice(0, 4), (x, i) => row(...(i ? [words(', ')] : []), num(x, role, 3)));
   const open = (nodes: Node[]): Node => row(words('('), ...nodes, words(state.z.length > 4 ? ', …)' : ')'));
-  return row(words('softmax'), open(list(state.z, 'data')), op('='), open(list(film.p.data, 'result')), op(','), sub(sym('Σ'), sym('i')), sym('p'), op('='), num(film.rowTotals[0] ?? 0)); // prettier-ignore
+  return row(words('softmax'), open(list(state.z, 'data')), op('='), open(list(film.p.data, 'result')));
 };
 
 const table = ({ state, result: { film } }: Here<Result>) => ({

@@ -40,6 +40,8 @@ export function describeRange(p: Parameter): string {
         .join(', ');
     case 'function':
       return `a function of ${p.variables.join(', ')}, at most ${p.maxLength ?? 1000} characters`;
+    case 'text':
+      return `a text, at most ${p.maxLength} characters`;
     case 'switch':
       return 'on or off';
   }

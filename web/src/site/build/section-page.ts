@@ -31,6 +31,32 @@ const formula = (c: ConceptContent): Markup =>
     </figure>
   </div>`;
 
+/** What each sign means here; where another concept means something else by it, that too. */
+const symbols = (c: ConceptContent): Markup | string => {
+  const entries = Object.entries(c.concept.symbols);
+  if (entries.length === 0) return '';
+  const elsewhere = (symbol: string): Markup | string => {
+    const others = concepts.filter((o) => o !== c && symbol in o.concept.symbols).slice(0, 3);
+    if (others.length === 0) return '';
+    return html`<span class="quiet">
+      Elsewhere:
+      ${others.map((o, i) => html`${i > 0 ? '; ' : ''}${o.concept.symbols[symbol]} (<a href="${linkTo(o.slug, '../') ?? ''}">${o.title}</a>)`)}.
+    </span>`;
+  };
+  return html`<details class="symbols-here">
+    <summary>What the symbols mean</summary>
+    <dl>
+      ${entries.map(
+        ([symbol, meaning]) =>
+          html`<div>
+            <dt>${symbol}</dt>
+            <dd>${meaning}. ${elsewhere(symbol)}</dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
+};
+
 function fallback({ concept, title }: ConceptContent): Markup {
   const names = Object.values(concept.parameters).map((p) => p.label);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : (names[0] ?? '');
@@ -107,7 +133,7 @@ const article = (c: ConceptContent): Markup =>
       <p class="summary">${c.concept.summary}</p>
       ${prerequisites(c)}
     </header>
-    ${formula(c)}
+    ${formula(c)} ${symbols(c)}
     <div class="widget-slot"><nabla-widget concept="${c.slug}">${fallback(c)}</nabla-widget></div>
     <div class="two-columns prose">
       <section>

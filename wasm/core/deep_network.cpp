@@ -1,0 +1,304 @@
+#include "deep_network.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mlp_kernels.h"
+#include "norm.h"
+
+namespace nabla {
+namespace {
+
+constexpr double kNormEps = 1e-5;
+constexpr double kQuietShare = 0.05;
+
+void requireRange(const char* name, double value, double low, double high) {
+  if (!(value >= low && value <= high)) {
+    throw InvalidArgument(std::string(name) + " must be from " + std::to_string(static_cast<int>(low)) +
+                          " to " + std::to_string(static_cast<int>(high)));
+  }
+}
+
+void check(const DeepNetwork& n) {
+  requireRange("depth", n.depth, 1, 200);
+  requireRange("width", n.width, 1, 512);
+  requireRange("batch", n.batch, 1, 64);
+  if (static_cast<double>(n.width) * n.width * (n.tied ? 1 : n.depth) > 0x1.0p22) {
+    throw InvalidArgument("width² · depth must be at most 4194304; take fewer or narrower layers");
+  }
+  if (!std::isfinite(n.skip) || !std::isfinite(n.branch)) {
+    throw InvalidArgument("branch must be a finite number");
+  }
+}
+
+// What was drawn, for what, and where the generator stood behind each layer: another depth of the same
+// network draws only what it lacks.
+struct Drawn {
+  int width = 0, batch = 0;
+  Noise noise = Noise::normal;
+  double seed = -1;
+  std::vector<double> input, weights, direction;
+  std::vector<Generator> after;
+};
+
+// A batch on its way: neuron i of sample s at [i · stride + s]; the samples beyond the batch are 0.
+class Walk {
+ public:
+  Walk(const DeepNetwork& network, int bins, double reach)
+      : net_(network),
+        noise_(deepNoise(network)),
+        scale_(noiseScale(network.init, network.activation, network.width, network.width)),
+        stride_((network.batch + 3) / 4 * 4),
+        size_(network.width * stride_),
+        bins_(bins),
+        reach_(reach) {
+    const std::size_t all = static_cast<std::size_t>((net_.depth + 1) * size_);
+    stream_.resize(all);
+    sums_.resize(all);
+    seen_.resize(all);
+    deviations_.resize(static_cast<std::size_t>((net_.depth + 1) * stride_));
+    scratch_.resize(static_cast<std::size_t>(size_));
+    run_.layers = Matrix::Zero(net_.depth + 1, kDeepColumns);
+    run_.histograms = Matrix::Zero(net_.depth + 1, bins);
+  }
+
+  DeepRun run() {
+    place(noise_.input, at(stream_, 0));
+    for (int l = 0; l < net_.depth; ++l) net_.residual ? residualForward(l) : plainForward(l);
+    for (int l = 0; l <= net_.depth; ++l) describe(l);
+    std::vector<double> g(static_cast<std::size_t>(size_));
+    place(noise_.direction, g.data());
+    unitColumns(g.data());
+    setGradient(net_.depth, g.data());
+    for (int l = net_.depth - 1; l >= 0; --l) {
+      net_.residual ? residualBackward(l, g.data()) : plainBackward(l, g.data());
+      setGradient(l, g.data());
+    }
+    return run_;
+  }
+
+ private:
+  double* at(std::vector<double>& all, int l) { return all.data() + l * size_; }
+  double& cell(int l, DeepColumn column) { return run_.layers(l, column); }
+
+  void place(const double* rows, double* out) {
+    for (Index s = 0; s < net_.batch; ++s) {
+      for (Index i = 0; i < net_.width; ++i) out[i * stride_ + s] = rows[s * net_.width + i];
+    }
+  }
+
+  void unitColumns(double* g) {
+    for (Index s = 0; s < net_.batch; ++s) {
+      double sum = 0;
+      for (Index i = 0; i < net_.width; ++i) sum += g[i * stride_ + s] * g[i * stride_ + s];
+      for (Index i = 0; i < net_.width; ++i) g[i * stride_ + s] /= std::sqrt(sum);
+    }
+  }
+
+  // out = factor · scale · N in, or with Nᵀ.
+  void multiply(int l, bool transposed, const double* in, double factor, double* out) {
+    const Index n = net_.width;
+    product(out, noise_.weights(l), transposed ? Index{1} : n, transposed ? n : Index{1}, in, n, n, stride_);
+    for (Index i = 0; i < size_; ++i) out[i] *= factor * scale_;
+  }
+
+  void plainForward(int l) {
+    multiply(l, false, at(stream_, l), 1, at(sums_, l + 1));
+    activate(net_.activation, at(sums_, l + 1), at(stream_, l + 1), size_);
+  }
+  void plainBackward(int l, double* g) {
+    activateBackward(net_.activation, at(sums_, l + 1), g, size_);
+    cell(l + 1, kDeepWeightGradient) = outerNorm(g, at(stream_, l));
+    std::copy_n(g, size_, scratch_.data());
+    multiply(l, true, scratch_.data(), 1, g);
+  }
+
+  void residualForward(int l) {
+    double* h = at(stream_, l);
+    double* sum = at(sums_, l);
+    std::copy_n(h, size_, sum);
+    if (net_.norm == StreamNorm::pre) normalise(l, sum);
+    activate(net_.activation, sum, at(seen_, l), size_);
+    double* next = at(stream_, l + 1);
+    multiply(l, false, at(seen_, l), net_.branch, next);
+    for (Index i = 0; i < size_; ++i) next[i] += net_.skip * h[i];
+    if (net_.norm == StreamNorm::post) normalise(l + 1, next);
+  }
+  void residualBackward(int l, double* g) {
+    if (net_.norm == StreamNorm::post) normaliseBackward(l + 1, at(stream_, l + 1), g);
+    cell(l + 1, kDeepWeightGradient) = std::abs(net_.branch) * outerNorm(g, at(seen_, l));
+    double* back = scratch_.data();
+    multiply(l, true, g, net_.branch, back);
+    activateBackward(net_.activation, at(sums_, l), back, size_);
+    if (net_.norm == StreamNorm::pre) normaliseBackward(l, at(sums_, l), back);
+    for (Index i = 0; i < size_; ++i) g[i] = net_.skip * g[i] + back[i];
+  }
+
+  // Columns to mean 0 and variance 1; 1/σ is kept for the way back.
+  void normalise(int l, double* x) {
+    const double n = net_.width;
+    for (Index s = 0; s < net_.batch; ++s) {
+      double mean = 0, square = 0;
+      for (Index i = 0; i < net_.width; ++i) mean += x[i * stride_ + s];
+      mean /= n;
+      for (Index i = 0; i < net_.width; ++i) {
+        x[i * stride_ + s] -= mean;
+        square += x[i * stride_ + s] * x[i * stride_ + s];
+      }
+      const double over = 1 / std::sqrt(square / n + kNormEps);
+      for (Index i = 0; i < net_.width; ++i) x[i * stride_ + s] *= over;
+      deviations_[static_cast<std::size_t>(l * stride_ + s)] = over;
+    }
+  }
+  // y: what normalise made. g = (g − mean g − y · mean(g y)) / σ.
+  void normaliseBackward(int l, const double* y, double* g) {
+    const double n = net_.width;
+    for (Index s = 0; s < net_.batch; ++s) {
+      double mean = 0, along = 0;
+      for (Index i = 0; i < net_.width; ++i) {
+        mean += g[i * stride_ + s];
+        along += g[i * stride_ + s] * y[i * stride_ + s];
+      }
+      const double over = deviations_[static_cast<std::size_t>(l * stride_ + s)];
+      for (Index i = 0; i < net_.width; ++i) {
+        double& v = g[i * stride_ + s];
+        v = (v - mean / n - y[i * stride_ + s] * along / n) * over;
+      }
+    }
+  }
+
+  // ‖g xᵀ‖_F without the product: its square is Σ over pairs of samples of (g_s · g_t)(x_s · x_t).
+  double outerNorm(const double* g, const double* x) {
+    double sum = 0;
+    for (Index s = 0; s < net_.batch; ++s) {
+      for (Index t = 0; t <= s; ++t) {
+        double gg = 0, xx = 0;
+        for (Index i = 0; i < size_; i += stride_) {
+          gg += g[i + s] * g[i + t];
+          xx += x[i + s] * x[i + t];
+        }
+        sum += (s == t ? 1 : 2) * gg * xx;
+      }
+    }
+    return std::sqrt(std::max(sum, 0.0));
+  }
+
+  void describe(int l) {
+    const double* x = at(stream_, l);
+    const double count = static_cast<double>(net_.width) * net_.batch;
+    double sum = 0, square = 0, about = 0;
+    each([&](Index k) {
+      sum += x[k];
+      square += x[k] * x[k];
+    });
+    const double mean = sum / count;
+    each([&](Index k) { about += (x[k] - mean) * (x[k] - mean); });
+    cell(l, kDeepMean) = mean;
+    cell(l, kDeepMeanSquare) = square / count;
+    cell(l, kDeepVariance) = about / count;
+    if (bins_ > 0) fill(l, x, count);
+    if (net_.residual ? l < net_.depth : l > 0) answer(l, count);
+  }
+
+  // The places of the batch's values, without the samples that only fill up the lanes.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (Index i = 0; i < size_; i += stride_) {
+      for (Index k = i; k < i + net_.batch; ++k) visit(k);
+    }
+  }
+
+  void fill(int l, const double* x, double count) {
+    each([&](Index k) {
+      const double place = (x[k] / reach_ + 1) / 2 * bins_;
+      // The right end belongs to the last bin.
+      const double bin = place == bins_ ? bins_ - 1 : std::floor(place);
+      if (bin >= 0 && bin < bins_) run_.histograms(l, static_cast<Index>(bin)) += 1 / count;
+    });
+  }
+
+  // How many units hardly answer, or not at all: in a residual net, those of the branch that starts at l.
+  void answer(int l, double count) {
+    const double small = kQuietShare * steepestSlope(net_.activation);
+    double quiet = 0, dead = 0;
+    const double* z = at(sums_, l);
+    for (Index i = 0; i < net_.width; ++i) {
+      bool alive = false;
+      for (Index s = 0; s < net_.batch; ++s) {
+        const double slope = std::abs(activationSlope(net_.activation, z[i * stride_ + s]));
+        quiet += slope < small;
+        alive = alive || slope != 0;
+      }
+      dead += !alive;
+    }
+    cell(l, kDeepQuiet) = quiet / count;
+    cell(l, kDeepDead) = dead / net_.width;
+  }
+
+  void setGradient(int l, const double* g) {
+    Vector all(net_.width * net_.batch);
+    Index next = 0;
+    each([&](Index k) { all(next++) = g[k]; });
+    cell(l, kDeepGradient) = norm2(all) / std::sqrt(static_cast<double>(net_.batch));
+  }
+
+  const DeepNetwork& net_;
+  DeepNoise noise_;
+  double scale_;
+  Index stride_, size_;
+  int bins_;
+  double reach_;
+  // What runs through; what goes into φ (in row l of a plain net, that of x_l; of a residual one, that of the
+  // branch at h_l); what comes out of it in the branch; 1/σ of each sample at each norm.
+  std::vector<double> stream_, sums_, seen_, deviations_, scratch_;
+  DeepRun run_;
+};
+
+}  // namespace
+
+DeepNoise deepNoise(const DeepNetwork& n) {
+  check(n);
+  // Pure in effect: the same numbers whether or not they are remembered. They take far longer to draw than to
+  // use.
+  static Drawn last;
+  const Noise noise = noiseOf(n.init.of);
+  const auto count = static_cast<std::size_t>(n.tied ? 1 : n.depth);
+  const Index ends = n.batch * n.width, square = n.width * n.width;
+  if (last.width != n.width || last.batch != n.batch || last.noise != noise || last.seed != n.seed) {
+    Generator generator(require_seed(n.seed));
+    last = {n.width, n.batch, noise, n.seed, {}, {}, {}, {}};
+    last.input.resize(static_cast<std::size_t>(ends));
+    last.direction.resize(static_cast<std::size_t>(ends));
+    fillNormal(generator, last.input.data(), ends);
+    last.after.push_back(generator);
+  }
+  last.weights.resize(std::max(last.weights.size(), count * static_cast<std::size_t>(square)));
+  for (std::size_t l = last.after.size() - 1; l < count; ++l) {
+    Generator generator = last.after[l];
+    drawNoise(noise, generator, last.weights.data() + l * static_cast<std::size_t>(square), n.width, n.width);
+    last.after.push_back(generator);
+  }
+  Generator generator = last.after[count];
+  fillNormal(generator, last.direction.data(), ends);
+  return {last.input.data(), last.direction.data(), last.weights.data(), square, n.tied};
+}
+
+DeepRun runDeep(const DeepNetwork& network, int bins, double reach) {
+  requireRange("bins", bins, 0, 200);
+  if (!(std::isfinite(reach) && reach > 0)) throw InvalidArgument("reach must be a number above 0");
+  return Walk(network, bins, reach).run();
+}
+
+DeepRun deepPropagation(int depth, int width, int batch, const std::string& activation, double slope,
+                        const std::string& init, double scale, double seed, int bins, double reach) {
+  DeepNetwork network;
+  network.depth = depth;
+  network.width = width;
+  network.batch = batch;
+  network.activation = parseActivation(activation, slope);
+  network.init = parseInitialisation(init, scale);
+  network.seed = seed;
+  return runDeep(network, bins, reach);
+}
+
+}  // namespace nabla

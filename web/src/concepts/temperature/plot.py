@@ -1,0 +1,8 @@
+temperatures = torch.logspace(-2, 2, 200)
+shares = torch.softmax(z / temperatures[:, None], dim=1)
+plt.semilogx(temperatures, torch.special.entr(shares).sum(dim=1), label="entropy")
+plt.semilogx(temperatures, shares.max(dim=1).values, label="largest share")
+plt.axvline(tau, color="grey", linestyle=":")
+plt.gca().set(title="from the largest alone to no preference", xlabel="temperature")
+plt.legend()
+plt.show()
