@@ -143,7 +143,8 @@ export default defineConcept({
       label: 'weight decay λ',
       python: 'weight_decay',
       role: 'parameter',
-      description: 'Added to the gradient by SGD, RMSProp and Adam; AdamW, which then starts too, takes it off the parameters.',
+      description:
+        'Added to the gradient by SGD, RMSProp and Adam; AdamW, which then starts too, takes it off the parameters.',
       default: 0,
       min: 0,
       max: 1,
@@ -261,7 +262,8 @@ export default defineConcept({
         'Over three steps the gradients 3, −1, −1 add up to +1, so x should fall to −1. But the one large gradient makes its own √v̂ large and is divided by it, while the small ones are not: x climbs to +1.',
       cure: {
         label: 'AMSGrad',
-        sentence: 'Divide by the largest v so far: no step can then be outweighed by forgetting how large gradients were.',
+        sentence:
+          'Divide by the largest v so far: no step can then be outweighed by forgetting how large gradients were.',
         values: { lens: 'online', lr: 0.5, beta1: 0, beta2: 0.1, steps: 1000, amsgrad: true },
       },
     },
@@ -287,7 +289,8 @@ export default defineConcept({
         'm̂/√v̂ stays near ±1 however small the gradient is, if β₂ forgets as fast as β₁: near the minimum the steps keep their length α, and the point circles instead of settling.',
       cure: {
         label: 'β₂ = 0.999',
-        sentence: 'A long memory of how large gradients were lets the steps shrink; so does lowering α in the course of training.',
+        sentence:
+          'A long memory of how large gradients were lets the steps shrink; so does lowering α in the course of training.',
         values: { lr: 0.1, beta2: 0.999, steps: 400, k: 400 },
       },
     },

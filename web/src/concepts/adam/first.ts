@@ -16,9 +16,7 @@ interface Result extends Runs {
 }
 
 /** Whole steps up to 10,000, a few of every decade. */
-const TIMES = Float64Array.from(
-  new Set(Array.from({ length: 101 }, (_, i) => Math.round(10 ** ((4 * i) / 100)))),
-);
+const TIMES = Float64Array.from(new Set(Array.from({ length: 101 }, (_, i) => Math.round(10 ** ((4 * i) / 100)))));
 
 /** PyTorch’s Adam, and the formula that the switches make of it; the printed one while none is turned. */
 const lanesOf = (state: State): readonly Lane[] => [
@@ -59,9 +57,7 @@ const picture = (view: Here<Result>): TemplateResult => {
     <div class="columns">
       ${mapPanel(view)}
       <div class="panel stack">
-        <div class="caption">
-          length of a step <span class="unit">over α, for a gradient that stays the same</span>
-        </div>
+        <div class="caption">length of a step <span class="unit">over α, for a gradient that stays the same</span></div>
         <nabla-chart
           label="Length of a step over the learning rate, as the steps go on, for the four ways to correct"
           .height=${width < 560 ? 180 : 235}

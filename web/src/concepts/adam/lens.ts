@@ -4,7 +4,15 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { stepPlayer } from '../../kit/lane-views';
-import { contourGround, laneEnds, laneMatrix, laneNames, lanePaths, type Lane, type LaneSettings } from '../../kit/lanes';
+import {
+  contourGround,
+  laneEnds,
+  laneMatrix,
+  laneNames,
+  lanePaths,
+  type Lane,
+  type LaneSettings,
+} from '../../kit/lanes';
 import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import '../../kit/plane';
@@ -55,8 +63,7 @@ export const torchOf = (state: State): LaneSettings => ({
 });
 
 /** Whether a switch is on that PyTorch does not have. */
-export const altered = ({ place, correctM, correctV }: State): boolean =>
-  place !== 'outside' || !correctM || !correctV;
+export const altered = ({ place, correctM, correctV }: State): boolean => place !== 'outside' || !correctM || !correctV;
 
 /** The formula between Adam's switches, in a word or two. */
 export const variant = ({ place, correctM, correctV }: State): string =>
@@ -145,9 +152,7 @@ export const head = (view: Here<unknown>): TemplateResult =>
 
 /** What takes Adam apart. */
 export const switches = (view: Here<unknown>): TemplateResult =>
-  html`<div class="controls">
-    ${view.control('correctM')} ${view.control('correctV')} ${view.control('amsgrad')}
-  </div>`;
+  html`<div class="controls">${view.control('correctM')} ${view.control('correctV')} ${view.control('amsgrad')}</div>`;
 
 export const more = (view: Here<unknown>): TemplateResult =>
   html`<details>

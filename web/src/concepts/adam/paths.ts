@@ -63,7 +63,9 @@ export function sentence(view: Here<Runs>): string {
     alive.length > 0
       ? `After ${k} ${k === 1 ? 'step' : 'steps'} from a loss of ${from}: ${alive.join(', ')}.`
       : 'No lane has survived.';
-  return ends.length > 0 ? `${said} ${ends.join('; ')}.`.replace(/\. (\w)/, (_, c: string) => `. ${c.toUpperCase()}`) : said;
+  return ends.length > 0
+    ? `${said} ${ends.join('; ')}.`.replace(/\. (\w)/, (_, c: string) => `. ${c.toUpperCase()}`)
+    : said;
 }
 
 /** The step of x that comes next. */
@@ -73,8 +75,7 @@ export function stepFormula({ state, trace, k }: { state: State; trace: Matrix; 
   const m = num(entry(trace, i, 3), 'gradient');
   const v = num(entry(trace, i, 4), 'data');
   const eps = num(state.eps);
-  const under =
-    state.place === 'inside' ? root(row(v, op('+'), eps)) : row(root(v), op('+'), eps);
+  const under = state.place === 'inside' ? root(row(v, op('+'), eps)) : row(root(v), op('+'), eps);
   return row(
     sym('Δx'),
     op('='),
@@ -96,4 +97,3 @@ export const paths: Lens<Result> = {
   table: ({ result }) => laneTable(result.lanes, result.run),
   warning,
 };
-
