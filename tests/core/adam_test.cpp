@@ -67,6 +67,10 @@ TEST_CASE("on the online problem Adam goes to the wrong end and AMSGrad to the r
   const Matrix run = adamOnline(3, 0.5, 0, 0.1, true, 3000);
   CHECK(run(3000, 0) > 0.9);
   CHECK(run(3000, 1) < -0.9);
+  // Without averaging m̂ is the gradient, and the step what the formula makes of it.
+  CHECK(run(3000, 4) == -1);
+  CHECK(run(2998, 4) == 3);
+  CHECK(run(2, 0) == doctest::Approx(run(1, 0) + 0.5 / std::sqrt(2) / run(2, 2)).epsilon(1e-7));
 }
 
 TEST_CASE("the first steps: 1, 31.6 as printed, 3.16 uncorrected; 5 % are left until step 2374") {
@@ -130,4 +134,10 @@ TEST_CASE("adam: bad numbers are named") {
   CHECK_THROWS_AS(adamOnline(3, 1, 0.9, 0.99, true, -5), InvalidArgument);
   CHECK_THROWS_AS(adamTrace("x", two(1, 1), Matrix(1, 2), 5), ShapeMismatch);
   CHECK_THROWS_AS(adamTrace("x", two(1, 1), laneOf(-1), 5), InvalidArgument);
+  for (const double eps : {0.0, -1e-8}) {  // 0 with a gradient of 0 would be 0/0
+    Matrix lane = laneOf(0.1);
+    lane(0, 0) = 2;
+    lane(0, 8) = eps;
+    CHECK_THROWS_AS(adamTrace("x", two(1, 1), lane, 5), InvalidArgument);
+  }
 }

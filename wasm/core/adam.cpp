@@ -80,7 +80,7 @@ Matrix adamOnline(double large, double lr, double beta1, double beta2, bool deca
   AdamSettings settings;
   settings.beta1 = beta1;
   settings.beta2 = beta2;
-  Matrix out = Matrix::Zero(steps + 1, 4);
+  Matrix out = Matrix::Zero(steps + 1, 5);
   for (Index amsgrad = 0; amsgrad < 2; ++amsgrad) {
     double x = 0, m = 0, v = 0, highest = 0;
     for (int t = 1; t <= steps; ++t) {
@@ -90,6 +90,7 @@ Matrix adamOnline(double large, double lr, double beta1, double beta2, bool deca
       x = std::clamp(x, -1.0, 1.0);
       out(t, amsgrad) = x;
       out(t, 2 + amsgrad) = std::sqrt((amsgrad != 0 ? highest : v) / (1 - std::pow(beta2, t)));
+      out(t, 4) = m / (1 - std::pow(beta1, t));
     }
   }
   return out;

@@ -27,8 +27,8 @@ AdamWarmup adamWarmup(double beta1, double beta2, const Vector& times);
 
 // The online problem on which Adam does not converge: the gradient is `large` at every third step, beginning
 // with the first, and −1 at the two others, so that over three steps x = −1 is best while large > 2; x is
-// kept in [−1, 1]. Row k after k steps: x of Adam, x of AMSGrad, and the √v̂ that each divided by: (steps + 1,
-// 4), 0 in row 0. From x = 0, α / √t as step size if `decay`. Throws InvalidArgument.
+// kept in [−1, 1]. Row k after k steps: x of Adam, x of AMSGrad, the √v̂ that each divided by, and the m̂ of
+// both: (steps + 1, 5), 0 in row 0. From x = 0, α / √t as step size if `decay`. Throws InvalidArgument.
 Matrix adamOnline(double large, double lr, double beta1, double beta2, bool decay, int steps);
 
 }  // namespace nabla

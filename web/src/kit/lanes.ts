@@ -117,12 +117,15 @@ export function laneNames(lanes: readonly Lane[], run: LaneRun, k: number, width
       there.role = 'scaffold';
     } else ends.set(place, { at, names: [lane.name], role: roleOf(lane, k > end ? run.status[i] : 0) });
   }
+  const start = pairAt(run.points, 0, 0);
   return [...ends.values()].map(({ at, names, role }) => {
     // Towards the middle of the window, which is about the origin.
     const right = at[0] > width / 8;
+    // Above; the name of the start stands there.
+    const below = Math.hypot(at[0] - start[0], at[1] - start[1]) < width / 16;
     return {
       type: 'text',
-      at: [at[0] + (right ? -width : width) / 60, at[1] + width / 45],
+      at: [at[0] + (right ? -width : width) / 60, at[1] + (below ? -width / 15 : width / 45)],
       text: names.join(', '),
       role,
       anchor: right ? 'end' : 'start',

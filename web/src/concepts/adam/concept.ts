@@ -1,6 +1,6 @@
 import { defineConcept } from '../../kit/parameters';
 
-const START = Float64Array.of(-1.8, 1);
+const START = Float64Array.of(-1.8, 1.4);
 const VALLEY = '(1 - x)^2 + 10 (y - x^2)^2';
 const FAR = '(x - 1.5)^2 / 20 + 2 (y - 1)^2';
 
@@ -189,7 +189,7 @@ export default defineConcept({
       role: 'data',
       description: 'In “a failure”: the gradient of every third step; it is −1 at the two others.',
       default: 3,
-      min: 2,
+      min: 2.1,
       max: 20,
       step: 0.1,
     },
@@ -217,7 +217,7 @@ export default defineConcept({
       kind: 'example',
       values: { f: '(x + y)^2 / 40 + (x - y)^2', start: Float64Array.of(-1.8, 0.4) },
       cause:
-        'The same bowl, turned. Both coordinates now meet the same mixture of steep and flat, so a scale for each coordinate is no help: Adam zigzags along the floor as plain descent does.',
+        'The same bowl, turned. Both coordinates now meet the same mixture of steep and flat, so a scale for each coordinate is no help: Adam drops to the floor and then creeps along it, here even behind plain descent.',
     },
     {
       id: 'decay',
@@ -233,7 +233,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'first', correctV: false, reach: 4.5 },
       cause:
-        'v starts at 0 and after one step is only a thousandth of g². Divided by the root of that, the first step is 31.6 α long and throws the point across the valley; the excess has not gone before step 2374.',
+        'v starts at 0 and after one step is only a thousandth of g². Divided by the root of that, the first step is 31.6 α long and throws the point across the valley; 5 % of the excess are left until step 2374.',
       cure: {
         label: 'correct v',
         sentence: 'Divide v by 1 − β₂ᵗ: the first step is α, whatever the gradient.',
@@ -246,7 +246,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'first', correctM: false, correctV: false, reach: 3 },
       cause:
-        'Both averages start at 0 and lag, v ten times longer than m by the root: the first step is 3.16 α, and the tenth nearly 7 α.',
+        'Both averages start at 0. After one step m holds a tenth of the gradient, v a thousandth of its square: 0.1/√0.001 makes the first step 3.16 α long, and the tenth is 6.5 α.',
       cure: {
         label: 'correct both',
         sentence: 'Each average divided by the weight that it holds, 1 − βᵗ, is an average from the first step on.',
@@ -259,7 +259,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'online', lr: 0.5, beta1: 0, beta2: 0.1, steps: 1000 },
       cause:
-        'Over three steps the gradients 3, −1, −1 add up to +1, so x should fall to −1. But the one large gradient makes its own √v̂ large and is divided by it, while the small ones are not: x climbs to +1.',
+        'Over three steps the gradients 3, −1, −1 add up to +1, so x should fall to −1. But the large gradient is divided by the large √v̂ that it makes, and that is forgotten when the small ones come: x climbs to +1. The proof of 2015 had a gap; this example showed it.',
       cure: {
         label: 'AMSGrad',
         sentence:
@@ -273,10 +273,10 @@ export default defineConcept({
       kind: 'break',
       values: { f: '(x^2 / 20 + 2 y^2) / 10^6', place: 'inside', steps: 300 },
       cause:
-        'The loss is small, and so are its gradients. √(v̂ + 10⁻⁸) never falls below 10⁻⁴, hundreds of times their size: the steps shrink with the gradient again, and the point hardly moves.',
+        'The loss is small, and so are its gradients. √(v̂ + 10⁻⁸) never falls below 10⁻⁴, twenty times the gradient along y and five hundred times that along x: steps shrink with the gradient again, y creeps and x hardly moves.',
       cure: {
         label: 'ε beside the root',
-        sentence: 'In √v̂ + ε the same 10⁻⁸ is a hundredth of these gradients and hardly felt.',
+        sentence: 'In √v̂ + ε the same 10⁻⁸ is small beside even these gradients.',
         values: { f: '(x^2 / 20 + 2 y^2) / 10^6', place: 'outside', steps: 300 },
       },
     },
@@ -284,14 +284,14 @@ export default defineConcept({
       id: 'tremble',
       label: 'never at rest',
       kind: 'break',
-      values: { lr: 0.5, beta2: 0.9, steps: 400, k: 400 },
+      values: { lr: 0.15, beta2: 0.9, steps: 400 },
       cause:
-        'm̂/√v̂ stays near ±1 however small the gradient is, if β₂ forgets as fast as β₁: near the minimum the steps keep their length α, and the point circles instead of settling.',
+        '√v̂ is as small as the last few gradients, so a step need not shrink near the minimum. At β₂ = 0.9 RMSProp hops to and fro by α for ever; Adam averages the hops in m̂ and still trembles by a twentieth of α.',
       cure: {
         label: 'β₂ = 0.999',
         sentence:
           'A long memory of how large gradients were lets the steps shrink; so does lowering α in the course of training.',
-        values: { lr: 0.1, beta2: 0.999, steps: 400, k: 400 },
+        values: { lr: 0.15, beta2: 0.999, steps: 400 },
       },
     },
   ],

@@ -3,7 +3,7 @@ import torch
 torch.set_default_dtype(torch.float64)
 
 f = lambda x, y: x**2/20 + 2*y**2  # @param {type:"raw"}
-start = torch.tensor([-1.8, 1.0])  # @param {type:"raw"}
+start = torch.tensor([-1.8, 1.4])  # @param {type:"raw"}
 lr = 0.1  # @param {type:"number"}
 sgd_lr = 0.4  # @param {type:"number"}
 beta1 = 0.9  # @param {type:"number"}

@@ -5,14 +5,14 @@ import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
-import { num, op, row, sym, type Node } from '../../kit/formula';
+import { frac, num, op, root, row, sym, words, type Node } from '../../kit/formula';
 import { entry } from '../../kit/lanes';
 import { readout } from '../../kit/readout';
 import type { Matrix } from '../../kit/values';
 import { type Here, type Lens, type State } from './lens';
 
 interface Result {
-  /** x of Adam, x of AMSGrad, and what each divided by. */
+  /** x of Adam, x of AMSGrad, what each divided by, and m̂. */
   readonly run: Matrix;
 }
 
@@ -28,7 +28,9 @@ function series({ state, result: { run } }: Here<Result>, column: number, scale:
   const points = (c: number): [number, number][] =>
     Array.from({ length: Math.ceil(run.rows / stride) }, (_, i) => [i * stride, entry(run, i * stride, c)]);
   const wrong = ends({ run })[0] > WRONG;
+  const best: Series = { kind: 'line', name: 'best', role: 'scaffold', dashed: true, named: true, points: [[0, -1], [state.steps, -1]] }; // prettier-ignore
   return [
+    ...(column === 0 ? [best] : []),
     { kind: 'line', name: scale[0], role: wrong ? 'broken' : 'parameter', named: true, points: points(column) },
     ...(state.amsgrad
       ? ([{ kind: 'line', name: scale[1], role: 'result', named: true, points: points(column + 1) }] as const)
@@ -52,8 +54,8 @@ const picture = (view: Here<Result>): TemplateResult => {
     </div>`;
   return html`<div class="stack">
     <div class="columns">
-      ${chart('where x goes', 'best: −1, at the bottom', 'x', series(view, 0, ['Adam', 'AMSGrad']), { min: -1.1, max: 1.1 })}
-      ${chart('what the step is divided by', '√v̂', '√v̂', series(view, 2, ['Adam', 'AMSGrad']), { min: 0, max: 1.2 * state.large })}
+      ${chart('where x goes', 'kept between −1 and 1', 'x', series(view, 0, ['Adam', 'AMSGrad']), { min: -1.5, max: 1.5 })}
+      ${chart('what the step is divided by', '√v̂', '√v̂', series(view, 2, ['Adam', 'AMSGrad']), { min: 0, max: Math.ceil(state.large) + 1 })}
     </div>
     <div class="controls fields">
       ${view.control('beta1')} ${view.control('beta2')} ${view.control('lr')} ${view.control('steps')}
@@ -71,35 +73,33 @@ function sentence({ state, result }: Here<Result>): string {
   const [adam, amsgrad] = ends(result);
   const place = (x: number): string => formatNumber(x, 3);
   const said = `Gradients ${formatNumber(state.large)}, −1, −1 in turn: x = −1 is best. Adam stands at ${place(adam)} after ${state.steps} steps${adam > WRONG ? ', at the wrong end' : ''}`;
-  return state.amsgrad ? `${said}; AMSGrad at ${place(amsgrad)}.` : `${said}.`;
+  if (state.amsgrad) return `${said}; AMSGrad at ${place(amsgrad)}.`;
+  if (adam > WRONG) return `${said}. AMSGrad, or a β₂ nearer 1, cures it.`;
+  return `${said}. With a short memory, β₁ = 0 and β₂ = 1/(1 + C²), it goes to the other end.`;
 }
 
 const formula = ({ state, result: { run } }: Here<Result>): Node => {
-  const t = Math.min(run.rows - 1, state.steps);
+  const t = run.rows - 1;
+  if (t < 1) return words('no step has been taken');
+  const [lane, role] = state.amsgrad ? ([1, 'result'] as const) : ([0, 'parameter'] as const);
   return row(
     sym('x'),
     op('='),
-    num(entry(run, t, 0), 'result'),
-    op(','),
-    sym('√v̂'),
+    num(entry(run, t - 1, lane), role),
+    op('−'),
+    frac(num(state.lr, 'parameter'), root(num(t))),
+    op('·'),
+    frac(num(entry(run, t, 4), 'gradient'), num(entry(run, t, 2 + lane), 'data')),
     op('='),
-    num(entry(run, t, 2), 'data'),
-    op(','),
-    sym('t'),
-    op('='),
-    num(t),
+    num(entry(run, t, lane), role),
+    words(`,  t = ${t}, kept in [−1, 1]`),
   );
 };
 
 const table = ({ result: { run } }: Here<Result>) => ({
   caption: 'x of Adam and of AMSGrad, and what each divided by',
-  columns: ['t', 'Adam: x', 'AMSGrad: x', 'Adam: √v̂', 'AMSGrad: √v̂'],
-  rows: Array.from({ length: run.rows }, (_, t) => [t, ...[0, 1, 2, 3].map((c) => entry(run, t, c))]),
+  columns: ['t', 'Adam: x', 'AMSGrad: x', 'Adam: √v̂', 'AMSGrad: √v̂', 'm̂'],
+  rows: Array.from({ length: run.rows }, (_, t) => [t, ...[0, 1, 2, 3, 4].map((c) => entry(run, t, c))]),
 });
 
-const warning = ({ result }: Here<Result>): string | undefined =>
-  ends(result)[0] > WRONG
-    ? 'Adam does not converge to the best x: the proof of 2015 had a gap, and this is the example that showed it. AMSGrad, or a β₂ nearer 1, cures it.'
-    : undefined;
-
-export const online: Lens<Result> = { compute, picture, sentence, formula, table, warning };
+export const online: Lens<Result> = { compute, picture, sentence, formula, table };

@@ -38,13 +38,10 @@ function numbers(view: Here<Result>): TemplateResult {
   const { lanes, run } = view.result;
   const k = shown(view);
   return readout(
-    lanes.flatMap((lane, i): ReadoutRow[] => {
+    lanes.map((lane, i): ReadoutRow => {
       const end = Math.min(k, run.last[i] ?? 0);
       const gone = run.status[i] !== 0 && k > end;
-      return [
-        [`${lane.name} after ${end}`, pairText(pairAt(run.points, end, i)), gone ? 'broken' : lane.role],
-        [`its loss`, entry(run.losses, end, i), gone ? 'broken' : lane.role],
-      ];
+      return [`${lane.name} after ${end}`, pairText(pairAt(run.points, end, i)), gone ? 'broken' : lane.role];
     }),
   );
 }

@@ -56,17 +56,23 @@ function strips({ state, result: { trace } }: Here<Result>, k: number): readonly
     named,
     points: strip(trace, column, k),
   });
+  const gradient = (of: 'x' | 'y', from: number): Strip => ({
+    caption: `gradient along ${of}`,
+    unit: 'grey: g, dashed: m, full: m̂',
+    y: { title: '' },
+    series: [
+      line('g', from + G, 'scaffold'),
+      line('m', from + M, 'gradient', true, false),
+      line('m̂', from + M_HAT, 'gradient'),
+    ],
+  });
   return [
-    {
-      caption: 'gradient and its average',
-      unit: 'along y; dashed: g, full: m̂',
-      y: { title: 'g, m̂' },
-      series: [line('g', WIDTH + G, 'scaffold', true), line('m̂', WIDTH + M_HAT, 'gradient')],
-    },
+    gradient('x', 0),
+    gradient('y', WIDTH),
     {
       caption: 'average square',
       unit: 'dashed: v, full: v̂',
-      y: { title: 'v, v̂', log: true },
+      y: { title: '', log: true },
       series: [
         line('v of x', V, 'data', true, false),
         line('v̂ of x', V_HAT, 'data'),
@@ -77,7 +83,7 @@ function strips({ state, result: { trace } }: Here<Result>, k: number): readonly
     {
       caption: 'learning rate that m̂ meets',
       unit: 'α/(√v̂ + ε)',
-      y: { title: 'rate', log: true },
+      y: { title: '', log: true },
       series: [
         line('x', RATE, 'data'),
         line('y', WIDTH + RATE, 'result'),
@@ -92,7 +98,7 @@ const chart = (view: Here<Result>, { caption, unit, y, series }: Strip): Templat
     <div class="caption">${caption} <span class="unit">${unit}</span></div>
     <nabla-chart
       label=${`${caption} over the steps: ${unit}`}
-      .height=${view.width < 560 ? 130 : 150}
+      .height=${view.width < 560 ? 100 : 122}
       .x=${{ title: '', min: 0, max: view.state.steps, whole: true }}
       .y=${y}
       .series=${series}
@@ -107,16 +113,13 @@ const picture = (view: Here<Result>): TemplateResult => {
     i < 0
       ? 'not yet'
       : `${formatNumber(entry(result.trace, i, column), digits)}, ${formatNumber(entry(result.trace, i, WIDTH + column), digits)}`;
-  const [first, ...others] = strips(view, k);
+  const dials = html`${view.control('lr')} ${switches(view)}`;
   return html`<div class="stack">
     <div class="columns">
-      <div class="stack">${mapPanel(view)} ${first && width >= 560 ? chart(view, first) : ''}</div>
-      <div class="panel stack">
-        ${(width < 560 && first ? [first, ...others] : others).map((one) => chart(view, one))}
-        ${width < 560 ? '' : html`${view.control('lr')} ${switches(view)}`}
-      </div>
+      <div class="stack">${mapPanel(view)} ${width < 560 ? '' : dials}</div>
+      <div class="panel stack">${strips(view, k).map((one) => chart(view, one))}</div>
     </div>
-    ${player(view)} ${width < 560 ? html`${view.control('lr')} ${switches(view)}` : ''}
+    ${player(view)} ${width < 560 ? dials : ''}
     ${readout([
       [`step`, Math.max(0, i + 1)],
       ['g of x, y', of(G), 'gradient'],
