@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import { frac, num, op, root, row, sym, words, type Node } from '../../kit/formula';
+import { frac, num, op, root, row, sup, sym, words, type Node } from '../../kit/formula';
 import { lossPanel } from '../../kit/lane-views';
 import { entry, laneEnds, laneMatrix, laneTable, pairAt } from '../../kit/lanes';
 import { readout, type ReadoutRow } from '../../kit/readout';
@@ -71,7 +71,10 @@ export function stepFormula({ state, trace, k }: { state: State; trace: Matrix; 
   if (i < 0) return words('no step: the gradient is not finite at the start');
   const m = num(entry(trace, i, 3), 'gradient');
   const v = num(entry(trace, i, 4), 'data');
-  const eps = num(state.eps);
+  const eps =
+    state.place === 'uncorrected' && state.correctV
+      ? frac(num(state.eps), root(row(num(1), op('−'), sup(num(state.beta2, 'parameter'), num(i + 1)))))
+      : num(state.eps);
   const under = state.place === 'inside' ? root(row(v, op('+'), eps)) : row(root(v), op('+'), eps);
   return row(
     sym('Δx'),

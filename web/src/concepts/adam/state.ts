@@ -81,7 +81,7 @@ function strips({ state, result: { trace } }: Here<Result>, k: number): readonly
       ],
     },
     {
-      caption: 'learning rate that m̂ meets',
+      caption: 'learning rate of each coordinate',
       unit: 'α/(√v̂ + ε)',
       y: { title: '', log: true },
       series: [
@@ -98,7 +98,7 @@ const chart = (view: Here<Result>, { caption, unit, y, series }: Strip): Templat
     <div class="caption">${caption} <span class="unit">${unit}</span></div>
     <nabla-chart
       label=${`${caption} over the steps: ${unit}`}
-      .height=${view.width < 560 ? 100 : 122}
+      .height=${view.width < 560 ? 88 : 116}
       .x=${{ title: '', min: 0, max: view.state.steps, whole: true }}
       .y=${y}
       .series=${series}
@@ -116,12 +116,11 @@ const picture = (view: Here<Result>): TemplateResult => {
   const dials = html`${view.control('lr')} ${switches(view)}`;
   return html`<div class="stack">
     <div class="columns">
-      <div class="stack">${mapPanel(view)} ${width < 560 ? '' : dials}</div>
+      <div class="stack">${mapPanel(view)} ${width < 560 ? '' : html`${player(view)} ${dials}`}</div>
       <div class="panel stack">${strips(view, k).map((one) => chart(view, one))}</div>
     </div>
-    ${player(view)} ${width < 560 ? dials : ''}
+    ${width < 560 ? html`${player(view)} ${dials}` : ''}
     ${readout([
-      [`step`, Math.max(0, i + 1)],
       ['g of x, y', of(G), 'gradient'],
       ['m', of(M)],
       ['v', of(V)],
