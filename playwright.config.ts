@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
 
 const port = Number(process.env.NABLA_E2E_PORT ?? 4199);
 
+const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+
 // Debian's Chromium: no browser is downloaded. Flags keep it from calling home, which the tests would report.
 const launchOptions = {
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+  executablePath: process.env.CHROME_PATH ?? programs.find(existsSync) ?? 'chromium',
   args: [
     '--no-sandbox',
     '--disable-gpu',

@@ -40,6 +40,9 @@ export async function kernels() {
     times[`eig ${n}`] = best(() => engine.eig(a));
   }
   times['pinn step 256'] = pinnStep(engine, best);
+  const [q, k, v] = [filled(64, 1), filled(64, 2), filled(64, 3)];
+  const mask = { rows: 0, cols: 0, data: new Float64Array(0) };
+  times['attention 64, d_k 64'] = best(() => engine.attentionForward(q, k, v, mask, true, true, 'safe', 'float64'));
   Object.assign(times, descents(engine, best));
   return { ...times, ...expressions(engine, best) };
 }

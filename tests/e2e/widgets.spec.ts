@@ -98,7 +98,7 @@ for (const { slug, section, presets } of concepts) {
       });
       const page = await context.newPage();
       const widget = await openWidget(page, section, slug);
-      const target = widget.locator('.handle .touch, nabla-matrix .grip').first();
+      const target = widget.locator('.handle .touch, nabla-matrix .grip').filter({ visible: true }).first();
       await target.scrollIntoViewIfNeeded();
       const before = await widget.evaluate((w) => (w as unknown as { getState(): string }).getState());
       const box = await target.boundingBox();

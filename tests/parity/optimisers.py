@@ -171,17 +171,18 @@ def trajectories():
 
 
 def switches():
+    kinds: list[dict[str, float]] = [
+        {"correctV": 0},
+        {"correctM": 0},
+        {"correctM": 0, "correctV": 0},
+        {"place": 1},
+        {"place": 2},
+        {"place": 1, "eps": 0.01, "amsgrad": 1},
+        {"place": 2, "eps": 0.01, "correctV": 0},
+        {"decay": 0.3, "correctV": 0},
+    ]
     for name in ["bowl", "rosenbrock", "logistic"]:
-        for kind in [
-            {"correctV": 0},
-            {"correctM": 0},
-            {"correctM": 0, "correctV": 0},
-            {"place": 1},
-            {"place": 2},
-            {"place": 1, "eps": 0.01, "amsgrad": 1},
-            {"place": 2, "eps": 0.01, "correctV": 0},
-            {"decay": 0.3, "correctV": 0},
-        ]:
+        for kind in kinds:
             yield case(name, {"rule": ADAM, "lr": 0.02} | kind)
         yield case(name, {"lr": 0.0005, "forgets": 1}, steps=100)
         yield case(name, {"rule": ADAM, "lr": 0.02, "forgets": 1})
@@ -205,7 +206,7 @@ def endings():
 
 def refused():
     p = torch.zeros(2, requires_grad=True)
-    for settings in [
+    wrong: list[dict[str, float]] = [
         {"lr": -0.1},
         {"momentum": -0.1},
         {"decay": -1},
@@ -218,7 +219,8 @@ def refused():
         {"rule": ADAM, "lr": -1e-3},
         {"rule": RMSPROP, "lr": -1e-3},
         {"rule": ADAMW, "decay": -0.1},
-    ]:
+    ]
+    for settings in wrong:
         s = lane(**settings)
         yield {
             "lane": array([[s[key] for key in NUMBERS]]),
@@ -228,13 +230,14 @@ def refused():
 
 def first_steps():
     """|Δθ|/α after t steps with a constant gradient of 1: PyTorch's, the printed formula's, and without either."""
+    ways: list[tuple[str, dict[str, float]]] = [
+        ("torch", {}),
+        ("printed", {"correctV": 0}),
+        ("none", {"correctM": 0, "correctV": 0}),
+    ]
     for t in [1, 2, 10, 100, 1000, 2374, 2375]:
         values = {}
-        for name, kind in [
-            ("torch", {}),
-            ("printed", {"correctV": 0}),
-            ("none", {"correctM": 0, "correctV": 0}),
-        ]:
+        for name, kind in ways:
             p = torch.zeros(2, requires_grad=True)
             opt = optimiser(p, lane(rule=ADAM, lr=1.0, eps=1e-16, **kind))
             before = p.detach().clone()
@@ -247,8 +250,9 @@ def first_steps():
 
 
 def main():
+    others: list[dict[str, float]] = [{}, {"amsgrad": 1}, {"rule": ADAMW, "decay": 0.1}]
     for name in LOSSES:
-        for settings in [{}, {"amsgrad": 1}, {"rule": ADAMW, "decay": 0.1}]:
+        for settings in others:
             s = lane(**({"rule": ADAM, "lr": 0.02} | settings))
             a, b = run(name, s, 200)[0], run(name, s, 200, taken=True)[0]
             assert max((p - q).abs().max() for p, q in zip(a, b, strict=True)) < 1e-9, (name, settings)

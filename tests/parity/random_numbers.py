@@ -3,6 +3,8 @@
 Long draws are kept as a checksum of their bits, which no wrong bit survives, beside their last numbers.
 """
 
+from typing import Any
+
 import numpy
 import torch
 from fixtures import array, error_text, write
@@ -24,7 +26,7 @@ def checksum(values):
 def sequences():
     for i, seed in enumerate(SEEDS):
         for size in SIZES:
-            case = {"seed": seed, "size": size}
+            case: dict[str, Any] = {"seed": seed, "size": size}
             for name, dtype in DTYPES.items():
                 torch.manual_seed(seed)
                 uniform = torch.rand(size, dtype=dtype)
@@ -45,7 +47,14 @@ def shifted():
     for i, seed in enumerate(SEEDS):
         low, high, mean, std = -0.5 - i / 7, 1 + i / 3, i / 5 - 1, 0.1 + i / 11
         for size in (5, 15, 20, 37):
-            case = {"seed": seed, "size": size, "low": low, "high": high, "mean": mean, "std": std}
+            case: dict[str, Any] = {
+                "seed": seed,
+                "size": size,
+                "low": low,
+                "high": high,
+                "mean": mean,
+                "std": std,
+            }
             for name, dtype in DTYPES.items():
                 torch.manual_seed(seed)
                 uniform = torch.empty(size, dtype=dtype).uniform_(low, high)
@@ -127,7 +136,7 @@ def initialisations():
     shapes = [(1, 1), (2, 3), (3, 5), (4, 4), (5, 4), (1, 17), (8, 2)]
     for i, seed in enumerate(SEEDS):
         rows, cols = shapes[i % len(shapes)]
-        case = {"seed": seed, "out": rows, "in": cols}
+        case: dict[str, Any] = {"seed": seed, "out": rows, "in": cols}
         for name, dtype in DTYPES.items():
             torch.manual_seed(seed)
             layer = nn.Linear(cols, rows, dtype=dtype)

@@ -125,8 +125,15 @@ test(
     chmodSync(root, 0o777);
     const env = { PATH: machine(root, [], { 'apt-get': 'exit 0' }), CHROME_PATH: '' };
     const result = call(root, 'chromium', 'chromium', { env, ...asNobody });
-    oneSentence(result, /^For the page tests, run "sudo apt-get update && sudo apt-get install chromium"/);
-    assert.match(result.output, /packages to install for the page tests: chromium/, 'named before anything is done');
+    oneSentence(
+      result,
+      /^For the page tests, run "sudo apt-get update && sudo apt-get install chromium-headless-shell"/,
+    );
+    assert.match(
+      result.output,
+      /packages to install for the page tests: chromium-headless-shell/,
+      'named before anything is done',
+    );
   },
 );
 

@@ -73,10 +73,12 @@ function move(event: KeyboardEvent, m: Matrix, o: MatrixViewOptions): void {
     ArrowRight: [0, 1],
   };
   const d = by[event.key];
-  if (!d || !o.chosen) return;
+  // From the cell that has the focus: keys may come faster than the page draws what was chosen.
+  const [row, col] = ((event.target as HTMLElement).dataset['at'] ?? '').split(',').map(Number);
+  if (!d || row === undefined || col === undefined || !o.chosen) return;
   event.preventDefault();
   const within = (x: number, n: number): number => Math.min(n - 1, Math.max(0, x));
-  const next = [within(o.chosen[0] + d[0], m.rows), within(o.chosen[1] + d[1], m.cols)] as const;
+  const next = [within(row + d[0], m.rows), within(col + d[1], m.cols)] as const;
   o.onChoose?.(...next);
   (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-at="${next.join(',')}"]`)?.focus();
 }
