@@ -75,6 +75,8 @@ export const pairAt = (m: Matrix, row: number, lane: number): Point => [
 /** What a lane that has gone wrong is drawn in. */
 export const roleOf = (lane: Lane, status: number | undefined): Role => (status ? 'broken' : lane.role);
 
+const distance = (p: Point, q: Point): number => Math.abs(p[0] - q[0]) + Math.abs(p[1] - q[1]);
+
 /** Steps that are drawn as dots: more would be a thick line. */
 const DOTS = 80;
 
@@ -84,7 +86,7 @@ function pathOf(points: Matrix, lane: number, k: number, least: number): Point[]
   for (let i = 0; i <= k; i++) {
     const p = pairAt(points, i, lane);
     const before = out[out.length - 1];
-    if (!before || i === k || Math.abs(p[0] - before[0]) + Math.abs(p[1] - before[1]) >= least) out.push(p);
+    if (!before || i === k || distance(p, before) >= least) out.push(p);
   }
   return out;
 }
@@ -96,9 +98,11 @@ export function lanePaths(lanes: readonly Lane[], run: LaneRun, k: number, width
     const role = roleOf(lane, k > end ? run.status[i] : 0);
     const points = pathOf(run.points, i, end, width / 400);
     const at = pairAt(run.points, end, i);
+    // Short steps would be dots upon dots: there the line says enough.
+    const apart = points.filter((p, j) => j === 0 || distance(p, points[j - 1] as Point) > width / 100);
     return [
       { type: 'line', points, role, dashed: lane.dashed ?? false },
-      ...(points.length <= DOTS ? ([{ type: 'dots', points, role, size: 2.6 }] as const) : []),
+      ...(apart.length <= DOTS ? ([{ type: 'dots', points: apart, role, size: 2.6, cloud: true }] as const) : []),
       { type: 'dots', points: [at], role, size: 5 },
     ];
   });
