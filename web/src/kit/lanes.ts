@@ -5,6 +5,7 @@ import type { Series } from './chart';
 import type { Role } from './parameters';
 import type { PlaneItem, Point } from './plane-items';
 import type { Matrix } from './values';
+import type { DataTable } from './widget';
 
 export interface LaneSettings {
   readonly rule?: 'sgd' | 'rmsprop' | 'adam' | 'adamw';
@@ -74,6 +75,8 @@ export const pairAt = (m: Matrix, row: number, lane: number): Point => [
 /** What a lane that has gone wrong is drawn in. */
 export const roleOf = (lane: Lane, status: number | undefined): Role => (status ? 'broken' : lane.role);
 
+const distance = (p: Point, q: Point): number => Math.abs(p[0] - q[0]) + Math.abs(p[1] - q[1]);
+
 /** Steps that are drawn as dots: more would be a thick line. */
 const DOTS = 80;
 
@@ -83,7 +86,7 @@ function pathOf(points: Matrix, lane: number, k: number, least: number): Point[]
   for (let i = 0; i <= k; i++) {
     const p = pairAt(points, i, lane);
     const before = out[out.length - 1];
-    if (!before || i === k || Math.abs(p[0] - before[0]) + Math.abs(p[1] - before[1]) >= least) out.push(p);
+    if (!before || i === k || distance(p, before) >= least) out.push(p);
   }
   return out;
 }
@@ -95,9 +98,11 @@ export function lanePaths(lanes: readonly Lane[], run: LaneRun, k: number, width
     const role = roleOf(lane, k > end ? run.status[i] : 0);
     const points = pathOf(run.points, i, end, width / 400);
     const at = pairAt(run.points, end, i);
+    // Short steps would be dots upon dots: there the line says enough.
+    const apart = points.filter((p, j) => j === 0 || distance(p, points[j - 1] as Point) > width / 100);
     return [
       { type: 'line', points, role, dashed: lane.dashed ?? false },
-      ...(points.length <= DOTS ? ([{ type: 'dots', points, role, size: 2.6 }] as const) : []),
+      ...(apart.length <= DOTS ? ([{ type: 'dots', points: apart, role, size: 2.6, cloud: true }] as const) : []),
       { type: 'dots', points: [at], role, size: 5 },
     ];
   });
@@ -116,12 +121,15 @@ export function laneNames(lanes: readonly Lane[], run: LaneRun, k: number, width
       there.role = 'scaffold';
     } else ends.set(place, { at, names: [lane.name], role: roleOf(lane, k > end ? run.status[i] : 0) });
   }
+  const start = pairAt(run.points, 0, 0);
   return [...ends.values()].map(({ at, names, role }) => {
     // Towards the middle of the window, which is about the origin.
     const right = at[0] > width / 8;
+    // Above; the name of the start stands there.
+    const below = Math.hypot(at[0] - start[0], at[1] - start[1]) < width / 16;
     return {
       type: 'text',
-      at: [at[0] + (right ? -width : width) / 60, at[1] + width / 45],
+      at: [at[0] + (right ? -width : width) / 60, at[1] + (below ? -width / 15 : width / 45)],
       text: names.join(', '),
       role,
       anchor: right ? 'end' : 'start',
@@ -182,3 +190,25 @@ export const contourGround = (map: {
   },
   { type: 'segments', points: map.contours, role: 'scaffold', thin: true, opacity: 0.75 },
 ];
+
+/** What became of lanes that have ended by step k, in words. */
+export const laneEnds = (lanes: readonly Lane[], run: LaneRun, k: number): string[] =>
+  lanes.flatMap(({ name }, i) => {
+    const last = run.last[i] as number;
+    if (run.status[i] === 1 && k > last) return [`${name} diverged at step ${last + 1}`];
+    return run.status[i] === 2 && k >= last ? [`${name} left the domain of the loss at step ${last}`] : [];
+  });
+
+export const laneTable = (lanes: readonly Lane[], run: LaneRun & { readonly gradients: Matrix }): DataTable => ({
+  caption: 'Every step of every lane: where it is, the loss and its gradient there',
+  columns: ['lane', 'step', 'x', 'y', 'loss', '∂/∂x', '∂/∂y'],
+  rows: lanes.flatMap((lane, i) =>
+    Array.from({ length: (run.last[i] ?? 0) + 1 }, (_, k) => [
+      lane.name,
+      k,
+      ...pairAt(run.points, k, i),
+      entry(run.losses, k, i),
+      ...pairAt(run.gradients, k, i),
+    ]),
+  ),
+});

@@ -6,14 +6,13 @@ import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
-import { contourGround, entry, lanePaths, pairAt } from '../../kit/lanes';
+import { contourGround, entry, laneEnds, lanePaths, pairAt } from '../../kit/lanes';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout, type ReadoutRow } from '../../kit/readout';
 import type { Matrix } from '../../kit/values';
 import {
   ASPECT,
-  endOf,
   mapOf,
   more,
   player,
@@ -170,7 +169,7 @@ function sentence(view: Here<Result>): string {
     const factor = entry(theory.factors, 0, axis);
     return `along the ${NAMES[axis] ?? ''} axis by ${formatNumber(factor, 4)} (it ${verdict(factor, entry(theory.products, 0, axis))})`;
   };
-  const end = endOf(result, 0, shown(view));
+  const end = laneEnds(result.lanes, result.run, shown(view))[0];
   const law = theory.quadratic ? 'Every step multiplies the error' : 'Near the minimum a step multiplies the error';
   return `${law} ${say(0)} and ${say(1)}.${end ? ` It ${end.replace('plain ', '')}.` : ''}`;
 }

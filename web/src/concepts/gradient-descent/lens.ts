@@ -3,11 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
-import { laneMatrix, pairAt, type Lane } from '../../kit/lanes';
+import { laneEnds, laneMatrix, laneTable, type Lane } from '../../kit/lanes';
+import { stepPlayer } from '../../kit/lane-views';
 import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
-import '../../kit/player';
 import { remember } from '../../kit/remember';
 import type { Matrix } from '../../kit/values';
 import type { View } from '../../kit/widget';
@@ -120,20 +120,8 @@ export const startHandle = ({ state, set }: Here<unknown>): PlaneItem => ({
   move: (to, done) => set({ start: Float64Array.of(...to) }, { done }),
 });
 
-export const player = (view: Here<Runs>): TemplateResult => {
-  const { state, result, set } = view;
-  const k = shown(view);
-  return html`<nabla-player
-    label="steps of descent"
-    .value=${k}
-    .min=${0}
-    .max=${state.steps}
-    .perSecond=${Math.max(5, state.steps / 5)}
-    .valueText=${`step ${k} of ${state.steps}, loss ${formatNumber(lossAt(result, 0, k), 3)}`}
-    @value=${(e: CustomEvent<{ value: number; done: boolean }>) =>
-      set({ k: e.detail.value >= state.steps ? ALL : e.detail.value }, { done: e.detail.done })}
-  ></nabla-player>`;
-};
+export const player = (view: Here<Runs>): TemplateResult =>
+  stepPlayer({ k: shown(view), steps: view.state.steps, all: ALL, run: view.result.run, set: view.set });
 
 /** What is looked at, and at which loss. */
 export const head = (view: Here<unknown>): TemplateResult => {
@@ -159,38 +147,12 @@ export const more = (view: Here<unknown>): TemplateResult =>
     </div>
   </details>`;
 
-const lossAt = ({ run }: Runs, lane: number, k: number): number =>
-  run.losses.data[Math.min(k, run.last[lane] ?? 0) * run.losses.cols + lane] ?? Number.NaN;
-
-/** What became of a lane by step k, in words; nothing while it is on its way. */
-export function endOf({ lanes, run }: Runs, lane: number, k: number): string | undefined {
-  const last = run.last[lane] as number;
-  const name = lanes[lane]?.name ?? '';
-  if (k <= last && run.status[lane] !== 2) return undefined;
-  if (run.status[lane] === 1) return `${name} diverged at step ${last + 1}`;
-  if (run.status[lane] === 2 && k >= last) return `${name} left the domain of the loss at step ${last}`;
-  return undefined;
-}
-
-export const table = ({ result: { lanes, run } }: Here<Runs>) => ({
-  caption: 'Every step of every lane: where it is, the loss and its gradient there',
-  columns: ['lane', 'step', 'x', 'y', 'loss', '∂/∂x', '∂/∂y'],
-  rows: lanes.flatMap((lane, i) =>
-    Array.from({ length: (run.last[i] ?? 0) + 1 }, (_, k) => [
-      lane.name,
-      k,
-      ...pairAt(run.points, k, i),
-      run.losses.data[k * run.losses.cols + i] as number,
-      ...pairAt(run.gradients, k, i),
-    ]),
-  ),
-});
+export const table = ({ result: { lanes, run } }: Here<Runs>) => laneTable(lanes, run);
 
 export function warning(view: Here<Runs>): string | undefined {
-  const { result } = view;
-  const { theory, run, lanes } = result;
+  const { theory, run, lanes } = view.result;
   const k = shown(view);
-  const ends = lanes.map((_, i) => endOf(result, i, k)).filter((text) => text !== undefined);
+  const ends = laneEnds(lanes, run, k);
   if (ends.length > 0) {
     const bad = lanes.findIndex((_, i) => run.status[i] !== 0);
     if (run.status[bad] === 2)

@@ -2,17 +2,15 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { factor, matrixOf, num, op, row, sub, sym, type Node } from '../../kit/formula';
-import { contourGround, entry, laneCurves, laneNames, lanePaths, pairAt } from '../../kit/lanes';
+import { contourGround, entry, laneEnds, laneNames, lanePaths, pairAt } from '../../kit/lanes';
+import { lossPanel } from '../../kit/lane-views';
 import '../../kit/plane';
 import type { PlaneItem } from '../../kit/plane';
-import type { Matrix } from '../../kit/values';
 import { readout, type ReadoutRow } from '../../kit/readout';
 import {
   ASPECT,
-  endOf,
   mapOf,
   more,
   player,
@@ -68,39 +66,16 @@ function map(view: Here<Result>): TemplateResult {
   </div>`;
 }
 
-/** Sixteen digits below the start rounding takes over. */
-function heights({ data }: Matrix, top: number): { min: number; max: number } {
-  let [min, max] = [top, top];
-  for (const v of data) {
-    if (v > 0 && v < min) min = v;
-    if (v > max && v < 1e12 * top) max = v;
-  }
-  return { min: Math.max(min / 2, top * 1e-16), max: max * 2 };
-}
-
-/** Above the minimum where one is known; the loss itself otherwise, logarithmic if it has a logarithm. */
-export function curve(view: Here<Runs>): TemplateResult {
-  const { state, result, width } = view;
-  const { lanes, run, theory } = result;
+/** Above the minimum where one is known; the loss itself otherwise. */
+export const curve = (view: Here<Runs>): TemplateResult => {
+  const { lanes, run, theory } = view.result;
   const found = theory.minimum.length === 2;
-  const values = found ? theory.excess : run.losses;
-  const top = entry(values, 0, 0);
-  const log = found || run.losses.data.every((v) => Number.isNaN(v) || v > 0);
-  return html`<div class="panel stack">
-    <div class="caption">
-      ${found ? 'loss above its minimum' : 'loss'}
-      <span class="unit">${log ? 'logarithmic' : 'linear'}, over the steps</span>
-    </div>
-    <nabla-chart
-      label="The loss of every lane over the steps"
-      .height=${width < 560 ? 150 : width < 860 ? 190 : 205}
-      .x=${{ title: 'step', min: 0, max: state.steps, whole: true }}
-      .y=${{ title: found ? 'f − least' : 'f', log, ...(log && top > 0 && heights(values, top)) }}
-      .series=${laneCurves(lanes, run, values, shown(view))}
-    ></nabla-chart>
-    ${width < 560 ? '' : rateControls(view)}
-  </div>`;
-}
+  return lossPanel({
+    ...{ lanes, run, k: shown(view), width: view.width, steps: view.state.steps },
+    ...(found && { excess: theory.excess }),
+    below: view.width < 560 ? '' : rateControls(view),
+  });
+};
 
 const known = (x: number | undefined, digits: number, without: string): string =>
   x !== undefined && Number.isFinite(x) ? formatNumber(x, digits) : without;
@@ -150,7 +125,7 @@ function sentence(view: Here<Result>): string {
   const { result } = view;
   const { run, theory, lanes } = result;
   const k = shown(view);
-  const ends = lanes.map((_, i) => endOf(result, i, k)).filter((text) => text !== undefined);
+  const ends = laneEnds(lanes, run, k);
   if (ends.length > 0) return `${capital(ends.join('; '))}.`;
   if (pairAt(run.gradients, 0, 0).every((g) => g === 0)) {
     return `The gradient at the start is 0: nothing moves, and the loss stays at ${formatNumber(entry(run.losses, 0, 0))}.`;

@@ -6,12 +6,11 @@ import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { frac, num, op, row, sym, words, type Node } from '../../kit/formula';
-import { entry, laneMatrix, markAt } from '../../kit/lanes';
+import { entry, laneEnds, laneMatrix, markAt } from '../../kit/lanes';
 import { readout } from '../../kit/readout';
 import { remember } from '../../kit/remember';
 import type { Matrix } from '../../kit/values';
 import {
-  endOf,
   more,
   noiseOf,
   rateControls,
@@ -119,7 +118,7 @@ function bestOf({ rates, losses }: Result, lane: number): { lr: number; loss: nu
 
 function sentence({ state, result }: Here<Result>): string {
   const best = bestOf(result, 0);
-  const end = endOf(result, 0, state.steps);
+  const end = laneEnds(result.lanes, result.run, state.steps)[0];
   const here = end
     ? `With α = ${formatNumber(state.lr)} ${end}`
     : `With α = ${formatNumber(state.lr)} the plain lane ends at a loss of ${formatNumber(entry(result.run.losses, state.steps, 0), 3)}`;
