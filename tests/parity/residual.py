@@ -103,7 +103,8 @@ def paths():
                 "zero": zero, "tied": tied, "seed": 5 * k + depth,
             }  # fmt: skip
             blocks, x, v = blocks_of(c, 1.0, c["norm"])
-            h, jacobians = x[0], []
+            h = x[0]
+            jacobians: list[tuple[torch.Tensor, torch.Tensor]] = []
             for block in blocks:
                 whole = torch.func.jacrev(block)(h)
                 if norm == "post":

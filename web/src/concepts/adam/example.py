@@ -13,20 +13,20 @@ amsgrad = False  # @param {type:"boolean"}
 weight_decay = 0.0  # @param {type:"number"}
 steps = 100  # @param {type:"integer"}
 
-same = {"lr": lr, "eps": eps, "weight_decay": weight_decay}
-betas = {"betas": (beta1, beta2), "amsgrad": amsgrad}
-for kind, settings in [
-    (torch.optim.Adam, same | betas),
-    (torch.optim.AdamW, same | betas),
-    (torch.optim.RMSprop, same | {"alpha": min(beta2, 0.99)}),
-    (torch.optim.SGD, {"lr": sgd_lr, "weight_decay": weight_decay}),
-]:
+betas = (beta1, beta2)
+optimizers = {
+    "Adam": lambda p: torch.optim.Adam(p, lr, betas, eps, weight_decay, amsgrad),
+    "AdamW": lambda p: torch.optim.AdamW(p, lr, betas, eps, weight_decay, amsgrad),
+    "RMSprop": lambda p: torch.optim.RMSprop(p, lr, min(beta2, 0.99), eps, weight_decay),
+    "SGD": lambda p: torch.optim.SGD(p, sgd_lr, weight_decay=weight_decay),
+}
+for name, optimizer_of in optimizers.items():
     theta = start.clone().requires_grad_()
-    optimizer = kind([theta], **settings)
+    optimizer = optimizer_of([theta])
     for t in range(steps):
         optimizer.zero_grad()
         f(*theta).backward()
         optimizer.step()
         if t == 0:
-            print(f"{kind.__name__}: first step {(theta.detach() - start).tolist()}")
+            print(f"{name}: first step {(theta.detach() - start).tolist()}")
     print(f"  after {steps}: {theta.tolist()} loss {f(*theta).item():.6g}")
