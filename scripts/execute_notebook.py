@@ -17,6 +17,8 @@ def main() -> None:
             timeout=600,
             kernel_name="python3",
             record_timing=False,
+            # The kernel sends what is printed in as many pieces as time allows.
+            coalesce_streams=True,
             resources={"metadata": {"path": folder}},
             # Not that it talks over a port of this machine.
             extra_arguments=["--log-level=ERROR"],

@@ -98,7 +98,10 @@ for (const { slug, section, presets } of concepts) {
       });
       const page = await context.newPage();
       const widget = await openWidget(page, section, slug);
-      const target = widget.locator('.handle .touch, nabla-matrix .grip').filter({ visible: true }).first();
+      const handles = widget.locator('.handle .touch, nabla-matrix .grip').filter({ visible: true });
+      const sliders = widget.locator('input[type="range"]').filter({ visible: true });
+      await expect(handles.or(sliders).first()).toBeVisible();
+      const target = ((await handles.count()) > 0 ? handles : sliders).first();
       await target.scrollIntoViewIfNeeded();
       const before = await widget.evaluate((w) => (w as unknown as { getState(): string }).getState());
       const box = await target.boundingBox();

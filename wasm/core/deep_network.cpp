@@ -5,6 +5,7 @@
 
 #include "mlp_kernels.h"
 #include "norm.h"
+#include "normalization.h"
 
 namespace nabla {
 namespace {
@@ -136,18 +137,9 @@ class Walk {
 
   // Columns to mean 0 and variance 1; 1/σ is kept for the way back.
   void normalise(int l, double* x) {
-    const double n = net_.width;
     for (Index s = 0; s < net_.batch; ++s) {
-      double mean = 0, square = 0;
-      for (Index i = 0; i < net_.width; ++i) mean += x[i * stride_ + s];
-      mean /= n;
-      for (Index i = 0; i < net_.width; ++i) {
-        x[i * stride_ + s] -= mean;
-        square += x[i * stride_ + s] * x[i * stride_ + s];
-      }
-      const double over = 1 / std::sqrt(square / n + kNormEps);
-      for (Index i = 0; i < net_.width; ++i) x[i * stride_ + s] *= over;
-      deviations_[static_cast<std::size_t>(l * stride_ + s)] = over;
+      const auto moments = normalizeRun(Run<double>{x + s, net_.width, stride_}, true, {0, kNormEps, 0});
+      deviations_[static_cast<std::size_t>(l * stride_ + s)] = 1 / moments.divisor;
     }
   }
   // y: what normalise made. g = (g − mean g − y · mean(g y)) / σ.

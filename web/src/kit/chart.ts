@@ -16,6 +16,8 @@ export interface Series {
   /** x, y. */
   readonly points: readonly (readonly [number, number])[];
   readonly dashed?: boolean;
+  /** One of many that only stand around the others. */
+  readonly thin?: boolean;
   /** Write the name at the last point. */
   readonly named?: boolean;
   readonly pointSize?: number;
@@ -27,6 +29,20 @@ export interface Axis {
   readonly min?: number;
   readonly max?: number;
   readonly whole?: boolean;
+}
+
+/** Whole decades that hold all of these, for a logarithmic axis; what lies `deepest` decades below the largest is left out. */
+export function decades(values: Iterable<number>, deepest = Infinity): { readonly min: number; readonly max: number } {
+  let low = Infinity;
+  let high = 0;
+  for (const v of values) {
+    if (!(v > 0 && v < Infinity)) continue;
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
+  if (high === 0) return { min: 0.1, max: 10 };
+  const top = Math.floor(Math.log10(high)) + 1;
+  return { min: 10 ** Math.max(Math.floor(Math.log10(low)), top - deepest), max: 10 ** top };
 }
 
 interface Name {
@@ -284,7 +300,7 @@ export class NablaChart extends LitElement {
       ...shared,
       type: 'line',
       showLine: line,
-      borderWidth: 2,
+      borderWidth: s.thin ? 1 : 2,
       borderDash: s.dashed ? [5, 4] : [],
       pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
     };
@@ -304,8 +320,8 @@ export class NablaChart extends LitElement {
         color: muted,
         padding: 6,
         maxTicksLimit: 7,
-        // Labels are alike: measuring a few tells the width of all.
-        sampleSize: 4,
+        // Labels are alike, except powers of ten: measuring a few tells the width of all.
+        sampleSize: axis.log ? 16 : 4,
         ...(axis.whole && { precision: 0 }),
         callback: (value: number | string) =>
           axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3).replace(/^1·/, ''),

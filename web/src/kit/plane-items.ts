@@ -59,6 +59,8 @@ export interface Handle {
   readonly arrow?: boolean;
   /** Moves round the circle of this radius only, in whole degrees; arrow keys turn it, five degrees a step. */
   readonly ring?: number;
+  /** One of many: drawn smaller, and as easy to touch. */
+  readonly small?: boolean;
 }
 
 /** What of the plane is seen: one interval an axis, each with its own scale. */

@@ -129,6 +129,10 @@ export const planeStyles = css`
     stroke: currentColor;
     stroke-width: 3;
   }
+  .small .knob {
+    r: 5px;
+    stroke-width: 2;
+  }
   .handle:focus-visible .touch {
     stroke: currentColor;
     stroke-width: 2;

@@ -168,7 +168,7 @@ export class NablaPlane extends LitElement {
     // Outwards, unless the picture ends before the label does.
     const outwards = Math.abs(x) + 14 + h.label.length * LETTER <= WIDTH / 2;
     const [lx, anchor] = x >= 0 === outwards ? [14, 'start'] : [-14, 'end'];
-    return svg`<g class="handle role-${h.role}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
+    return svg`<g class="handle role-${h.role}${h.small ? ' small' : ''}" transform="translate(${x} ${y})" role="slider" tabindex="0" data-key=${h.key}
         aria-label=${h.name} aria-valuemin=${plainNumber(m.window.x[0])} aria-valuemax=${plainNumber(m.window.x[1])} aria-valuenow=${plainNumber(h.at[0])}
         aria-valuetext=${`x ${formatNumber(h.at[0])}, y ${formatNumber(h.at[1])}`}
         @keydown=${(e: KeyboardEvent) => this.#key(e, h)}

@@ -2,8 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
-import '../../kit/chart';
-import type { Series } from '../../kit/chart';
+import { decades, type Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
 import { num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
@@ -47,7 +46,6 @@ function picture(view: Here<Result>): TemplateResult {
   const last = layers.rows - 1;
   // What leaves the picture at the bottom is a prediction that is not asked for.
   const seen = [SIZE, GRADIENT].flatMap((k) => column(layers, k)).concat(column(result.others, 1), column(result.others, 3)); // prettier-ignore
-  const sizes = seen.map(([, y]) => y).filter((y) => y > 0 && Number.isFinite(y));
   return html`<div class="stack">
     <div class="controls">
       ${view.control('init')} ${state.init === 'normal' ? view.control('std') : nothing} ${view.control('activation')}
@@ -61,7 +59,7 @@ function picture(view: Here<Result>): TemplateResult {
         label="Mean square of the activations and length of the gradient, layer by layer, on a logarithmic axis"
         .height=${view.width < 560 ? 260 : 330}
         .x=${{ title: 'layer', min: 0, max: state.depth, whole: true }}
-        .y=${{ title: 'E[x²] and ‖∂L/∂x‖', log: true, min: decade(Math.min(...sizes), 0), max: decade(Math.max(...sizes), 1) }}
+        .y=${{ title: 'E[x²] and ‖∂L/∂x‖', log: true, ...decades(seen.map(([, y]) => y)) }}
         .series=${series}
       ></nabla-chart>
     </div>
@@ -88,8 +86,6 @@ function picture(view: Here<Result>): TemplateResult {
     ])}
   </div>`;
 }
-
-const decade = (x: number, up: number): number => 10 ** (Math.floor(Math.log10(x)) + up);
 
 const number = (x: number): string | number => (Number.isFinite(x) ? x : 'out of range');
 

@@ -1,0 +1,21 @@
+#include "residual.h"
+
+#include "bind.h"
+
+using namespace nabla;
+
+EMSCRIPTEN_BINDINGS(residual) {
+  using js::bind;
+
+  BIND_STRUCT(ResidualStream, layers, plain, singular, plainSingular, eulerGap);
+  BIND_STRUCT(ResidualPaths, lengths, gradient, meanCount, meanShare);
+  BIND_STRUCT(ResidualSum, sum, projection);
+  BIND_STRUCT(BlockTraining, theta, course);
+  BIND_STRUCT(LossSlice, loss, map, least, most, minima);
+
+  bind<&residualStream>("residualStream(depth, activation, gain, skip, branch, norm, zero, tied, seed)");
+  bind<&residualPaths>("residualPaths(depth, activation, gain, branch, norm, zero, tied, seed)");
+  bind<&residualSum>("residualSum(h, f, project, seed)");
+  bind<&blockTraining>("blockTraining(blocks, skip, branch, steps, seed)");
+  bind<&lossSlice>("lossSlice(theta, blocks, skip, reach, n, seed)");
+}

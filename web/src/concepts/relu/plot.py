@@ -1,0 +1,15 @@
+fig, (function, plane) = plt.subplots(1, 2, figsize=(10, 4.5), layout="constrained")
+t = torch.linspace(-4, 4, 400, requires_grad=True)
+act(t).sum().backward()
+function.plot(t.detach(), act(t).detach(), color="tab:green")
+function.plot(t.detach(), t.grad, ".", markersize=2, color="tab:pink")
+function.set(title="φ and its slope", xlabel="x")
+g = torch.linspace(-2.5, 2.5, 101)
+grid = torch.stack(torch.meshgrid(g, g, indexing="xy"), dim=-1)
+with torch.no_grad():
+    plane.contourf(g, g, torch.sigmoid(net(grid)[..., 0]), 20, cmap="RdBu_r", alpha=0.6)
+    for unit in range(units):
+        plane.contour(g, g, net[0](grid)[..., unit], levels=[0], colors="gray", linewidths=1)
+plane.scatter(*x.T, c=y[:, 0], cmap="RdBu_r", edgecolors="black")
+plane.set(title="the points, the hinges, and what the network makes of the plane", aspect="equal")
+plt.show()

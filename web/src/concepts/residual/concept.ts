@@ -1,0 +1,307 @@
+import { defineConcept } from '../../kit/parameters';
+import { matrixFrom } from '../../kit/values';
+
+const entries = { min: -1e6, max: 1e6, step: 0.1 } as const;
+
+export default defineConcept({
+  slug: 'residual',
+  summary: 'A layer adds what it computes to what came in, so that signals and gradients have a way straight through.',
+  prerequisites: ['chain-rule', 'svd', 'relu', 'layer-norm'],
+  symbols: {
+    h: 'the stream: what runs through the network, here nothing of a step size',
+    F: 'the branch: what a block adds, here α W φ(h)',
+    l: 'counts blocks from 0; L is the last, here no loss and no Lipschitz constant',
+    α: 'branch scale, here no learning rate',
+    g: 'gain: W is g times a random orthogonal matrix',
+    σ: 'singular values of the whole product, here no deviation and no sigmoid',
+    θ: 'all weights of the small network whose loss is drawn',
+  },
+  height: { narrow: 1833, medium: 1188, wide: 972 },
+  parameters: {
+    lens: {
+      kind: 'choice',
+      label: 'look at',
+      role: 'parameter',
+      description:
+        'Signal and gradient block by block, what becomes of all directions, the paths of a gradient, the loss about a trained network, or a sum of shapes.',
+      default: 'stream',
+      options: {
+        stream: 'signal and gradient',
+        spread: 'all directions',
+        paths: 'paths',
+        landscape: 'loss landscape',
+        shapes: 'shapes',
+      },
+    },
+    skip: {
+      kind: 'switch',
+      label: 'skip connection',
+      python: 'skip',
+      role: 'parameter',
+      description: 'Whether the input of a block is added to its output.',
+      default: true,
+    },
+    norm: {
+      kind: 'choice',
+      label: 'layer norm',
+      python: 'norm',
+      role: 'parameter',
+      description: 'Nowhere, at the start of each branch, or behind each sum.',
+      default: 'none',
+      options: { none: 'none', pre: 'pre', post: 'post' },
+    },
+    activation: {
+      kind: 'choice',
+      label: 'activation',
+      python: 'activation',
+      role: 'parameter',
+      description: 'The function φ in each branch.',
+      default: 'relu',
+      options: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', linear: 'none' },
+    },
+    depth: {
+      kind: 'integer',
+      label: 'depth',
+      python: 'depth',
+      role: 'parameter',
+      description: 'Number of blocks, of width 32.',
+      default: 50,
+      min: 1,
+      max: 100,
+      step: 1,
+    },
+    gain: {
+      kind: 'number',
+      label: 'gain g',
+      python: 'gain',
+      role: 'parameter',
+      description: 'Each W is a random orthogonal matrix times this.',
+      default: 1,
+      min: 0,
+      max: 3,
+      step: 0.05,
+    },
+    branch: {
+      kind: 'number',
+      label: 'branch scale α',
+      python: 'branch',
+      role: 'parameter',
+      description: 'What the branch is multiplied by before it is added. Without a skip connection it is 1.',
+      default: 0.2,
+      min: 0,
+      max: 2,
+      step: 0.01,
+    },
+    zero: {
+      kind: 'switch',
+      label: 'start branches at 0',
+      python: 'zero',
+      role: 'parameter',
+      description: 'W = 0 as nn.init.zeros_ makes it: each block starts as the identity.',
+      default: false,
+    },
+    tied: {
+      kind: 'switch',
+      label: 'one W for all blocks',
+      python: 'tied',
+      role: 'parameter',
+      description: 'The same weights in every block, as if the blocks were steps in time.',
+      default: false,
+    },
+    blocks: {
+      kind: 'integer',
+      label: 'blocks',
+      role: 'parameter',
+      description: 'In “loss landscape”: of the small network that is trained, width 8.',
+      default: 20,
+      min: 1,
+      max: 20,
+      step: 1,
+    },
+    steps: {
+      kind: 'integer',
+      label: 'steps',
+      role: 'parameter',
+      description: 'In “loss landscape”: steps of Adam with learning rate 0.01.',
+      default: 100,
+      min: 0,
+      max: 100,
+      step: 1,
+    },
+    reach: {
+      kind: 'number',
+      label: 'reach of the slice',
+      role: 'parameter',
+      description: 'In “loss landscape”: length of both directions, as a share of the weights.',
+      default: 1,
+      min: 0.05,
+      max: 2,
+      step: 0.05,
+    },
+    h: {
+      kind: 'matrix',
+      label: 'h',
+      python: 'h',
+      role: 'data',
+      description: 'In “shapes”: the input of a block, one sample a row.',
+      default: matrixFrom([
+        [1, 2, -1],
+        [0.5, -1, 3],
+      ]),
+      rows: [1, 4],
+      cols: [1, 5],
+      ...entries,
+    },
+    f: {
+      kind: 'matrix',
+      label: 'F(h)',
+      python: 'f',
+      role: 'parameter',
+      description: 'In “shapes”: what the branch made of it.',
+      default: matrixFrom([
+        [0.1, -0.2, 0.3],
+        [-0.4, 0.5, 0],
+      ]),
+      rows: [1, 4],
+      cols: [1, 5],
+      ...entries,
+    },
+    project: {
+      kind: 'switch',
+      label: 'project h',
+      python: 'project',
+      role: 'parameter',
+      description: 'In “shapes”: multiply h by a random nn.Linear without bias, which makes it as wide as F(h).',
+      default: false,
+    },
+    seed: {
+      kind: 'seed',
+      label: 'seed',
+      python: 'seed',
+      role: 'parameter',
+      description: 'Of all that is drawn at random, as torch.manual_seed takes it.',
+      default: 0,
+    },
+  },
+  presets: [
+    {
+      id: 'zero-init',
+      label: 'start as nothing',
+      kind: 'example',
+      values: { zero: true, branch: 1 },
+      cause:
+        'Every branch starts at 0, so a hundred blocks are the identity: signal, gradient and all singular values stay exactly as they are, whatever the depth. Training then adds what helps.',
+    },
+    {
+      id: 'pre-norm',
+      label: 'a transformer’s blocks',
+      kind: 'example',
+      values: { norm: 'pre', branch: 1, activation: 'gelu' },
+      cause:
+        'The norm stands inside the branch and leaves the stream alone. Each block adds a term of the same size, so the stream grows evenly, and later blocks weigh less and less against it.',
+    },
+    {
+      id: 'ensemble',
+      label: '2⁵⁴ paths',
+      kind: 'example',
+      values: { lens: 'paths', depth: 54 },
+      cause:
+        'Each block is passed by or passed through: 2⁵⁴ ways for a gradient. Nearly all of them are about 27 blocks long, but what arrives comes by the few that are short.',
+    },
+    {
+      id: 'euler',
+      label: 'steps in time',
+      kind: 'example',
+      values: { activation: 'tanh', tied: true, branch: 0.1 },
+      cause:
+        'With one W for all blocks, h + α F(h) is Euler’s step for dh/dt = W φ(h). How far 50 such steps are from a sixteenth of the step is read out below: blocks follow the equation only while α is small.',
+    },
+    {
+      id: 'slice',
+      label: 'rugged and smooth',
+      kind: 'example',
+      values: { lens: 'landscape', branch: 0.05, seed: 1 },
+      cause:
+        'Two networks of twenty blocks and the same data, cut along two random directions. Without skip connections the loss has cliffs and many hollows, and Adam has not got far.',
+    },
+    {
+      id: 'half',
+      label: '0.5 to the 50th',
+      kind: 'break',
+      values: { skip: false, activation: 'linear', gain: 0.5 },
+      cause:
+        'Fifty layers that halve everything: 0.5⁵⁰ = 8.9·10⁻¹⁶ of the gradient reaches the first. All directions suffer alike; there is nothing that a larger learning rate in one layer could fetch.',
+      cure: {
+        label: 'add the input back',
+        sentence: 'With the skip connection a block multiplies by 1 + F′, and the 1 survives any number of blocks.',
+        values: { skip: true, activation: 'linear', gain: 0.5, branch: 0.2 },
+      },
+    },
+    {
+      id: 'growth',
+      label: 'sums that grow',
+      kind: 'break',
+      values: { branch: 1 },
+      cause:
+        'Without a norm each block adds half as much again as is there: a factor of 1.5 a block, 10⁸ after fifty. The gradient explodes with it.',
+      cure: {
+        label: 'norm in the branch',
+        sentence:
+          'Normalise what enters the branch, scale the branch down, or start it at 0; then sums grow evenly or not at all.',
+        values: { norm: 'pre', branch: 1 },
+      },
+    },
+    {
+      id: 'mismatch',
+      label: 'shapes differ',
+      kind: 'break',
+      values: {
+        lens: 'shapes',
+        f: matrixFrom([
+          [0.1, -0.2, 0.3, 1, 0],
+          [-0.4, 0.5, 0, 0, -1],
+        ]),
+      },
+      cause:
+        'The block makes five features of three, and h has nothing to add to the fourth and fifth. PyTorch refuses too; where one of both has a single row or column it would repeat it and say nothing.',
+      cure: {
+        label: 'project h',
+        sentence: 'A linear layer without bias takes h to the new width, as ResNets do where they change it.',
+        values: {
+          lens: 'shapes',
+          project: true,
+          f: matrixFrom([
+            [0.1, -0.2, 0.3, 1, 0],
+            [-0.4, 0.5, 0, 0, -1],
+          ]),
+        },
+      },
+    },
+    {
+      id: 'post-norm',
+      label: 'norm behind the sum',
+      kind: 'break',
+      values: { lens: 'paths', norm: 'post', branch: 1 },
+      cause:
+        'The first transformers normalised the sum. The size is kept, but the norm stands on the highway and divides whatever passes: after fifty blocks the free way brings 0.00005 of the gradient, and the rest comes by long, tangled paths.',
+      cure: {
+        label: 'pre-norm',
+        sentence: 'Inside the branch the norm leaves the way through free; that is where most models have it now.',
+        values: { lens: 'paths', norm: 'pre', branch: 1 },
+      },
+    },
+    {
+      id: 'rugged',
+      label: 'twenty layers, no skip',
+      kind: 'break',
+      values: { lens: 'landscape', skip: false, branch: 0.05, seed: 1 },
+      cause:
+        'At the start the loss hardly depends on the first layer, for what depends on it is multiplied by twenty matrices. A step that is good here is bad a little further: the surface is full of cliffs.',
+      cure: {
+        label: 'with skip connections',
+        sentence: 'The same layers, each adding its input back: a basin that is wide, and Adam at its bottom.',
+        values: { lens: 'landscape', skip: true, branch: 0.05, seed: 1 },
+      },
+    },
+  ],
+});
