@@ -12,6 +12,7 @@ import { Mapping, onRing, WIDTH } from './plane-mapping';
 import { planeStyles } from './plane-styles';
 import { base } from './styles';
 import { define, inkOf, onThemeChange, type Ink } from './theme';
+import type { Matrix } from './values';
 
 export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
 
@@ -71,9 +72,11 @@ export class NablaPlane extends LitElement {
     this.#fit.observe(this);
     this.#stopTheme = onThemeChange(() => {
       this.#inks.clear();
+      this.#painted = undefined;
       this.#paint();
     });
     this.#inks.clear();
+    this.#painted = undefined;
   }
 
   override disconnectedCallback(): void {
@@ -107,12 +110,23 @@ export class NablaPlane extends LitElement {
     return this.items.filter((i): i is Field => i.type === 'field');
   }
 
+  /** What the canvas shows: under a dragged handle a field mostly stays as it is. */
+  #painted:
+    { readonly canvas: HTMLCanvasElement; readonly grids: readonly Matrix[]; readonly view: string } | undefined;
+
   /** Colours come with the first plane that has a field. */
   #paint(): void {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas) return;
-    if (painter) painter.paintFields(canvas, this.#fields, this.#mapping, (name) => this.#ink(name));
-    else
+    if (painter) {
+      const [fields, mapping, before] = [this.#fields, this.#mapping, this.#painted];
+      const grids = fields.map(({ grid }) => grid);
+      const view = JSON.stringify([mapping.window, mapping.height, fields.map(({ grid: _, ...field }) => field)]);
+      if (before?.canvas === canvas && before.view === view && grids.every((grid, i) => grid === before.grids[i]))
+        return;
+      this.#painted = { canvas, grids, view };
+      painter.paintFields(canvas, fields, mapping, (name) => this.#ink(name));
+    } else
       void import('./plane-field').then((loaded) => {
         painter = loaded;
         if (this.isConnected) this.#paint();
