@@ -11,21 +11,22 @@ const made = join(root, '..', '.build');
 // What the page's own script needs stays out of the kit: a page whose widgets cannot load must be able to say so.
 // A section page shows all of its concepts: one file for them compresses better than ten, and asks once.
 const chunks = [
-  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values)\.ts/, priority: 2 },
+  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values)\.ts/, priority: 4 },
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lanes)/,
-    priority: 1,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile)/,
+    priority: 3,
   },
   // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
   { name: 'graph', test: /\/src\/kit\/graph/ },
   { name: 'bars', test: /\/src\/kit\/(bars|bar-rows|aside|logits|simplex)\.ts/ },
-  { name: 'lanes', test: /\/src\/kit\/lanes\.ts/ },
+  // Above the tiles, two of which take their rows from it.
+  { name: 'lanes', test: /\/src\/kit\/(lanes|lane-views)\.ts/, priority: 2 },
   { name: 'raster', test: /\/src\/kit\/(raster|color-maps)/ },
   // The front page's pictures bring no concept along.
-  { name: 'tiles', test: /\/src\/(concepts\/[^/]+|kit)\/tile\.ts/, priority: 2 },
+  { name: 'tiles', test: /\/src\/(concepts\/[^/]+|kit)\/tile\.ts/, priority: 1 },
   { name: chunkOf, test: /\/src\/concepts\// },
 ];
 
