@@ -28,6 +28,7 @@ describe('search', () => {
     ['nabla', 'gradient'],
     ['singlar', 'svd'],
     ['EIGENVAL', 'eigenvalues'],
+    ['gradients', 'gradient'],
   ])('%s finds %s first', (query, id) => {
     expect(found(query)[0]).toBe(id);
   });

@@ -23,7 +23,8 @@ const GREEK: Readonly<Record<string, string>> = {
 /** One spelling for 𝐀, A and a; λ and “lambda” mean the same. */
 function term(word: string): string {
   const folded = word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ς', 'σ');
-  return GREEK[folded] ?? folded;
+  // One word for both numbers: “derivatives” is a derivative before it is a partial derivative. Bias and axis stay.
+  return GREEK[folded] ?? folded.replace(/(?<=[a-z]{3}[^aius])s$/, '');
 }
 
 const words = (text: string): string[] =>
@@ -44,3 +45,7 @@ export const searchOptions: Options<SearchDocument> = {
     combineWith: 'AND',
   },
 };
+
+/** Whether a title is just the words that are asked for. */
+export const isNamed = (title: string, query: string): boolean =>
+  words(title).map(term).join(' ') === words(query).map(term).join(' ');

@@ -2,7 +2,7 @@
 
 import MiniSearch, { type SearchResult } from 'minisearch';
 import index from 'virtual:nabla-search-index';
-import { searchOptions } from './search-options';
+import { isNamed, searchOptions } from './search-options';
 
 const LIMIT = 8;
 
@@ -86,8 +86,9 @@ function result(found: SearchResult, i: number): HTMLElement {
 function find(query: string): SearchResult[] {
   const all = engine.search(query);
   const some = all.length > 0 ? all : engine.search(query, { combineWith: 'OR' });
-  // What can be opened comes before what is only announced.
-  return [...some.filter((r) => r.href), ...some.filter((r) => !r.href)].slice(0, LIMIT);
+  // First what has just this name, and what can be opened before what is only announced.
+  const rank = (r: SearchResult): number => (r.href ? 0 : 2) - (isNamed(r.title as string, query) ? 1 : 0);
+  return some.toSorted((a, b) => rank(a) - rank(b)).slice(0, LIMIT);
 }
 
 function update(): void {
