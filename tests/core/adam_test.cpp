@@ -108,7 +108,8 @@ TEST_CASE("adamTrace: moments and steps are those of the path") {
   for (Index k = 0; k < 20; ++k) {
     for (Index c = 0; c < 2; ++c) {
       const auto row = trace.row(k).segment(7 * c, 7);
-      CHECK(row(0) == run.gradients(k, c));
+      // Two sweeps over one function: forwards there, backwards here.
+      CHECK(relativeGap(row(0), run.gradients(k, c)) <= 1e-14);
       CHECK(row(5) == run.points(k + 1, c) - run.points(k, c));
       // −α m̂ / (√v̂ + ε), to the rounding of a difference of points.
       CHECK(row(5) == doctest::Approx(-0.1 * row(3) / (std::sqrt(row(4)) + 1e-8)).epsilon(1e-11));

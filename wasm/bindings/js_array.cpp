@@ -50,7 +50,7 @@ Slot slots[kMostArguments];
 // refusals.
 Index dimension(double n, const char* name) {
   if (!(n >= 0 && n <= 32768 && n == static_cast<double>(static_cast<Index>(n)))) {
-    throw InvalidArgument(std::string(name) + " must be a whole number from 0 to 32768");
+    refuse<InvalidArgument>(name, " must be a whole number from 0 to 32768");
   }
   return static_cast<Index>(n);
 }
@@ -63,7 +63,7 @@ struct Owned {
   ~Owned() { emscripten::internal::_emval_decref(handle); }
   void copyTo(double* target, Index size) const {
     if (!nablaCopy(handle, target, static_cast<int>(size))) {
-      throw InvalidArgument("data must hold " + std::to_string(size) + " numbers");
+      refuse<InvalidArgument>("data must hold ", size, " numbers");
     }
   }
 };

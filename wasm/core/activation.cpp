@@ -19,12 +19,12 @@ double geluSlope(double x) {
 }  // namespace
 
 Activation parseActivation(const std::string& name, double slope) {
-  if (!std::isfinite(slope)) throw InvalidArgument("slope must be a finite number");
+  if (!std::isfinite(slope)) refuse<InvalidArgument>("slope must be a finite number");
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (name == kNames[i]) return {static_cast<Nonlinearity>(i), slope};
   }
-  throw InvalidArgument(
-      "activation must be linear, relu, leaky_relu, elu, gelu, silu, tanh, sigmoid or softplus, not " + name);
+  refuse<InvalidArgument>(
+      "activation must be linear, relu, leaky_relu, elu, gelu, silu, tanh, sigmoid or softplus, not ", name);
 }
 
 double activationValue(const Activation& activation, double x) {

@@ -24,7 +24,7 @@ void requireBetas(double beta1, double beta2) {
 Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, int steps) {
   require_size(start, 2, "start");
   require_finite(start, "start");
-  if (steps < 0 || steps > 10000) throw InvalidArgument("steps must be from 0 to 10000");
+  if (steps < 0 || steps > 10000) refuse<InvalidArgument>("steps must be from 0 to 10000");
   const OptimiserSettings settings = settingsOf(lane, 0);
   const AdamSettings& s = settings.adam;
   const Expression loss = compiledExpression(f, "x,y");
@@ -64,7 +64,7 @@ AdamWarmup adamWarmup(double beta1, double beta2, const Vector& times) {
   requireBetas(beta1, beta2);
   AdamWarmup out{Matrix(times.size(), 4), std::log1p(-1 / (1.05 * 1.05)) / std::log(beta2)};
   for (Index i = 0; i < times.size(); ++i) {
-    if (!(times(i) >= 1)) throw InvalidArgument("times must be at least 1");
+    if (!(times(i) >= 1)) refuse<InvalidArgument>("times must be at least 1");
     const double m = 1 - std::pow(beta1, times(i)), v = std::sqrt(1 - std::pow(beta2, times(i)));
     out.factors.row(i) << 1, 1 / v, m / v, m;
   }
@@ -74,9 +74,9 @@ AdamWarmup adamWarmup(double beta1, double beta2, const Vector& times) {
 Matrix adamOnline(double large, double lr, double beta1, double beta2, bool decay, int steps) {
   requireBetas(beta1, beta2);
   if (!std::isfinite(large) || !(lr >= 0) || !std::isfinite(lr)) {
-    throw InvalidArgument("large must be finite, and lr at least 0 and finite");
+    refuse<InvalidArgument>("large must be finite, and lr at least 0 and finite");
   }
-  if (steps < 0 || steps > 10000) throw InvalidArgument("steps must be from 0 to 10000");
+  if (steps < 0 || steps > 10000) refuse<InvalidArgument>("steps must be from 0 to 10000");
   AdamSettings settings;
   settings.beta1 = beta1;
   settings.beta2 = beta2;

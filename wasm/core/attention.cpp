@@ -28,24 +28,23 @@ std::string sizes(Index rows, Index cols) {
 
 void requireProduct(Index n, Index k, Index k2, Index m) {
   if (k != k2) {
-    throw ShapeMismatch("mm: mat1 and mat2 shapes cannot be multiplied (" + sizes(n, k) + " and " +
-                        sizes(k2, m) + ")");
+    refuse<ShapeMismatch>("mm: mat1 and mat2 shapes cannot be multiplied (", sizes(n, k), " and ",
+                          sizes(k2, m), ")");
   }
 }
 
 void requireShapes(const Matrix& q, const Matrix& k, const Matrix& v, const Matrix& mask) {
-  if (q.cols() < 1) throw InvalidArgument("d_k must be at least 1: queries without entries have no scores");
-  if (q.rows() < 1 || k.rows() < 1) throw InvalidArgument("there must be a query and a key");
+  if (q.cols() < 1) refuse<InvalidArgument>("d_k must be at least 1: queries without entries have no scores");
+  if (q.rows() < 1 || k.rows() < 1) refuse<InvalidArgument>("there must be a query and a key");
   requireProduct(q.rows(), q.cols(), k.cols(), k.rows());
   requireProduct(q.rows(), k.rows(), v.rows(), v.cols());
   if (mask.size() == 0) return;
   for (const bool cols : {true, false}) {
     const Index a = cols ? k.rows() : q.rows(), b = cols ? mask.cols() : mask.rows();
     if (a != b) {
-      throw ShapeMismatch("The size of tensor a (" + std::to_string(a) +
-                          ") must match the size of tensor b (" + std::to_string(b) +
-                          ") at non-singleton dimension " + (cols ? "1" : "0") + ": the mask is " +
-                          sizes(mask.rows(), mask.cols()) + ", the scores are " + sizes(q.rows(), k.rows()));
+      refuse<ShapeMismatch>("The size of tensor a (", a, ") must match the size of tensor b (", b,
+                            ") at non-singleton dimension ", (cols ? "1" : "0"), ": the mask is ",
+                            sizes(mask.rows(), mask.cols()), ", the scores are ", sizes(q.rows(), k.rows()));
     }
   }
 }
@@ -126,7 +125,7 @@ Attention attentionForward(const Matrix& q, const Matrix& k, const Matrix& v, co
                            bool scale, const std::string& fill, const std::string& format) {
   requireShapes(q, k, v, mask);
   if (fill != "safe" && fill != "inf" && fill != "finite") {
-    throw InvalidArgument("fill must be safe, inf or finite, not " + fill);
+    refuse<InvalidArgument>("fill must be safe, inf or finite, not ", fill);
   }
   const Format as = parseFormat(format);
   require_finite(q, "q");
@@ -170,7 +169,7 @@ Attention attentionForward(const Matrix& q, const Matrix& k, const Matrix& v, co
     for (Index i = 0; i < n; ++i) used = used || out.weights(i, j) != 0;
     for (Index d = 0; used && d < c.cols(); ++d) {
       if (!std::isfinite(c(j, d)))
-        throw InvalidArgument("v holds a number that is not finite where it is not masked");
+        refuse<InvalidArgument>("v holds a number that is not finite where it is not masked");
     }
   }
   out.output = mixed(out.weights, c);
@@ -183,7 +182,7 @@ AttentionGradient attentionBackward(const Matrix& q, const Matrix& k, const Matr
   const Attention forward = attentionForward(q, k, v, mask, causal, scale, "safe", "float64");
   require_finite(g, "g");
   if (g.rows() != q.rows() || g.cols() != v.cols()) {
-    throw ShapeMismatch("g is " + shape_text(g) + ", but the output is " + sizes(q.rows(), v.cols()));
+    refuse<ShapeMismatch>("g is ", shape_text(g), ", but the output is ", sizes(q.rows(), v.cols()));
   }
   AttentionGradient out;
   out.weights = timesTransposed(g, v);
@@ -206,12 +205,11 @@ MultiHead multiHeadAttention(const Matrix& x, const Matrix& inProjection, const 
                              int heads, bool causal) {
   const Index n = x.rows(), d = x.cols();
   if (heads < 1 || d < 1 || d % heads != 0) {
-    throw InvalidArgument("embed_dim must be divisible by num_heads: " + std::to_string(d) + " by " +
-                          std::to_string(heads));
+    refuse<InvalidArgument>("embed_dim must be divisible by num_heads: ", d, " by ", heads);
   }
   if (inProjection.rows() != 3 * d || inProjection.cols() != d || outProjection.rows() != d ||
       outProjection.cols() != d) {
-    throw ShapeMismatch("the projections must be " + sizes(3 * d, d) + " and " + sizes(d, d));
+    refuse<ShapeMismatch>("the projections must be ", sizes(3 * d, d), " and ", sizes(d, d));
   }
   const Matrix all = timesTransposed(x, inProjection);
   const Index width = d / heads;
@@ -238,7 +236,7 @@ MultiHead multiHeadAttention(const Matrix& x, const Matrix& inProjection, const 
 }
 
 Matrix convexHull(const Matrix& points) {
-  if (points.cols() != 2) throw ShapeMismatch("points must have two coordinates");
+  if (points.cols() != 2) refuse<ShapeMismatch>("points must have two coordinates");
   const Index m = points.rows();
   std::vector<Index> order(static_cast<std::size_t>(m)), hull;
   for (Index i = 0; i < m; ++i) order[static_cast<std::size_t>(i)] = i;

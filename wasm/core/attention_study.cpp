@@ -70,8 +70,8 @@ Means meansAt(int dim, int keys, int trials, double seed) {
 }
 
 void requireCounts(int keys, int trials) {
-  if (keys < 2 || keys > 64) throw InvalidArgument("keys must lie between 2 and 64");
-  if (trials < 1 || trials > 20000) throw InvalidArgument("trials must lie between 1 and 20000");
+  if (keys < 2 || keys > 64) refuse<InvalidArgument>("keys must lie between 2 and 64");
+  if (trials < 1 || trials > 20000) refuse<InvalidArgument>("trials must lie between 1 and 20000");
 }
 
 std::vector<std::string> wordsOf(const std::string& text) {
@@ -83,9 +83,9 @@ std::vector<std::string> wordsOf(const std::string& text) {
     if (!blank) words.back() += c;
     inside = !blank;
   }
-  if (words.empty()) throw InvalidArgument("text must hold at least one word");
+  if (words.empty()) refuse<InvalidArgument>("text must hold at least one word");
   if (static_cast<Index>(words.size()) > kMostWords) {
-    throw InvalidArgument("text holds " + std::to_string(words.size()) + " words; at most 8 fit the picture");
+    refuse<InvalidArgument>("text holds ", words.size(), " words; at most 8 fit the picture");
   }
   return words;
 }
@@ -127,7 +127,7 @@ Matrix turned(const Matrix& x, Index by) {
 }  // namespace
 
 ScalingStudy scalingStudy(int dim, int keys, int trials, double seed) {
-  if (dim < 1 || dim > 4096) throw InvalidArgument("dim must lie between 1 and 4096");
+  if (dim < 1 || dim > 4096) refuse<InvalidArgument>("dim must lie between 1 and 4096");
   requireCounts(keys, trials);
   const Means here = meansAt(dim, keys, trials, seed);
   ScalingStudy out;
@@ -165,9 +165,9 @@ Matrix scalingCurve(int keys, int trials, double seed) {
 WordStudy wordStudy(const std::string& text, int heads, double gain, bool positions, bool causal, int turn,
                     double seed) {
   const std::vector<std::string> words = wordsOf(text);
-  if (heads < 1 || kWidth % heads != 0) throw InvalidArgument("heads must be 1, 2, 4 or 8");
-  if (!std::isfinite(gain)) throw InvalidArgument("gain must be finite");
-  if (turn < 0) throw InvalidArgument("turn must be 0 or more");
+  if (heads < 1 || kWidth % heads != 0) refuse<InvalidArgument>("heads must be 1, 2, 4 or 8");
+  if (!std::isfinite(gain)) refuse<InvalidArgument>("gain must be finite");
+  if (turn < 0) refuse<InvalidArgument>("turn must be 0 or more");
   // The order in which nn.MultiheadAttention draws: out_proj as a Linear, then in_proj by xavier_uniform_.
   Generator generator(require_seed(seed));
   Matrix inProjection(3 * kWidth, kWidth), outProjection(kWidth, kWidth);

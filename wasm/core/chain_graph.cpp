@@ -101,8 +101,8 @@ ChainGraph::Value ChainGraph::operation(Op op, const std::array<Value, 3>& value
 
 ChainGraph::Value ChainGraph::add(ChainNode made) {
   if (nodes.size() >= kMaxChainNodes) {
-    throw InvalidArgument("The graph has more than " + std::to_string(kMaxChainNodes) +
-                          " nodes: repeat less, or shorten the function.");
+    refuse<InvalidArgument>("The graph has more than ", kMaxChainNodes,
+                            " nodes: repeat less, or shorten the function.");
   }
   nodes.push_back(std::move(made));
   return {static_cast<int>(nodes.size()) - 1};

@@ -3,11 +3,10 @@
 #include <cstdio>
 
 #include "expression_apply.h"
+#include "expression_reverse.h"
 
 namespace nabla {
 namespace {
-
-using Slope = Dual<double, 1>;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -58,9 +57,7 @@ double valueOf(Op op, const ChainOperands& x) {
 }
 
 double slopeOf(Op op, const ChainOperands& x, std::size_t operand) {
-  std::array<Slope, 3> duals{x[0].number, x[1].number, x[2].number};
-  duals[operand].slope[0] = 1;
-  return applyAs<Slope>(op, duals[0], duals[1], duals[2], !x[1].varies).slope[0];
+  return localSlope(op, {x[0].number, x[1].number, x[2].number}, operand, !x[1].varies);
 }
 
 double largestSlope(Op op, const ChainOperands& x, std::size_t operand) {

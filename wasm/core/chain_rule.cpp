@@ -12,8 +12,7 @@ namespace {
 
 void requireAt(bool there, const char* name, int index, std::size_t count) {
   if (!there) {
-    throw InvalidArgument(std::string(name) + " is " + std::to_string(index) + ", but there are " +
-                          std::to_string(count) + ".");
+    refuse<InvalidArgument>(name, " is ", index, ", but there are ", count, ".");
   }
 }
 
@@ -247,10 +246,10 @@ ChainTrace chainTrace(const std::string& functions, const std::string& variables
   const std::vector<Expression> parsed = parseExpressions(functions, names);
   require_size(at, static_cast<Index>(names.size()), "at");
   require_finite(at, "at");
-  if (parsed.size() > 3) throw InvalidArgument("The graph takes up to three functions.");
-  if (repeat < 1) throw InvalidArgument("repeat must be at least 1.");
+  if (parsed.size() > 3) refuse<InvalidArgument>("The graph takes up to three functions.");
+  if (repeat < 1) refuse<InvalidArgument>("repeat must be at least 1.");
   if (repeat > 1 && parsed.size() > 1) {
-    throw InvalidArgument("Several functions cannot be repeated: which of them would be fed back?");
+    refuse<InvalidArgument>("Several functions cannot be repeated: which of them would be fed back?");
   }
   const ChainGraph g(parsed, at, repeat, cut);
   requireAt(seedInput >= 0 && index(seedInput) < g.inputs.size(), "seedInput", seedInput, g.inputs.size());

@@ -9,7 +9,7 @@ namespace {
 
 Expression loneFunction(const std::string& function, const std::vector<std::string>& names) {
   const std::vector<Expression> parsed = parseExpressions(function, names);
-  if (parsed.size() != 1) throw InvalidArgument("Tiles build one function; these are several.");
+  if (parsed.size() != 1) refuse<InvalidArgument>("Tiles build one function; these are several.");
   return parsed[0];
 }
 
@@ -41,7 +41,7 @@ std::string chainAppend(const std::string& function, const std::string& variable
   if (tile == "square") return builder.finish(builder.make(Op::Pow, f, builder.number(2))).text();
   const Callable* named = findCallable(tile);
   if (!named || named->least != 1 || named->kind != Callable::Kind::Plain) {
-    throw InvalidArgument("There is no tile called " + tile + ".");
+    refuse<InvalidArgument>("There is no tile called ", tile, ".");
   }
   return builder.finish(builder.make(named->op, f)).text();
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "contours.h"
-#include "expression_apply.h"
+#include "expression_reverse.h"
 
 namespace nabla {
 namespace {
@@ -25,7 +25,7 @@ void require_interval(const Vector& interval, const char* name) {
   require_size(interval, 2, name);
   require_finite(interval, name);
   if (!(interval(0) < interval(1)))
-    throw InvalidArgument(std::string(name) + " must rise from its first number to its second.");
+    refuse<InvalidArgument>(name, " must rise from its first number to its second.");
 }
 
 Vector spaced(const Vector& interval, int n) {
@@ -40,8 +40,8 @@ ContourMap contourMapOf(const Matrix& grid, const Vector& x, const Vector& y) {
   require_interval(y, "y");
   const Index n = grid.rows();
   if (n != grid.cols() || n < 3 || n % 2 == 0) {
-    throw ShapeMismatch("grid is " + shape_text(grid) +
-                        "; it must be square with an odd number of points each way.");
+    refuse<ShapeMismatch>("grid is ", shape_text(grid),
+                          "; it must be square with an odd number of points each way.");
   }
   ContourMap out;
   out.x = widened(x, n);
@@ -65,27 +65,16 @@ ContourMap contourMapOf(const Matrix& grid, const Vector& x, const Vector& y) {
 ContourMap contourMap(const std::string& f, const Vector& x, const Vector& y, int n) {
   require_interval(x, "x");
   require_interval(y, "y");
-  if (n < 3 || n > 401 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 401.");
+  if (n < 3 || n > 401 || n % 2 == 0) refuse<InvalidArgument>("n must be odd, from 3 to 401.");
   return contourMapOf(Expression::parse(f, {"x", "y"}).evaluateGrid(spaced(x, n), spaced(y, n)), x, y);
 }
 
 Slopes slopesAt(const Expression& f, const Vector& at) {
   const std::size_t count = f.variables().size();
   require_size(at, static_cast<Index>(count), "at");
-  if (count > 2) throw InvalidArgument("f must have at most two variables here.");
-  Dual<double, 2> point[2];
-  for (std::size_t i = 0; i < count; ++i)
-    point[i] = Dual<double, 2>::variable(at(static_cast<Index>(i)), static_cast<int>(i));
-  // A slope along a variable that a part does not depend on is 0 and not 0 · inf: as reverse mode has it.
-  const Dual<double, 2> y =
-      evaluateAs<Dual<double, 2>>(f, point, [](const ExpressionNode& node, Dual<double, 2>& value) {
-        for (std::size_t i = 0; i < 2; ++i) {
-          if ((node.depends >> i & 1) == 0) value.slope[i] = 0;
-        }
-      });
-  Slopes out{y.value, Vector(static_cast<Index>(count))};
-  for (std::size_t i = 0; i < count; ++i) out.gradient(static_cast<Index>(i)) = y.slope[i];
-  return out;
+  if (count > 2) refuse<InvalidArgument>("f must have at most two variables here.");
+  FirstOrder order = firstOrder(f, at);
+  return {order.value, std::move(order.gradient)};
 }
 
 }  // namespace nabla

@@ -90,7 +90,7 @@ constexpr double kOutermost = 0.02;
 
 Vector contours(const Matrix& grid, const Vector& x, const Vector& y, const Vector& levels) {
   if (grid.rows() < 2 || grid.cols() < 2) {
-    throw ShapeMismatch("grid is " + shape_text(grid) + "; contours need at least 2 points each way.");
+    refuse<ShapeMismatch>("grid is ", shape_text(grid), "; contours need at least 2 points each way.");
   }
   requireInterval(x, "x");
   requireInterval(y, "y");
@@ -120,7 +120,7 @@ Vector contours(const Matrix& grid, const Vector& x, const Vector& y, const Vect
 }
 
 Vector valueRange(const Matrix& grid, double share) {
-  if (!(share >= 0 && share < 0.5)) throw InvalidArgument("share must be from 0 to below 0.5.");
+  if (!(share >= 0 && share < 0.5)) refuse<InvalidArgument>("share must be from 0 to below 0.5.");
   std::vector<double> values = finiteValues(grid);
   if (values.empty()) return Vector(0);
   Vector out(2);
@@ -129,7 +129,7 @@ Vector valueRange(const Matrix& grid, double share) {
 }
 
 Vector contourLevels(const Matrix& grid, int wanted) {
-  if (wanted < 1 || wanted > 100) throw InvalidArgument("wanted must be from 1 to 100.");
+  if (wanted < 1 || wanted > 100) refuse<InvalidArgument>("wanted must be from 1 to 100.");
   std::vector<double> values = finiteValues(grid);
   if (values.empty()) return Vector(0);
   const double low = quantile(values, kOutermost), high = quantile(values, 1 - kOutermost);

@@ -15,7 +15,7 @@ constexpr double kNormalizeEps = 1e-12;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void requireEps(double eps) {
-  if (!(eps >= 0) || std::isinf(eps)) throw InvalidArgument("eps must be a finite number, not negative");
+  if (!(eps >= 0) || std::isinf(eps)) refuse<InvalidArgument>("eps must be a finite number, not negative");
 }
 
 // v over max(‖v‖, eps); 0/0 is NaN.
@@ -92,7 +92,7 @@ Matrix normalizeRows(const Matrix& x, double eps) {
 }
 
 SimilarityReport similarityReport(const Matrix& x) {
-  if (x.cols() == 0) throw InvalidArgument("x needs at least one column");
+  if (x.cols() == 0) refuse<InvalidArgument>("x needs at least one column");
   const Index m = x.rows();
   SimilarityReport r{normalizeRows(x, 0), Vector(m), Matrix(m, m), Matrix(m, m), Matrix(m, m), -1};
   for (Index i = 0; i < m; ++i) {
@@ -110,8 +110,8 @@ SimilarityReport similarityReport(const Matrix& x) {
 }
 
 Ranking rankRows(const Matrix& x, int query, int k) {
-  if (query < 0 || query >= x.rows()) throw InvalidArgument("query must be a row of x");
-  if (k < 0) throw InvalidArgument("k must not be negative");
+  if (query < 0 || query >= x.rows()) refuse<InvalidArgument>("query must be a row of x");
+  if (k < 0) refuse<InvalidArgument>("k must not be negative");
   require_finite(x, "x");
   const Index m = x.rows(), count = std::min<Index>(k, m - 1);
   const Vector q = x.row(query);
@@ -133,13 +133,12 @@ Ranking rankRows(const Matrix& x, int query, int k) {
 }
 
 AttentionScores attentionScores(const Vector& q, const Matrix& keys, const std::string& method) {
-  if (keys.rows() == 0 || keys.cols() == 0) throw InvalidArgument("keys must hold at least one number");
+  if (keys.rows() == 0 || keys.cols() == 0) refuse<InvalidArgument>("keys must hold at least one number");
   if (keys.cols() != q.size()) {
-    throw ShapeMismatch("q has " + std::to_string(q.size()) + " entries and each key " +
-                        std::to_string(keys.cols()) + "; they must agree");
+    refuse<ShapeMismatch>("q has ", q.size(), " entries and each key ", keys.cols(), "; they must agree");
   }
   if (method != "scaled" && method != "cosine") {
-    throw InvalidArgument("method must be scaled or cosine, got \"" + method + "\"");
+    refuse<InvalidArgument>("method must be scaled or cosine, got \"", method, "\"");
   }
   require_finite(q, "q");
   require_finite(keys, "keys");
@@ -150,7 +149,7 @@ AttentionScores attentionScores(const Vector& q, const Matrix& keys, const std::
     a.scores(i) = method == "cosine" ? dot(normalized(q, kTorchEps), normalized(key, kTorchEps))
                                      : dot(q, key) / std::sqrt(static_cast<double>(q.size()));
     if (!std::isfinite(a.scores(i)))
-      throw InvalidArgument("keys and q are too large: a score exceeds 1.8e308");
+      refuse<InvalidArgument>("keys and q are too large: a score exceeds 1.8e308");
     if (a.scores(i) > a.scores(a.winner)) a.winner = static_cast<int>(i);
   }
   double sum = 0;

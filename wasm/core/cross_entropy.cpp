@@ -13,17 +13,16 @@ constexpr double kIgnored = -100;
 
 void require_smoothing(double smoothing) {
   if (!(smoothing >= 0 && smoothing <= 1)) {
-    throw InvalidArgument("label_smoothing must be between 0.0 and 1.0. Got: " + std::to_string(smoothing));
+    refuse<InvalidArgument>("label_smoothing must be between 0.0 and 1.0. Got: ", smoothing);
   }
 }
 
 void require_shares(const Vector& p, const char* name) {
   require_finite(p, name);
-  if (p.size() == 0) throw ShapeMismatch(std::string(name) + " must have at least one entry");
+  if (p.size() == 0) refuse<ShapeMismatch>(std::string(name), " must have at least one entry");
   for (Index i = 0; i < p.size(); ++i) {
     if (p(i) < 0) {
-      throw InvalidArgument(std::string(name) + " must not be negative, entry " + std::to_string(i) + " is " +
-                            std::to_string(p(i)));
+      refuse<InvalidArgument>(std::string(name), " must not be negative, entry ", i, " is ", p(i));
     }
   }
 }
@@ -49,11 +48,11 @@ void predict(const Vector& scores, const std::string& from, CrossEntropy& c) {
     return;
   }
   if (from != "probabilities")
-    throw InvalidArgument("from must be logits or probabilities, got \"" + from + "\"");
+    refuse<InvalidArgument>("from must be logits or probabilities, got \"", from, "\"");
   require_shares(scores, "probabilities");
   const double total = sumOf(scores);
   if (std::abs(total - 1) > 1e-9) {
-    throw InvalidArgument("probabilities must sum to 1, these sum to " + std::to_string(total));
+    refuse<InvalidArgument>("probabilities must sum to 1, these sum to ", total);
   }
   for (Index i = 0; i < n; ++i) {
     c.p(i) = scores(i);
@@ -114,7 +113,7 @@ Matrix lossByGap(const Vector& gaps, const std::string& format) {
 
 DoubleSoftmax doubleSoftmax(const Vector& margins, int classes) {
   require_finite(margins, "margins");
-  if (classes < 2) throw InvalidArgument("classes must be at least 2, got " + std::to_string(classes));
+  if (classes < 2) refuse<InvalidArgument>("classes must be at least 2, got ", classes);
   DoubleSoftmax d{Vector(margins.size()), Vector(margins.size()), std::log(std::exp(1.0) + classes - 1) - 1};
   Vector z(classes), p(classes);
   for (Index i = 0; i < margins.size(); ++i) {
@@ -133,7 +132,7 @@ BatchCrossEntropy batchCrossEntropy(const Matrix& logits, const Vector& targets,
   require_size(targets, logits.rows(), "targets");
   require_smoothing(smoothing);
   const Index n = logits.rows(), classes = logits.cols();
-  if (classes == 0) throw ShapeMismatch("logits must have at least one class, got " + shape_text(logits));
+  if (classes == 0) refuse<ShapeMismatch>("logits must have at least one class, got ", shape_text(logits));
   BatchCrossEntropy b;
   b.p = b.gradient = Matrix(n, classes);
   b.losses = b.correct = Vector::Zero(n);
@@ -142,7 +141,7 @@ BatchCrossEntropy batchCrossEntropy(const Matrix& logits, const Vector& targets,
     if (t != kIgnored && !(t == std::floor(t) && t >= 0 && t < static_cast<double>(classes))) {
       const std::string name =
           t == std::floor(t) ? std::to_string(static_cast<long long>(t)) : std::to_string(t);
-      throw InvalidArgument("Target " + name + " is out of bounds.");
+      refuse<InvalidArgument>("Target ", name, " is out of bounds.");
     }
     const Vector row = logits.row(r);
     Vector target = Vector::Zero(classes);

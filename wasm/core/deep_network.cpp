@@ -15,8 +15,8 @@ constexpr double kQuietShare = 0.05;
 
 void requireRange(const char* name, double value, double low, double high) {
   if (!(value >= low && value <= high)) {
-    throw InvalidArgument(std::string(name) + " must be from " + std::to_string(static_cast<int>(low)) +
-                          " to " + std::to_string(static_cast<int>(high)));
+    refuse<InvalidArgument>(std::string(name), " must be from ", static_cast<int>(low), " to ",
+                            static_cast<int>(high));
   }
 }
 
@@ -25,10 +25,10 @@ void check(const DeepNetwork& n) {
   requireRange("width", n.width, 1, 512);
   requireRange("batch", n.batch, 1, 64);
   if (static_cast<double>(n.width) * n.width * (n.tied ? 1 : n.depth) > 0x1.0p22) {
-    throw InvalidArgument("width² · depth must be at most 4194304; take fewer or narrower layers");
+    refuse<InvalidArgument>("width² · depth must be at most 4194304; take fewer or narrower layers");
   }
   if (!std::isfinite(n.skip) || !std::isfinite(n.branch)) {
-    throw InvalidArgument("branch must be a finite number");
+    refuse<InvalidArgument>("branch must be a finite number");
   }
 }
 
@@ -277,7 +277,7 @@ DeepNoise deepNoise(const DeepNetwork& n) {
 
 DeepRun runDeep(const DeepNetwork& network, int bins, double reach) {
   requireRange("bins", bins, 0, 200);
-  if (!(std::isfinite(reach) && reach > 0)) throw InvalidArgument("reach must be a number above 0");
+  if (!(std::isfinite(reach) && reach > 0)) refuse<InvalidArgument>("reach must be a number above 0");
   return Walk(network, bins, reach).run();
 }
 

@@ -28,7 +28,7 @@ Difference differenceOf(const std::string& method) {
   if (method == "forward") return Difference::Forward;
   if (method == "central") return Difference::Central;
   if (method == "complex") return Difference::Imaginary;
-  throw InvalidArgument("method must be forward, central or complex, not '" + method + "'.");
+  refuse<InvalidArgument>("method must be forward, central or complex, not '", method, "'.");
 }
 
 // f, f′, f″, f‴ by symbols. What grows beyond the limits of a formula is left out.
@@ -179,8 +179,8 @@ std::string kindOf(const Expression& f, double x, double slope, double bend, Vec
 DerivativeProbe derivativeProbe(const std::string& text, double at, double h, const std::string& method,
                                 const std::string& format, bool taken) {
   const Difference kind = differenceOf(method);
-  if (!(h > 0) || std::isinf(h)) throw InvalidArgument("h must be a positive number.");
-  if (!std::isfinite(at)) throw InvalidArgument("at must be a finite number.");
+  if (!(h > 0) || std::isinf(h)) refuse<InvalidArgument>("h must be a positive number.");
+  if (!std::isfinite(at)) refuse<InvalidArgument>("at must be a finite number.");
   const Expression& f = compiledExpression(text, "x");
   const Rounded rounded{f, parseFormat(format)};
   DerivativeProbe p;
@@ -213,7 +213,7 @@ DerivativeProbe derivativeProbe(const std::string& text, double at, double h, co
 }
 
 DifferenceErrors differenceErrors(const std::string& text, double at, bool taken) {
-  if (!std::isfinite(at)) throw InvalidArgument("at must be a finite number.");
+  if (!std::isfinite(at)) refuse<InvalidArgument>("at must be a finite number.");
   const Expression& f = compiledExpression(text, "x");
   constexpr Index n = 129, reach = 3;
   DifferenceErrors e;
@@ -256,7 +256,7 @@ DifferenceErrors differenceErrors(const std::string& text, double at, bool taken
 }
 
 DerivativeWays derivativeWays(const std::string& text, double at, double h, double inputs) {
-  if (!(inputs >= 1) || std::isinf(inputs)) throw InvalidArgument("inputs must be a number of at least 1.");
+  if (!(inputs >= 1) || std::isinf(inputs)) refuse<InvalidArgument>("inputs must be a number of at least 1.");
   const Expression& f = compiledExpression(text, "x");
   const Vector x = just(at);
   DerivativeWays w;
@@ -290,7 +290,7 @@ DerivativeWays derivativeWays(const std::string& text, double at, double h, doub
 }
 
 double derivativeAgain(const std::string& text, double at, double h, int way, int times) {
-  if (way < 0 || way > 5) throw InvalidArgument("way must be a whole number from 0 to 5.");
+  if (way < 0 || way > 5) refuse<InvalidArgument>("way must be a whole number from 0 to 5.");
   const Expression& f = compiledExpression(text, "x");
   const Expression slope = way == 2 ? f.derivative(0) : f;  // derived once, then evaluated
   const Vector x = just(at);
@@ -423,8 +423,8 @@ struct Curve {
 }  // namespace
 
 DerivativeCurve derivativeCurve(const std::string& text, double from, double to, int n) {
-  if (!(from < to) || std::isinf(to - from)) throw InvalidArgument("from must be below to.");
-  if (n < 2 || n > 4096) throw InvalidArgument("n must be between 2 and 4096.");
+  if (!(from < to) || std::isinf(to - from)) refuse<InvalidArgument>("from must be below to.");
+  if (n < 2 || n > 4096) refuse<InvalidArgument>("n must be between 2 and 4096.");
   const Expression& f = compiledExpression(text, "x");
   DerivativeCurve c;
   c.range.resize(4);

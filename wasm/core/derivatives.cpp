@@ -17,7 +17,7 @@ void requirePoint(const Expression& f, const Vector& at) {
 }
 
 void requireStep(double h) {
-  if (!(h > 0) || std::isinf(h)) throw InvalidArgument("h must be a positive number.");
+  if (!(h > 0) || std::isinf(h)) refuse<InvalidArgument>("h must be a positive number.");
 }
 
 // The step that is really taken: x + h is rounded, and the difference must be divided by what came of it.
@@ -104,7 +104,7 @@ Var recordComparison(Tape& tape, Op op, const Tensor& a, const Tensor& b) {
 
 Var recordExpression(Tape& tape, const Expression& f, const std::vector<Var>& variables) {
   if (variables.size() != f.variables().size())
-    throw ShapeMismatch("variables: one Var a variable is needed.");
+    refuse<ShapeMismatch>("variables: one Var a variable is needed.");
   std::vector<Var> places;
   for (const ExpressionNode& node : f.nodes()) {
     const auto of = [&](std::int32_t i) { return places[static_cast<std::size_t>(i)]; };
@@ -240,7 +240,7 @@ Matrix jacobianDifference(const std::vector<Expression>& f, const Vector& at, do
 
 Vector derivativesUpTo4(const Expression& f, double x) {
   if (f.variables().size() != 1)
-    throw ShapeMismatch("derivativesUpTo4: the function must have one variable.");
+    refuse<ShapeMismatch>("derivativesUpTo4: the function must have one variable.");
   const Jet at = Jet::variable(x);
   // What does not vary has no slope at all.
   const Jet value = evaluateAs<Jet>(f, &at, [](const ExpressionNode& node, Jet& jet) {

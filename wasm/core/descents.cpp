@@ -91,8 +91,7 @@ Lane laneOf(const Matrix& lanes, Index row) {
   OptimiserSettings& s = lane.settings;
   const auto choice = [&](Index i, int most) {
     if (n[i] != std::floor(n[i]) || n[i] < 0 || n[i] > most) {
-      throw InvalidArgument("lanes: number " + std::to_string(i) + " must be a whole number from 0 to " +
-                            std::to_string(most));
+      refuse<InvalidArgument>("lanes: number ", i, " must be a whole number from 0 to ", most);
     }
     return static_cast<int>(n[i]);
   };
@@ -117,7 +116,7 @@ Lane laneOf(const Matrix& lanes, Index row) {
 
 std::vector<Lane> lanesOf(const Matrix& lanes) {
   if (lanes.cols() != kLaneNumbers || lanes.rows() < 1 || lanes.rows() > kMostLanes) {
-    throw ShapeMismatch("lanes is " + shape_text(lanes) + "; it must have 15 columns and 1 to 32 rows");
+    refuse<ShapeMismatch>("lanes is ", shape_text(lanes), "; it must have 15 columns and 1 to 32 rows");
   }
   require_finite(lanes, "lanes");
   std::vector<Lane> out;
@@ -133,14 +132,14 @@ class Noise {
     require_size(noise, 3, "noise");
     require_finite(noise, "noise");
     if (data.size() > 0) {
-      if (data.cols() != 2) throw ShapeMismatch("data is " + shape_text(data) + "; it must have two columns");
+      if (data.cols() != 2) refuse<ShapeMismatch>("data is ", shape_text(data), "; it must have two columns");
       require_finite(data, "data");
       if (!(noise(1) >= 1 && noise(1) <= static_cast<double>(data.rows())) ||
           noise(1) != std::floor(noise(1))) {
-        throw InvalidArgument("batch must be a whole number from 1 to the number of rows");
+        refuse<InvalidArgument>("batch must be a whole number from 1 to the number of rows");
       }
     }
-    if (noise(0) < 0) throw InvalidArgument("sigma must be at least 0");
+    if (noise(0) < 0) refuse<InvalidArgument>("sigma must be at least 0");
     sigma_ = noise(0);
     batch_ = static_cast<Index>(noise(1));
     seed_ = require_seed(noise(2));
@@ -220,7 +219,7 @@ Ended run(Loss& loss, Noise& noise, const Lane& lane, const Vector& start, int s
 void requireRun(const Vector& start, int steps) {
   require_size(start, 2, "start");
   require_finite(start, "start");
-  if (steps < 0 || steps > kMostSteps) throw InvalidArgument("steps must be from 0 to 10000");
+  if (steps < 0 || steps > kMostSteps) refuse<InvalidArgument>("steps must be from 0 to 10000");
 }
 
 }  // namespace
@@ -250,7 +249,7 @@ Matrix finalLosses(const std::string& f, const Matrix& data, const Vector& noise
   requireRun(start, steps);
   std::vector<Lane> all = lanesOf(lanes);
   require_finite(rates, "rates");
-  if (rates.size() > 0 && rates.minCoeff() < 0) throw InvalidArgument("rates must be at least 0");
+  if (rates.size() > 0 && rates.minCoeff() < 0) refuse<InvalidArgument>("rates must be at least 0");
   Loss loss(compiledExpression(f, "x,y"));
   Noise disturbance(data, noise);
   Matrix out(rates.size(), lanes.rows());

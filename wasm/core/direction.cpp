@@ -20,7 +20,7 @@ DirectionProbe probeDirection(const Matrix& a, const Vector& direction) {
   require_size(direction, a.rows(), "direction");
   require_finite(direction, "direction");
   if (direction.isZero(0))
-    throw InvalidArgument("direction must not be the zero vector: it has no direction");
+    refuse<InvalidArgument>("direction must not be the zero vector: it has no direction");
   const int e = binary_exponent(a);
   const Matrix map = times_power_of_two(a, -e);
   DirectionProbe out{};

@@ -15,8 +15,8 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void requireSameSize(const Vector& a, const Vector& b, const char* nameA, const char* nameB) {
   if (a.size() == b.size()) return;
-  throw ShapeMismatch(std::string("dot: ") + nameA + " has " + std::to_string(a.size()) + " entries and " +
-                      nameB + " has " + std::to_string(b.size()) + "; each needs a partner");
+  refuse<ShapeMismatch>("dot: ", nameA, " has ", a.size(), " entries and ", nameB, " has ", b.size(),
+                        "; each needs a partner");
 }
 
 int firstBad(const Vector& products) {
@@ -32,7 +32,7 @@ double angleBetween(const Vector& unitA, const Vector& unitB, double cosine, con
   if (method == "clamped") return std::acos(std::clamp(cosine, -1.0, 1.0));
   if (method == "raw") return std::acos(cosine);
   if (method == "atan2") return 2 * std::atan2(norm2(unitA - unitB), norm2(unitA + unitB));
-  throw InvalidArgument("method must be clamped, raw or atan2, got \"" + method + "\"");
+  refuse<InvalidArgument>("method must be clamped, raw or atan2, got \"", method, "\"");
 }
 
 // A unit vector at right angles to the unit vector e; zero where n = 1.
@@ -111,7 +111,7 @@ DotGeometry dotGeometry(const Vector& a, const Vector& b, const std::string& met
 }
 
 Vector pointInPlane(const Matrix& basis, double x, double y) {
-  if (basis.rows() != 2) throw ShapeMismatch("basis must have two rows, got " + shape_text(basis));
+  if (basis.rows() != 2) refuse<ShapeMismatch>("basis must have two rows, got ", shape_text(basis));
   Vector point(basis.cols());
   for (Index i = 0; i < point.size(); ++i) point(i) = x * basis(0, i) + y * basis(1, i);
   return point;
@@ -121,7 +121,7 @@ NeuronSum neuronSum(const Vector& x, const Vector& w, double bias) {
   requireSameSize(x, w, "x", "w");
   require_finite(x, "x");
   require_finite(w, "w");
-  if (!std::isfinite(bias)) throw InvalidArgument("bias must be finite");
+  if (!std::isfinite(bias)) refuse<InvalidArgument>("bias must be finite");
   NeuronSum n{};
   n.products = w.cwiseProduct(x);
   n.sum = dot(w, x);

@@ -1,6 +1,5 @@
 #include "eigenvalues.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "eigen_solver.h"
 #include "householder.h"
 #include "matrix_multiplication.h"
 #include "power_of_two.h"
@@ -39,41 +39,29 @@ void requireSymmetric(const Matrix& scaled, int e) {
   const double largest = scaled.cwiseAbs().maxCoeff();
   if (gap > kSymmetryTolerance * largest) {
     if (i > j) std::swap(i, j);
-    throw InvalidArgument("a must be symmetric: entries " + entry(i, j) + " and " + entry(j, i) +
-                          " differ by " + scientific(std::ldexp(gap, e)) +
-                          ", more than 1e-12 times the largest entry " + scientific(std::ldexp(largest, e)));
+    refuse<InvalidArgument>("a must be symmetric: entries ", entry(i, j), " and ", entry(j, i), " differ by ",
+                            scientific(std::ldexp(gap, e)), ", more than 1e-12 times the largest entry ",
+                            scientific(std::ldexp(largest, e)));
   }
-}
-
-Eigen::SelfAdjointEigenSolver<ColMatrix> solveSymmetric(const ColMatrix& a, int options) {
-  const Eigen::SelfAdjointEigenSolver<ColMatrix> solver(a, options);
-  if (solver.info() != Eigen::Success) throw NotConverged("the eigenvalues of a did not converge");
-  return solver;
 }
 
 // Eigenvalues of a 2^-e; the caller scales them back.
 SymmetricEigen symmetricOfScaled(const Matrix& a) {
-  const auto solver = solveSymmetric(a, Eigen::ComputeEigenvectors);
-  SymmetricEigen out{solver.eigenvalues(), solver.eigenvectors()};
+  SymmetricEigen out = eigen_of_symmetric(a, true);
   for (Index j = 0; j < a.cols(); ++j) {
     if (points_backwards(out.vectors.col(j))) out.vectors.col(j) *= -1;
   }
   return out;
 }
 
-// From Eigen's real form: a pair a ± bi holds the real and the imaginary part in neighbouring columns. Its
-// own complex form drops an imaginary part below 2ε |a|, which takes two vectors away from a nearly defective
-// pair.
 GeneralEigen generalOfScaled(const Matrix& a) {
   const Index n = a.rows();
-  const Eigen::EigenSolver<ColMatrix> solver(a, true);
-  if (solver.info() != Eigen::Success) throw NotConverged("the eigenvalues of a did not converge");
-  GeneralEigen out{solver.eigenvalues(), ComplexMatrix(n, n)};
-  const ColMatrix& parts = solver.pseudoEigenvectors();
+  const RealEigen solved = eigen_of_general(a);
+  GeneralEigen out{solved.values, ComplexMatrix(n, n)};
   for (Index j = 0; j < n; ++j) {
-    ComplexVector v = parts.col(j).cast<Complex>();
-    const bool pair = out.values(j).imag() != 0 && j + 1 < n;
-    if (pair) v.imag() = parts.col(j + 1);
+    ComplexVector v = solved.parts.col(j).cast<Complex>();
+    const bool pair = out.values(j).imag() != 0;
+    if (pair) v.imag() = solved.parts.col(j + 1);
     v /= v.cwiseAbs().maxCoeff();
     v.normalize();
     const Complex lead = v(leading_entry(v));
@@ -257,13 +245,14 @@ double spectralRadius(const Matrix& a) {
 }
 
 double spectralNorm(const Matrix& a) {
-  if (a.size() == 0) throw ShapeMismatch("a must have at least one row and one column, got " + shape_text(a));
+  if (a.size() == 0)
+    refuse<ShapeMismatch>("a must have at least one row and one column, got ", shape_text(a));
   require_finite(a, "a");
   const int e = binary_exponent(a);
   const Matrix scaled = times_power_of_two(a, -e), transposed = scaled.transpose();
   const bool wide = scaled.rows() < scaled.cols();
   const Matrix gram = wide ? matmul(scaled, transposed) : matmul(transposed, scaled);
-  const double largest = solveSymmetric(gram, Eigen::EigenvaluesOnly).eigenvalues()(gram.rows() - 1);
+  const double largest = eigen_of_symmetric(gram, false).values(gram.rows() - 1);
   return require_representable(std::ldexp(std::sqrt(std::max(0.0, largest)), e), "the 2-norm");
 }
 

@@ -49,7 +49,7 @@ struct EigenReport {
 // square; InvalidArgument if not finite, or if |a_ij − a_ji| > 1e-12 max|a| (torch reads one triangle in
 // silence) saying which entries and how far off; NotConverged. Backward stable: ‖A − VΛVᵀ‖ and ‖VᵀV − I‖ are
 // a small multiple of n ε. Scaled by a power of two, so entries of 1e300 or 1e-300 do as well as 1. Source:
-// Golub & Van Loan, Matrix Computations, 8.3; Eigen::SelfAdjointEigenSolver.
+// Golub & Van Loan, Matrix Computations, 8.3.
 SymmetricEigen eigh(const Matrix& a);
 
 // A V = V Λ for a general a; complex, as torch.linalg.eig gives it, but ordered.
@@ -59,7 +59,7 @@ SymmetricEigen eigh(const Matrix& a);
 // symmetric a goes through eigh, so its vectors are orthonormal even where values repeat. Throws
 // ShapeMismatch unless square; InvalidArgument if not finite; NotConverged. Backward stable in the values; a
 // vector is as sharp as its eigenvalue is separate. Where A is defective, V is singular to working precision
-// and A = VΛV⁻¹ does not hold: ask eigReport for κ(V). Source: Golub & Van Loan, 7.5; Eigen::EigenSolver.
+// and A = VΛV⁻¹ does not hold: ask eigReport for κ(V). Source: Golub & Van Loan, 7.5.
 GeneralEigen eig(const Matrix& a);
 
 // Everything eig says about a, and how far to trust it. Domain and errors as eig; InvalidArgument also when a

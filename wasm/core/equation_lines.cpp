@@ -54,8 +54,8 @@ Matrix drawn(const Line& line, double extent) {
 }
 
 double angleBetween(const Matrix& a) {
-  const Matrix r0 = times_power_of_two(Matrix(a.row(0)), -binary_exponent(a.row(0)));
-  const Matrix r1 = times_power_of_two(Matrix(a.row(1)), -binary_exponent(a.row(1)));
+  const auto scaled = [](Vector row) { return times_power_of_two(row, -binary_exponent(row)); };
+  const Vector r0 = scaled(a.row(0).transpose()), r1 = scaled(a.row(1).transpose());
   const double cross = dotExact(Vector{{r0(0), r0(1)}}, Vector{{r1(1), -r1(0)}});
   const double dot = dotExact(Vector{{r0(0), r0(1)}}, Vector{{r1(0), r1(1)}});
   return kDegrees * std::atan2(std::abs(cross), std::abs(dot));
@@ -79,11 +79,12 @@ std::string relationOf(const Line& first, const Line& second) {
 }  // namespace
 
 EquationLines equationLines(const Matrix& a, const Vector& b, double extent) {
-  if (a.rows() != 2 || a.cols() != 2) throw ShapeMismatch("a must be 2x2, got " + shape_text(a));
+  if (a.rows() != 2 || a.cols() != 2) refuse<ShapeMismatch>("a must be 2x2, got ", shape_text(a));
   require_size(b, 2, "b");
   require_finite(a, "a");
   require_finite(b, "b");
-  if (!(extent > 0) || std::isinf(extent)) throw InvalidArgument("extent must be finite and greater than 0");
+  if (!(extent > 0) || std::isinf(extent))
+    refuse<InvalidArgument>("extent must be finite and greater than 0");
   const Line first = lineOf(a.row(0), b(0)), second = lineOf(a.row(1), b(1));
   EquationLines lines;
   lines.first = drawn(first, extent);

@@ -44,18 +44,18 @@ double dotIn(Format format, const Matrix& a, Index i, const Matrix& b, Index j) 
 
 void requireSameShape(const Matrix& a, const Matrix& b) {
   if (a.rows() != b.rows() || a.cols() != b.cols()) {
-    throw ShapeMismatch("prediction is " + shape_text(a) + " and target " + shape_text(b) +
-                        ": every entry needs a partner");
+    refuse<ShapeMismatch>("prediction is ", shape_text(a), " and target ", shape_text(b),
+                          ": every entry needs a partner");
   }
-  if (a.size() == 0) throw ShapeMismatch("prediction must hold at least one number");
+  if (a.size() == 0) refuse<ShapeMismatch>("prediction must hold at least one number");
 }
 
 }  // namespace
 
 EuclideanDistance euclideanDistance(const Vector& a, const Vector& b) {
   if (a.size() != b.size()) {
-    throw ShapeMismatch("a has " + std::to_string(a.size()) + " entries and b has " +
-                        std::to_string(b.size()) + ": a distance needs as many in both");
+    refuse<ShapeMismatch>("a has ", a.size(), " entries and b has ", b.size(),
+                          ": a distance needs as many in both");
   }
   require_finite(a, "a");
   require_finite(b, "b");
@@ -102,8 +102,8 @@ BatchLoss batchLoss(const Matrix& prediction, const Matrix& target) {
 PairwiseDistances pairwiseDistances(const Matrix& a, const Matrix& b, const std::string& format) {
   const Format f = parseFormat(format);
   if (a.cols() != b.cols()) {
-    throw ShapeMismatch("rows of a have " + std::to_string(a.cols()) + " entries and rows of b have " +
-                        std::to_string(b.cols()) + ": a distance needs as many in both");
+    refuse<ShapeMismatch>("rows of a have ", a.cols(), " entries and rows of b have ", b.cols(),
+                          ": a distance needs as many in both");
   }
   require_finite(a, "a");
   require_finite(b, "b");

@@ -19,21 +19,22 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void requireCount(int count, int most, const char* name) {
   if (count < 1 || count > most) {
-    throw InvalidArgument(std::string(name) + " must lie between 1 and " + std::to_string(most));
+    refuse<InvalidArgument>(std::string(name), " must lie between 1 and ", most);
   }
 }
 
 double totalOf(const Vector& weights) {
   if (weights.size() < 1 || weights.size() > kMostValues)
-    throw InvalidArgument("p must hold 1 to 64 numbers");
+    refuse<InvalidArgument>("p must hold 1 to 64 numbers");
   require_finite(weights, "p");
   double total = 0;
   for (const double w : weights) {
-    if (w < 0) throw InvalidArgument("p holds a negative number: no outcome is less likely than impossible");
+    if (w < 0)
+      refuse<InvalidArgument>("p holds a negative number: no outcome is less likely than impossible");
     total += w;
   }
-  if (total == 0) throw InvalidArgument("p is 0 everywhere: something must be possible");
-  if (!std::isfinite(total)) throw InvalidArgument("p adds up to more than 1.8e308");
+  if (total == 0) refuse<InvalidArgument>("p is 0 everywhere: something must be possible");
+  if (!std::isfinite(total)) refuse<InvalidArgument>("p adds up to more than 1.8e308");
   return total;
 }
 
@@ -75,8 +76,8 @@ PmfReport pmfReport(const Vector& values, const Vector& weights) {
 
 Vector movedShare(const Vector& weights, int index, double share) {
   const double total = totalOf(weights);
-  if (index < 0 || index >= weights.size()) throw InvalidArgument("index must name one of the values");
-  if (!(share >= 0 && share <= 1)) throw InvalidArgument("share must lie between 0 and 1");
+  if (index < 0 || index >= weights.size()) refuse<InvalidArgument>("index must name one of the values");
+  if (!(share >= 0 && share <= 1)) refuse<InvalidArgument>("share must lie between 0 and 1");
   Vector out = weights;
   const double others = total - weights(index);
   for (Index i = 0; i < out.size(); ++i) {
@@ -131,9 +132,9 @@ AliasTable aliasTable(const Vector& weights) {
 RunningMeans runningMeans(const Vector& values, const Vector& weights, const std::string& law,
                           const std::string& sampler, int count, int lanes, double seed) {
   const PmfReport pmf = pmfReport(values, weights);
-  if (law != "pmf" && law != "cauchy") throw InvalidArgument("law must be pmf or cauchy, not " + law);
+  if (law != "pmf" && law != "cauchy") refuse<InvalidArgument>("law must be pmf or cauchy, not ", law);
   if (sampler != "search" && sampler != "alias") {
-    throw InvalidArgument("sampler must be search or alias, not " + sampler);
+    refuse<InvalidArgument>("sampler must be search or alias, not ", sampler);
   }
   requireCount(count, kMostCount, "n");
   requireCount(lanes, 8, "lanes");
@@ -180,7 +181,7 @@ RunningMeans runningMeans(const Vector& values, const Vector& weights, const std
 
 BatchStudy batchStudy(const Vector& losses, int size, int epochs, bool shuffle, double seed) {
   if (losses.size() < 1 || losses.size() > kMostValues)
-    throw InvalidArgument("losses must hold 1 to 64 numbers");
+    refuse<InvalidArgument>("losses must hold 1 to 64 numbers");
   require_finite(losses, "losses");
   requireCount(size, static_cast<int>(kMostValues), "the batch size");
   requireCount(epochs, 200, "epochs");
@@ -223,11 +224,11 @@ BatchStudy batchStudy(const Vector& losses, int size, int epochs, bool shuffle, 
 }
 
 DropoutStudy dropoutStudy(const Vector& x, const Vector& w, double rate, int count, double seed) {
-  if (x.size() < 1 || x.size() > kMostFeatures) throw InvalidArgument("x must hold 1 to 12 numbers");
+  if (x.size() < 1 || x.size() > kMostFeatures) refuse<InvalidArgument>("x must hold 1 to 12 numbers");
   require_finite(x, "x");
   require_finite(w, "w");
   require_size(w, x.size(), "w");
-  if (!(rate >= 0 && rate < 1)) throw InvalidArgument("the dropout rate must be at least 0 and below 1");
+  if (!(rate >= 0 && rate < 1)) refuse<InvalidArgument>("the dropout rate must be at least 0 and below 1");
   requireCount(count, kMostCount, "n");
   Generator generator(require_seed(seed));
   const std::vector<int> rows = stations(count);
@@ -272,7 +273,7 @@ DropoutStudy dropoutStudy(const Vector& x, const Vector& w, double rate, int cou
 
 OnesStudy onesStudy(const std::string& format) {
   const Format as = parseFormat(format);
-  if (as == Format::float64) throw InvalidArgument("format must be float16, bfloat16 or float32");
+  if (as == Format::float64) refuse<InvalidArgument>("format must be float16, bfloat16 or float32");
   OnesStudy out;
   out.sums = Matrix(kPowers, 5);
   double sum = 0, halves = 1;

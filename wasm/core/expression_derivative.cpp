@@ -185,7 +185,7 @@ Expression Expression::simplified() const {
 }
 
 Expression Expression::derivative(std::size_t variable) const {
-  if (variable >= variables_.size()) throw InvalidArgument("variable: there is no such variable.");
+  if (variable >= variables_.size()) refuse<InvalidArgument>("variable: there is no such variable.");
   ExpressionBuilder builder(variables_);
   return builder.finish(Differentiator(builder).derivative(*this, variable));
 }

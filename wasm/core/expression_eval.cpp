@@ -127,8 +127,8 @@ double Expression::evaluate(const double* at) const {
 
 double Expression::evaluate(const Vector& at) const {
   if (at.size() != static_cast<Index>(variables_.size())) {
-    throw ShapeMismatch("at: " + std::to_string(variables_.size()) +
-                        " numbers are needed, one a variable, not " + std::to_string(at.size()) + ".");
+    refuse<ShapeMismatch>("at: ", variables_.size(), " numbers are needed, one a variable, not ", at.size(),
+                          ".");
   }
   return evaluate(at.data());
 }
@@ -187,7 +187,7 @@ void Expression::evaluate(const double* const* columns, double* out, Index count
 }
 
 Vector Expression::evaluateEach(const Vector& x) const {
-  if (variables_.size() != 1) throw ShapeMismatch("evaluateEach: the function must have one variable.");
+  if (variables_.size() != 1) refuse<ShapeMismatch>("evaluateEach: the function must have one variable.");
   Vector out(x.size());
   const double* column = x.data();
   evaluate(&column, out.data(), x.size());
@@ -251,7 +251,7 @@ Separated separated(const std::vector<ExpressionNode>& nodes, const Vector& xs, 
 }  // namespace
 
 Matrix Expression::evaluateGrid(const Vector& xs, const Vector& ys) const {
-  if (variables_.size() != 2) throw ShapeMismatch("evaluateGrid: the function must have two variables.");
+  if (variables_.size() != 2) refuse<ShapeMismatch>("evaluateGrid: the function must have two variables.");
   const Separated parts = separated(nodes_, xs, ys);
   const Program program(parts.columns.size(), parts.rest);
   Workspace workspace(program);

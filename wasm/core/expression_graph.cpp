@@ -32,8 +32,8 @@ int ExpressionBuilder::add(const ExpressionNode& node) {
   if (known != known_.end()) return known->second;
   // Room for what simplification leaves behind; the result itself is counted in finish.
   if (nodes_.size() >= 8 * static_cast<std::size_t>(kMaxExpressionNodes)) {
-    throw InvalidArgument("The formula grows too long: it has more than " +
-                          std::to_string(kMaxExpressionNodes) + " operations.");
+    refuse<InvalidArgument>("The formula grows too long: it has more than ", kMaxExpressionNodes,
+                            " operations.");
   }
   const int index = static_cast<int>(nodes_.size());
   nodes_.push_back(node);
@@ -65,8 +65,8 @@ Expression ExpressionBuilder::finish(int root) const {
     kept.push_back(node);
   }
   if (kept.size() > static_cast<std::size_t>(kMaxExpressionNodes)) {
-    throw InvalidArgument("The formula grows too long: it has more than " +
-                          std::to_string(kMaxExpressionNodes) + " operations.");
+    refuse<InvalidArgument>("The formula grows too long: it has more than ", kMaxExpressionNodes,
+                            " operations.");
   }
   return Expression(variables_, std::move(kept));
 }

@@ -324,14 +324,14 @@ class Parser {
 };
 
 void checkVariables(const std::vector<std::string>& variables) {
-  if (variables.size() > 16) throw InvalidArgument("variables: at most 16 names.");
+  if (variables.size() > 16) refuse<InvalidArgument>("variables: at most 16 names.");
   for (const std::string& name : variables) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     bool good = !name.empty() && name.size() <= 16 && letter(name[0]) && !findCallable(name);
     for (const char c : name) good = good && (letter(c) || (c >= '0' && c <= '9'));
-    if (!good) throw InvalidArgument("variables: names are letters, digits and _, and no functions.");
+    if (!good) refuse<InvalidArgument>("variables: names are letters, digits and _, and no functions.");
     if (std::count(variables.begin(), variables.end(), name) > 1) {
-      throw InvalidArgument("variables: each name once.");
+      refuse<InvalidArgument>("variables: each name once.");
     }
   }
 }

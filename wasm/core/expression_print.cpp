@@ -51,7 +51,7 @@ class Printer {
       Piece piece = pieceOf(node);
       total += piece.text.size();
       if (piece.text.size() > most || total > 800 * most) {
-        throw InvalidArgument("The formula is too long to be written out.");
+        refuse<InvalidArgument>("The formula is too long to be written out.");
       }
       pieces_.push_back(std::move(piece));
     }

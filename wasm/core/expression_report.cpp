@@ -81,7 +81,7 @@ ExpressionReport expressionDerivative(const std::string& text, const std::string
   const Expression& f = compiledExpression(text, variables);
   const auto at = std::find(f.variables().begin(), f.variables().end(), variable);
   if (at == f.variables().end())
-    throw InvalidArgument("variable: “" + variable + "” is none of " + variables + ".");
+    refuse<InvalidArgument>("variable: “", variable, "” is none of ", variables, ".");
   return reportOf({f.derivative(static_cast<std::size_t>(at - f.variables().begin()))});
 }
 

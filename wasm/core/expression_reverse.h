@@ -1,59 +1,38 @@
-// Reverse mode over the graph of a typed function, in any kind of number: doubles give the gradient, dual
-// numbers the gradient and its slopes, which is the Hessian times their directions (forward over reverse).
+// Slopes of a typed function by one walk over its graph and one back. Values are dual numbers, so that the
+// walk back gives the gradient and also its slopes along one direction: the Hessian times it (forward over
+// reverse).
 #pragma once
 
 #include <array>
 #include <vector>
 
-#include "expression_apply.h"
+#include "dual.h"
+#include "expression_node.h"
+#include "types.h"
 
 namespace nabla {
 
-template <class T>
+// One direction a sweep: more would save little, since the sweep itself is short, and cost code.
+using Tangent = Dual<double, 1>;
+
 struct Reversed {
-  T value;
-  std::vector<T> gradient;  // one a variable
+  Tangent value;
+  std::vector<Tangent> gradient;  // one a variable
 };
 
-// The local slopes come from dual numbers as well, so every rule of differentiation is written once, in
-// dual.h. Comparisons cut the graph, as in PyTorch. at: one T a variable.
-template <class T>
-Reversed<T> reversed(const Expression& f, const T* at) {
-  using Local = Dual<T, 3>;
-  const std::vector<ExpressionNode>& nodes = f.nodes();
-  std::vector<Local> local(nodes.size());  // value, and slopes towards the three operands
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const ExpressionNode& node = nodes[i];
-    if (node.op == Op::Variable) {
-      local[i].value = at[node.a];
-    } else if (isConstantLeaf(node.op)) {
-      local[i].value = T(node.number);
-    } else {
-      const auto operand = [&](std::int32_t index, int which) {
-        return index < 0 ? Local() : Local::variable(local[static_cast<std::size_t>(index)].value, which);
-      };
-      const bool fixed = node.b >= 0 && nodes[static_cast<std::size_t>(node.b)].depends == 0;
-      local[i] = applyAs<Local>(node.op, operand(node.a, 0), operand(node.b, 1), operand(node.c, 2), fixed);
-    }
-  }
-  Reversed<T> out{local.back().value, std::vector<T>(f.variables().size())};
-  std::vector<T> adjoint(nodes.size());
-  adjoint.back() = T(1.0);
-  for (std::size_t i = nodes.size(); i-- > 0;) {
-    const ExpressionNode& node = nodes[i];
-    if (node.depends == 0 || isComparison(node.op)) continue;
-    if (node.op == Op::Variable) {
-      out.gradient[static_cast<std::size_t>(node.a)] += adjoint[i];
-      continue;
-    }
-    const std::int32_t operands[] = {node.op == Op::Where ? -1 : node.a, node.b, node.c};
-    for (std::size_t k = 0; k < 3; ++k) {
-      const auto j = static_cast<std::size_t>(operands[k]);
-      if (operands[k] < 0 || nodes[j].depends == 0) continue;
-      adjoint[j] += adjoint[i] * local[i].slope[k];
-    }
-  }
-  return out;
-}
+// Comparisons cut the graph, as in PyTorch. at: one number a variable, its slope the direction's entry.
+// branchesTaken: a branch that where() does not take has slope 0 even where its own is no number, as the
+// function has it; without, zero times that is no number, as PyTorch has it.
+Reversed reversed(const Expression& f, const Tangent* at, bool branchesTaken = false);
+
+struct FirstOrder {
+  double value = 0;
+  Vector gradient;  // of the branches taken; 0 along a variable that f does not depend on
+};
+// at: one number a variable.
+FirstOrder firstOrder(const Expression& f, const Vector& at);
+
+// The slope of one operation towards one of its operands. `fixed`: the second operand does not vary.
+double localSlope(Op op, const std::array<double, 3>& operands, std::size_t towards, bool fixed);
 
 }  // namespace nabla

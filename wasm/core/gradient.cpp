@@ -75,8 +75,7 @@ void requirePoint(const Vector& at) {
 }
 
 void requirePositive(double value, const char* name) {
-  if (!(value > 0) || !std::isfinite(value))
-    throw InvalidArgument(std::string(name) + " must be a positive number.");
+  if (!(value > 0) || !std::isfinite(value)) refuse<InvalidArgument>(name, " must be a positive number.");
 }
 
 Expression planar(const std::string& f) {
@@ -152,8 +151,8 @@ void measureSlopes(GradientProbe& out, const Expression& f, const Vector& at, do
 
 GradientProbe gradientProbe(const std::string& f, const Vector& at, double angle, double step, double scale) {
   requirePoint(at);
-  if (!std::isfinite(angle)) throw InvalidArgument("angle must be a finite number.");
-  if (!std::isfinite(step)) throw InvalidArgument("step must be a finite number.");
+  if (!std::isfinite(angle)) refuse<InvalidArgument>("angle must be a finite number.");
+  if (!std::isfinite(step)) refuse<InvalidArgument>("step must be a finite number.");
   requirePositive(scale, "scale");
   const Expression function = planar(f);
   const Slopes slopes = slopesAt(function, at);
@@ -203,13 +202,13 @@ ContourMap stretchedMap(const std::string& f, const Vector& x, const Vector& y, 
   requirePositive(stretch, "stretch");
   require_interval(x, "x");
   require_interval(y, "y");
-  if (n < 3 || n > 401 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 401.");
+  if (n < 3 || n > 401 || n % 2 == 0) refuse<InvalidArgument>("n must be odd, from 3 to 401.");
   return contourMapOf(planar(f).evaluateGrid(Vector(spaced(x, n) / stretch), spaced(y, n)), x, y);
 }
 
 ClippingTurn clippingTurn(const Vector& gradient, double limit) {
   if (!(limit >= 0) || !std::isfinite(limit))
-    throw InvalidArgument("limit must be a finite number, at least 0.");
+    refuse<InvalidArgument>("limit must be a finite number, at least 0.");
   require_size(gradient, 2, "gradient");
   ClippingTurn out;
   out.norm = length(gradient);
@@ -223,10 +222,10 @@ ClippingTurn clippingTurn(const Vector& gradient, double limit) {
 }
 
 Matrix torchGradient(const Matrix& values, int dim, double spacing) {
-  if (dim != 0 && dim != 1) throw InvalidArgument("dim must be 0 or 1.");
+  if (dim != 0 && dim != 1) refuse<InvalidArgument>("dim must be 0 or 1.");
   requirePositive(spacing, "spacing");
   const Index n = dim == 0 ? values.rows() : values.cols();
-  if (n < 2) throw ShapeMismatch("torch.gradient expects each dimension size to be at least edge_order+1");
+  if (n < 2) refuse<ShapeMismatch>("torch.gradient expects each dimension size to be at least edge_order+1");
   Matrix out(values.rows(), values.cols());
   for (Index i = 0; i < values.rows(); ++i) {
     for (Index j = 0; j < values.cols(); ++j) {
@@ -265,21 +264,19 @@ namespace {
 
 void requireData(const Matrix& data) {
   if (data.cols() != 2 || data.rows() < 1) {
-    throw ShapeMismatch("data is " + shape_text(data) +
-                        "; it must have two columns, x and y, and at least one row.");
+    refuse<ShapeMismatch>("data is ", shape_text(data),
+                          "; it must have two columns, x and y, and at least one row.");
   }
   require_finite(data, "data");
 }
 
-// Mean squared error of a line, over any kind of number.
-template <class T>
-T meanSquaredError(const Matrix& data, const T& w, const T& b) {
-  T sum(0.0);
+double meanSquaredError(const Matrix& data, double w, double b) {
+  double sum = 0;
   for (Index i = 0; i < data.rows(); ++i) {
-    const T r = w * T(data(i, 0)) + b - T(data(i, 1));
-    sum = sum + r * r;
+    const double r = w * data(i, 0) + b - data(i, 1);
+    sum += r * r;
   }
-  return sum / T(static_cast<double>(data.rows()));
+  return sum / static_cast<double>(data.rows());
 }
 
 }  // namespace
@@ -287,11 +284,16 @@ T meanSquaredError(const Matrix& data, const T& w, const T& b) {
 LossProbe lossProbe(const Matrix& data, const Vector& at) {
   requireData(data);
   requirePoint(at);
-  using D = Dual<double, 2>;
-  const D loss = meanSquaredError<D>(data, D::variable(at(0), 0), D::variable(at(1), 1));
   LossProbe out;
-  out.loss = loss.value;
-  out.gradient = pair(loss.slope[0], loss.slope[1]);
+  out.loss = meanSquaredError(data, at(0), at(1));
+  double dw = 0, db = 0;
+  for (Index i = 0; i < data.rows(); ++i) {
+    const double r = at(0) * data(i, 0) + at(1) - data(i, 1);
+    dw += 2 * r * data(i, 0);
+    db += 2 * r;
+  }
+  const auto n = static_cast<double>(data.rows());
+  out.gradient = pair(dw / n, db / n);
   out.norm = length(out.gradient);
   out.residuals = (at(0) * data.col(0).array() + at(1) - data.col(1).array()).matrix();
   // Centred first: the textbook sums of squares cancel.
@@ -302,7 +304,7 @@ LossProbe lossProbe(const Matrix& data, const Vector& at) {
     sxy += (data(i, 0) - mx) * (data(i, 1) - my);
   }
   out.best = sxx > 0 ? pair(sxy / sxx, my - sxy / sxx * mx) : Vector(0);
-  out.bestLoss = out.best.size() == 2 ? meanSquaredError<double>(data, out.best(0), out.best(1)) : kNaN;
+  out.bestLoss = out.best.size() == 2 ? meanSquaredError(data, out.best(0), out.best(1)) : kNaN;
   out.astray = out.best.size() == 2 ? turnBetween(-out.gradient, out.best - at) : kNaN;
   return out;
 }
@@ -311,11 +313,11 @@ ContourMap lossMap(const Matrix& data, const Vector& w, const Vector& b, int n) 
   requireData(data);
   require_interval(w, "w");
   require_interval(b, "b");
-  if (n < 3 || n > 401 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 401.");
+  if (n < 3 || n > 401 || n % 2 == 0) refuse<InvalidArgument>("n must be odd, from 3 to 401.");
   const Vector ws = spaced(w, n), bs = spaced(b, n);
   Matrix grid(n, n);
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j) grid(i, j) = meanSquaredError<double>(data, ws(j), bs(i));
+    for (Index j = 0; j < n; ++j) grid(i, j) = meanSquaredError(data, ws(j), bs(i));
   }
   return contourMapOf(grid, w, b);
 }

@@ -121,13 +121,13 @@ void measure(DescentTheory& out, Index lane, Index last) {
 DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Matrix& points,
                             const Vector& last) {
   if (lanes.cols() != kLaneNumbers || points.cols() != 2 * lanes.rows() || points.rows() < 1) {
-    throw ShapeMismatch("points is " + shape_text(points) + " and lanes is " + shape_text(lanes) +
-                        "; points must have two columns a lane");
+    refuse<ShapeMismatch>("points is ", shape_text(points), " and lanes is ", shape_text(lanes),
+                          "; points must have two columns a lane");
   }
   require_size(last, lanes.rows(), "last");
   for (const double k : last) {
     if (!(k >= 0 && k < static_cast<double>(points.rows())))
-      throw InvalidArgument("last must be rows of points");
+      refuse<InvalidArgument>("last must be rows of points");
   }
   const Expression function = compiledExpression(f, "x,y");
   DescentTheory out;
@@ -176,7 +176,7 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
 
 std::string lineLossText(const Matrix& data) {
   if (data.cols() != 2 || data.rows() < 1 || data.rows() > 12) {
-    throw ShapeMismatch("data is " + shape_text(data) + "; it must have two columns and 1 to 12 rows");
+    refuse<ShapeMismatch>("data is ", shape_text(data), "; it must have two columns and 1 to 12 rows");
   }
   require_finite(data, "data");
   std::string out = "(";

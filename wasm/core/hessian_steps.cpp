@@ -8,6 +8,7 @@
 #include "decimal.h"
 #include "hessian.h"
 #include "hessian_sweep.h"
+#include "norm.h"
 
 namespace nabla {
 namespace {
@@ -22,7 +23,7 @@ Way wayOf(const std::string& method) {
   if (method == "gradient") return Way::Gradient;
   if (method == "newton") return Way::Newton;
   if (method == "damped") return Way::Damped;
-  throw InvalidArgument("method must be gradient, newton or damped, not " + method);
+  refuse<InvalidArgument>("method must be gradient, newton or damped, not ", method);
 }
 
 // The step to add; empty when Newton's equations have no solution.
@@ -53,10 +54,10 @@ DescentPath descentPath(const std::string& f, const std::string& variables, cons
   const Way way = wayOf(method);
   require_size(start, static_cast<Index>(parsed.variables().size()), "start");
   require_finite(start, "start");
-  if (!(lr >= 0 && std::isfinite(lr))) throw InvalidArgument("lr must be at least 0 and finite");
+  if (!(lr >= 0 && std::isfinite(lr))) refuse<InvalidArgument>("lr must be at least 0 and finite");
   if (!(damping >= 0 && std::isfinite(damping)))
-    throw InvalidArgument("damping must be at least 0 and finite");
-  if (steps < 0 || steps > kMostSteps) throw InvalidArgument("steps must be from 0 to 1000");
+    refuse<InvalidArgument>("damping must be at least 0 and finite");
+  if (steps < 0 || steps > kMostSteps) refuse<InvalidArgument>("steps must be from 0 to 1000");
 
   std::vector<Vector> points{start};
   std::vector<double> values, norms;
@@ -66,7 +67,7 @@ DescentPath descentPath(const std::string& f, const std::string& variables, cons
     const Vector& x = points.back();
     const SecondOrder at = secondOrder(parsed, x);
     values.push_back(at.value);
-    norms.push_back(at.gradient.stableNorm());
+    norms.push_back(norm2(at.gradient));
     out.stoppedAt = k;
     out.ending = isFinite(at) ? curvature((at.hessian + at.hessian.transpose()) / 2).definiteness : "";
     if (out.ending.empty()) {
@@ -99,7 +100,7 @@ DescentPath descentPath(const std::string& f, const std::string& variables, cons
 
 std::string bowlText(double l1, double l2, double degrees) {
   if (!std::isfinite(l1) || !std::isfinite(l2) || !std::isfinite(degrees)) {
-    throw InvalidArgument("l1, l2 and degrees must be finite");
+    refuse<InvalidArgument>("l1, l2 and degrees must be finite");
   }
   const double angle = degrees * std::numbers::pi / 180, c = std::cos(angle), s = std::sin(angle);
   const double xx = l1 * c * c + l2 * s * s, xy = (l1 - l2) * c * s, yy = l1 * s * s + l2 * c * c;
@@ -113,7 +114,7 @@ Landscape quadraticLandscape(const std::string& f, const Vector& point, const Ve
   require_size(window, 4, "window");
   require_finite(point, "point");
   require_finite(window, "window");
-  if (n < 2 || n > 400) throw InvalidArgument("n must be from 2 to 400");
+  if (n < 2 || n > 400) refuse<InvalidArgument>("n must be from 2 to 400");
   const Vector xs = evenly(window(0), window(1), n), ys = evenly(window(2), window(3), n);
   const Matrix values = parsed.evaluateGrid(xs, ys);
   Matrix model(n, n);
@@ -138,9 +139,9 @@ Landscape quadraticLandscape(const std::string& f, const Vector& point, const Ve
 StabilityBand stabilityBand(double l1, double l2, double lr, int count) {
   const double largest = std::max(std::abs(l1), std::abs(l2));
   if (!std::isfinite(largest) || largest == 0)
-    throw InvalidArgument("l1 and l2 must be finite and not both 0");
-  if (!std::isfinite(lr)) throw InvalidArgument("lr must be finite");
-  if (count < 2 || count > 1000) throw InvalidArgument("count must be from 2 to 1000");
+    refuse<InvalidArgument>("l1 and l2 must be finite and not both 0");
+  if (!std::isfinite(lr)) refuse<InvalidArgument>("lr must be finite");
+  if (count < 2 || count > 1000) refuse<InvalidArgument>("count must be from 2 to 1000");
   StabilityBand out;
   out.end = 1.4 * 2 / largest;
   out.rates = evenly(0, out.end, count);

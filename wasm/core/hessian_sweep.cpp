@@ -6,10 +6,7 @@
 namespace nabla {
 namespace {
 
-// One direction a sweep: more lanes would save little, since the sweep itself is short, and cost code.
-using Number = Dual<double, 1>;
-
-std::vector<Number> constants(const Vector& at) {
+std::vector<Tangent> constants(const Vector& at) {
   return {at.data(), at.data() + at.size()};
 }
 
@@ -18,18 +15,18 @@ std::vector<Number> constants(const Vector& at) {
 Expression parseScalar(const std::string& f, const std::string& variables) {
   const std::vector<Expression>& all = compiledExpressions(f, variables, false);
   if (all.size() == 1) return all.front();
-  throw InvalidArgument("f must give one number, and this gives " + std::to_string(all.size()) +
-                        ": several outputs have a Jacobian; a Hessian belongs to one");
+  refuse<InvalidArgument>("f must give one number, and this gives ", all.size(),
+                          ": several outputs have a Jacobian; a Hessian belongs to one");
 }
 
 SecondOrder secondOrder(const Expression& f, const Vector& at) {
   const Index n = at.size();
   SecondOrder out{0, Vector(n), Matrix(n, n)};
-  std::vector<Number> x = constants(at);
+  std::vector<Tangent> x = constants(at);
   for (Index j = 0; j < n; ++j) {
-    Number& along = x[static_cast<std::size_t>(j)];
+    Tangent& along = x[static_cast<std::size_t>(j)];
     along.slope[0] = 1;
-    const Reversed<Number> swept = reversed<Number>(f, x.data());
+    const Reversed swept = reversed(f, x.data());
     along.slope[0] = 0;
     out.value = swept.value.value;
     for (Index i = 0; i < n; ++i) {
@@ -41,9 +38,9 @@ SecondOrder secondOrder(const Expression& f, const Vector& at) {
 }
 
 Vector hessianTimes(const Expression& f, const Vector& at, const Vector& v) {
-  std::vector<Number> x = constants(at);
+  std::vector<Tangent> x = constants(at);
   for (std::size_t i = 0; i < x.size(); ++i) x[i].slope[0] = v(static_cast<Index>(i));
-  const Reversed<Number> swept = reversed<Number>(f, x.data());
+  const Reversed swept = reversed(f, x.data());
   Vector out(at.size());
   for (Index i = 0; i < out.size(); ++i) out(i) = swept.gradient[static_cast<std::size_t>(i)].slope[0];
   return out;

@@ -20,14 +20,14 @@ bool isOneOf(Init init, Init a, Init b) {
 }  // namespace
 
 Initialisation parseInitialisation(const std::string& name, double scale) {
-  if (!(std::isfinite(scale) && scale >= 0)) throw InvalidArgument("scale must be a number from 0 on");
+  if (!(std::isfinite(scale) && scale >= 0)) refuse<InvalidArgument>("scale must be a number from 0 on");
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (name == kNames[i]) return {static_cast<Init>(i), scale};
   }
-  throw InvalidArgument(
+  refuse<InvalidArgument>(
       "init must be normal, linear, xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal, "
       "orthogonal "
-      "or zeros, not " +
+      "or zeros, not ",
       name);
 }
 
@@ -89,7 +89,7 @@ void drawWeight(const Initialisation& init, const Activation& activation, Genera
 }
 
 void dropoutMask(Generator& generator, double keep, double* out, Index count) {
-  if (!(keep > 0 && keep <= 1)) throw InvalidArgument("keep must lie above 0 and at most at 1");
+  if (!(keep > 0 && keep <= 1)) refuse<InvalidArgument>("keep must lie above 0 and at most at 1");
   for (Index i = 0; i < count; ++i) out[i] = generator.uniform() < keep ? 1 / keep : 0;
 }
 

@@ -5,21 +5,19 @@
 #include <cmath>
 
 #include "dense_solvers.h"
-#include "expression_apply.h"
 #include "expression_report.h"
+#include "expression_reverse.h"
 #include "svd.h"
 
 namespace nabla {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr int kLanes = 4;
 constexpr std::size_t kMostOutputs = 16;
-using Number = Dual<double, kLanes>;
 
 std::vector<Expression> parseMap(const std::string& f, const std::string& variables) {
   std::vector<Expression> all = compiledExpressions(f, variables, false);
-  if (all.size() > kMostOutputs) throw InvalidArgument("f has more than 16 outputs");
+  if (all.size() > kMostOutputs) refuse<InvalidArgument>("f has more than 16 outputs");
   return all;
 }
 
@@ -28,26 +26,15 @@ void requirePoint(const std::vector<Expression>& f, const Vector& point) {
   require_finite(point, "point");
 }
 
-// Four columns a pass.
+// A row a sweep.
 void automatic(const std::vector<Expression>& f, const Vector& at, Vector& value, Matrix& jacobian) {
   const auto m = static_cast<Index>(f.size()), n = at.size();
   value = Vector(m);
   jacobian = Matrix(m, n);
-  for (Index first = 0; first < n; first += kLanes) {
-    std::vector<Number> x(at.data(), at.data() + n);
-    const Index lanes = std::min<Index>(kLanes, n - first);
-    for (Index k = 0; k < lanes; ++k)
-      x[static_cast<std::size_t>(first + k)].slope[static_cast<std::size_t>(k)] = 1;
-    for (Index i = 0; i < m; ++i) {
-      const Expression& output = f[static_cast<std::size_t>(i)];
-      const Number y = evaluateAs<Number>(output, x.data());
-      value(i) = y.value;
-      // An input that does not occur has slope 0 also where another slope is infinite: ∞ · 0 must not reach
-      // it.
-      for (Index k = 0; k < lanes; ++k)
-        jacobian(i, first + k) =
-            output.dependsOn(static_cast<std::size_t>(first + k)) ? y.slope[static_cast<std::size_t>(k)] : 0;
-    }
+  for (Index i = 0; i < m; ++i) {
+    const FirstOrder row = firstOrder(f[static_cast<std::size_t>(i)], at);
+    value(i) = row.value;
+    for (Index j = 0; j < n; ++j) jacobian(i, j) = row.gradient(j);
   }
 }
 
@@ -167,8 +154,7 @@ double between(double from, double to, int i, int count) {
 
 void requireWithin(int value, int least, int most, const char* name) {
   if (value < least || value > most) {
-    throw InvalidArgument(std::string(name) + " must be from " + std::to_string(least) + " to " +
-                          std::to_string(most));
+    refuse<InvalidArgument>(name, " must be from ", least, " to ", most);
   }
 }
 
@@ -217,7 +203,7 @@ Warp warpGrid(const std::string& f, const Vector& window, int lines, int samples
 Microscope microscope(const std::string& f, const Vector& point, double half, int samples) {
   const std::vector<Expression> map = parseMap(f, "x,y");
   requirePoint(map, point);
-  if (!(half > 0 && half <= 1e6)) throw InvalidArgument("half must be above 0 and at most 1e6");
+  if (!(half > 0 && half <= 1e6)) refuse<InvalidArgument>("half must be above 0 and at most 1e6");
   requireWithin(samples, 1, 200, "samples");
   Vector value;
   Matrix jacobian;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eigenvalues.h"
+#include "norm.h"
 
 namespace nabla {
 namespace {
@@ -27,9 +28,9 @@ Vector vectorOf(const std::vector<double>& v, Index n) {
 
 Lanczos lanczos(const std::function<Vector(const Vector&)>& times, const Vector& start, int k) {
   require_finite(start, "start");
-  if (k < 1 || k > 64) throw InvalidArgument("k must be from 1 to 64");
-  const double size = start.stableNorm();
-  if (!(size > 0)) throw InvalidArgument("start must not be zero");
+  if (k < 1 || k > 64) refuse<InvalidArgument>("k must be from 1 to 64");
+  const double size = norm2(start);
+  if (!(size > 0)) refuse<InvalidArgument>("start must not be zero");
   const Index most = std::min<Index>(k, start.size());
   std::vector<Vector> q{start / size};
   std::vector<double> alpha, beta;

@@ -26,10 +26,8 @@ struct Batch {
 
 Batch linear(const Batch& x, const Matrix& w) {
   if (x.cols != w.cols()) {
-    throw ShapeMismatch("mat1 and mat2 shapes cannot be multiplied (" + std::to_string(x.rows) + "x" +
-                        std::to_string(x.cols) + " and " + std::to_string(w.cols()) + "x" +
-                        std::to_string(w.rows()) + "): W takes " + std::to_string(w.cols()) +
-                        " numbers and gets " + std::to_string(x.cols));
+    refuse<ShapeMismatch>("mat1 and mat2 shapes cannot be multiplied (", x.rows, "x", x.cols, " and ",
+                          w.cols(), "x", w.rows(), "): W takes ", w.cols(), " numbers and gets ", x.cols);
   }
   Batch y{x.rows, w.rows(), std::vector<Number>(static_cast<std::size_t>(x.rows * w.rows()))};
   for (Index b = 0; b < x.rows; ++b) {
@@ -72,11 +70,12 @@ void applyLayer(Batch& x, const Matrix& w, double code) {
     for (Number& v : x.data) v = tanh(v);
   } else if (code == 6) {
     if (x.rows < 2) {
-      throw InvalidArgument("Expected more than 1 value per channel when training: batch norm needs a batch");
+      refuse<InvalidArgument>(
+          "Expected more than 1 value per channel when training: batch norm needs a batch");
     }
     for (Index j = 0; j < x.cols; ++j) layerNorm({&x(0, j), x.rows, x.cols});
   } else {
-    throw InvalidArgument("stack must hold codes from 1 to 6, one a layer");
+    refuse<InvalidArgument>("stack must hold codes from 1 to 6, one a layer");
   }
 }
 
@@ -101,7 +100,8 @@ struct Full {
 };
 
 Full fullJacobian(const Matrix& x, const Matrix& w, const Vector& stack) {
-  if (stack.size() < 1 || stack.size() > kMostLayers) throw InvalidArgument("stack must hold 1 to 6 layers");
+  if (stack.size() < 1 || stack.size() > kMostLayers)
+    refuse<InvalidArgument>("stack must hold 1 to 6 layers");
   require_finite(x, "x");
   require_finite(w, "W");
   Full out;
@@ -135,7 +135,7 @@ Matrix productOf(Matrix x, const Matrix& w, const Vector& stack) {
 }  // namespace
 
 LayerJacobian layerJacobian(const Vector& x, const Matrix& w, const Vector& stack) {
-  if (x.size() < 1 || x.size() > kMostInputs) throw InvalidArgument("x must hold 1 to 16 numbers");
+  if (x.size() < 1 || x.size() > kMostInputs) refuse<InvalidArgument>("x must hold 1 to 16 numbers");
   const Matrix row = x.transpose();
   const Full full = fullJacobian(row, w, stack);
   LayerJacobian out;
@@ -159,7 +159,7 @@ LayerJacobian layerJacobian(const Vector& x, const Matrix& w, const Vector& stac
 }
 
 BatchJacobian batchJacobian(const Matrix& x, const Matrix& w, const Vector& stack) {
-  if (x.size() < 1 || x.size() > kMostBatch) throw InvalidArgument("x must hold 1 to 64 numbers");
+  if (x.size() < 1 || x.size() > kMostBatch) refuse<InvalidArgument>("x must hold 1 to 64 numbers");
   const Full full = fullJacobian(x, w, stack);
   BatchJacobian out;
   out.output = full.output;

@@ -15,7 +15,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Vector layerNorm(Vector x, double eps) {
   const auto m = normalizeRun(Run<double>{x.data(), x.size(), 1}, true, {0, eps, 0});
-  if (m.divisor == 0) throw InvalidArgument("eps is 0, and so is the deviation: 0/0. Take an eps above 0.");
+  if (m.divisor == 0) refuse<InvalidArgument>("eps is 0, and so is the deviation: 0/0. Take an eps above 0.");
   return x;
 }
 
@@ -33,12 +33,12 @@ Matrix onScreen(const Matrix& points, const Matrix& basis, Index cols) {
 }  // namespace
 
 NormScale normScale(const Vector& x, double factor, double shift, double eps) {
-  if (x.size() < 1) throw InvalidArgument("x must hold at least one number");
+  if (x.size() < 1) refuse<InvalidArgument>("x must hold at least one number");
   require_finite(x, "x");
   if (!(factor > 0) || !std::isfinite(factor) || !std::isfinite(shift)) {
-    throw InvalidArgument("factor must be above 0 and shift finite");
+    refuse<InvalidArgument>("factor must be above 0 and shift finite");
   }
-  if (!(eps >= 0)) throw InvalidArgument("eps must be 0 or more");
+  if (!(eps >= 0)) refuse<InvalidArgument>("eps must be 0 or more");
   NormScale out;
   out.scaled = x;
   for (double& v : out.scaled) v = factor * v + shift;
@@ -65,7 +65,7 @@ NormSpace normSpace(const Vector& x, const Vector& g, double eps, const std::str
   require_size(x, 3, "x");
   require_size(g, 3, "g");
   if (method != "layer" && method != "rms")
-    throw InvalidArgument("method must be layer or rms, not " + method);
+    refuse<InvalidArgument>("method must be layer or rms, not ", method);
   Matrix row(1, 3), upstream(1, 3);
   for (Index k = 0; k < 3; ++k) {
     row(0, k) = x(k);

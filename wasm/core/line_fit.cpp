@@ -11,14 +11,13 @@ constexpr double kSame = 1e-12;
 
 void require(const Vector& x, const Vector& y) {
   if (x.size() != y.size()) {
-    throw ShapeMismatch("x has " + std::to_string(x.size()) + " entries and y has " +
-                        std::to_string(y.size()) + ": every point needs both");
+    refuse<ShapeMismatch>("x has ", x.size(), " entries and y has ", y.size(), ": every point needs both");
   }
-  if (x.size() < 2) throw ShapeMismatch("a line needs at least two points");
+  if (x.size() < 2) refuse<ShapeMismatch>("a line needs at least two points");
   require_finite(x, "x");
   require_finite(y, "y");
   if (x.minCoeff() == x.maxCoeff()) {
-    throw SingularMatrix("all points stand at the same x: every slope fits them as well as any other");
+    refuse<SingularMatrix>("all points stand at the same x: every slope fits them as well as any other");
   }
 }
 

@@ -17,7 +17,7 @@ namespace {
 constexpr Index kUnits = 8, kPoints = 16;
 
 int requireBlocks(int blocks) {
-  if (blocks < 1 || blocks > 30) throw InvalidArgument("blocks must be from 1 to 30");
+  if (blocks < 1 || blocks > 30) refuse<InvalidArgument>("blocks must be from 1 to 30");
   return blocks;
 }
 
@@ -149,8 +149,8 @@ int minimaOf(const Matrix& loss) {
 }  // namespace
 
 BlockTraining blockTraining(int blocks, bool skip, double branch, int steps, double seed) {
-  if (steps < 0 || steps > 200) throw InvalidArgument("steps must be from 0 to 200");
-  if (!(std::isfinite(branch) && branch >= 0)) throw InvalidArgument("branch must be a number from 0 on");
+  if (steps < 0 || steps > 200) refuse<InvalidArgument>("steps must be from 0 to 200");
+  if (!(std::isfinite(branch) && branch >= 0)) refuse<InvalidArgument>("branch must be a number from 0 on");
   BlockNet net(blocks, skip);
   Generator generator(require_seed(seed));
   std::vector<double> theta = net.start(generator, branch), gradient(theta.size());
@@ -171,8 +171,8 @@ BlockTraining blockTraining(int blocks, bool skip, double branch, int steps, dou
 }
 
 LossSlice lossSlice(const Vector& theta, int blocks, bool skip, double reach, int n, double seed) {
-  if (n < 3 || n > 61 || n % 2 == 0) throw InvalidArgument("n must be odd, from 3 to 61");
-  if (!(std::isfinite(reach) && reach > 0)) throw InvalidArgument("reach must be a number above 0");
+  if (n < 3 || n > 61 || n % 2 == 0) refuse<InvalidArgument>("n must be odd, from 3 to 61");
+  if (!(std::isfinite(reach) && reach > 0)) refuse<InvalidArgument>("reach must be a number above 0");
   BlockNet net(blocks, skip);
   require_size(theta, net.count(), "theta");
   require_finite(theta, "theta");

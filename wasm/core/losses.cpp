@@ -23,7 +23,7 @@ Loss parseLoss(const std::string& name) {
   if (name == "mse") return Loss::mse;
   if (name == "bce") return Loss::bce;
   if (name == "cross_entropy") return Loss::cross_entropy;
-  throw InvalidArgument("loss must be mse, bce or cross_entropy, not " + name);
+  refuse<InvalidArgument>("loss must be mse, bce or cross_entropy, not ", name);
 }
 
 double lossOf(Loss loss, const double* out, const double* target, double* gradient, Index outputs,

@@ -14,7 +14,7 @@ constexpr double kLargestExponent = 1e300;
 constexpr double kPi = std::numbers::pi;
 
 void requireExponent(double p) {
-  if (!(p > 0)) throw InvalidArgument("p must be above 0 or infinite");
+  if (!(p > 0)) refuse<InvalidArgument>("p must be above 0 or infinite");
 }
 
 bool isInfinite(double p) {
@@ -159,7 +159,7 @@ Matrix strokes(const std::vector<double>& values) {
 }  // namespace
 
 double lpNorm(const Vector& x, double p) {
-  if (!(p >= 0)) throw InvalidArgument("p must be 0, positive or infinite");
+  if (!(p >= 0)) refuse<InvalidArgument>("p must be 0, positive or infinite");
   const double largest = largestOf(x);
   if (p == 0) return std::isnan(largest) ? largest : static_cast<double>(x.size() - zerosOf(x));
   if (!(largest > 0) || !std::isfinite(largest) || isInfinite(p)) return largest;
@@ -196,7 +196,7 @@ LpReport lpReport(const Vector& x, double p) {
 
 Matrix ballOutline(double p, int n) {
   requireExponent(p);
-  if (n < 8 || n > 4096 || n % 8 != 0) throw InvalidArgument("n must be a multiple of 8 from 8 to 4096");
+  if (n < 8 || n > 4096 || n % 8 != 0) refuse<InvalidArgument>("n must be a multiple of 8 from 8 to 4096");
   Matrix out(n, 2);
   for (int i = 0; i < n; ++i) {
     const Point e = edgeAtStep(p, i, n);
@@ -210,9 +210,9 @@ BallTouch ballTouch(const Vector& centre, double ratio, double angle, double rad
   requireExponent(p);
   require_size(centre, 2, "centre");
   require_finite(centre, "centre");
-  if (!(ratio > 0 && std::isfinite(ratio))) throw InvalidArgument("ratio must be above 0 and finite");
-  if (!(radius > 0 && std::isfinite(radius))) throw InvalidArgument("radius must be above 0 and finite");
-  if (!std::isfinite(angle)) throw InvalidArgument("angle must be finite");
+  if (!(ratio > 0 && std::isfinite(ratio))) refuse<InvalidArgument>("ratio must be above 0 and finite");
+  if (!(radius > 0 && std::isfinite(radius))) refuse<InvalidArgument>("radius must be above 0 and finite");
+  if (!std::isfinite(angle)) refuse<InvalidArgument>("angle must be finite");
   const Bowl bowl{centre(0), centre(1), ratio, std::cos(angle), std::sin(angle)};
   BallTouch out;
   out.centreNorm = lpNorm(centre, p);
@@ -236,7 +236,7 @@ BallTouch ballTouch(const Vector& centre, double ratio, double angle, double rad
 ClippedGradient clipGradient(const Vector& g, double maxNorm, double p) {
   requireExponent(p);
   require_finite(g, "g");
-  if (!(maxNorm > 0 && std::isfinite(maxNorm))) throw InvalidArgument("maxNorm must be above 0 and finite");
+  if (!(maxNorm > 0 && std::isfinite(maxNorm))) refuse<InvalidArgument>("maxNorm must be above 0 and finite");
   const double total = lpNorm(g, p), coefficient = std::min(1.0, maxNorm / (total + 1e-6));
   return {total, coefficient, coefficient * g,
           g.unaryExpr([maxNorm](double v) { return std::clamp(v, -maxNorm, maxNorm); })};
@@ -244,7 +244,7 @@ ClippedGradient clipGradient(const Vector& g, double maxNorm, double p) {
 
 Wireframe ballWireframe(double p, double yaw, double pitch) {
   requireExponent(p);
-  if (!std::isfinite(yaw) || !std::isfinite(pitch)) throw InvalidArgument("yaw and pitch must be finite");
+  if (!std::isfinite(yaw) || !std::isfinite(pitch)) refuse<InvalidArgument>("yaw and pitch must be finite");
   constexpr int kRing = 96;
   constexpr std::array<double, 9> kHeights{-0.95, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 0.95};
   const Matrix ring = ballOutline(p, kRing);

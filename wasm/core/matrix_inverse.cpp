@@ -34,13 +34,12 @@ std::string lostText(double rcond) {
 }
 
 void require2x2(const Matrix& a) {
-  if (a.rows() != 2 || a.cols() != 2) throw ShapeMismatch("a must be 2x2, got " + shape_text(a));
+  if (a.rows() != 2 || a.cols() != 2) refuse<ShapeMismatch>("a must be 2x2, got ", shape_text(a));
 }
 
 void requireNotEmpty(const Matrix& a, const char* name) {
   if (a.size() == 0) {
-    throw ShapeMismatch(std::string(name) + " must have at least one row and one column, got " +
-                        shape_text(a));
+    refuse<ShapeMismatch>(name, " must have at least one row and one column, got ", shape_text(a));
   }
 }
 
@@ -91,20 +90,20 @@ void reportFloat32(const Matrix& a, InverseReport& report) {
 }  // namespace
 
 Matrix inverse(const Matrix& a) {
-  if (a.rows() != a.cols()) throw ShapeMismatch(notSquareText("inv", a));
+  if (a.rows() != a.cols()) refuse<ShapeMismatch>(notSquareText("inv", a));
   require_finite(a, "a");
   if (a.size() == 0) return a;
   const ScaledInverse<double> f = invertScaled(Array<double>(a));
-  if (f.zeroPivot != 0) throw SingularMatrix(zeroPivotText(f.zeroPivot));
+  if (f.zeroPivot != 0) refuse<SingularMatrix>(zeroPivotText(f.zeroPivot));
   if (f.rcond < static_cast<double>(a.rows()) * kEpsilon) {
-    throw SingularMatrix(singularText(f.rcond, a.rows(), kEpsilon));
+    refuse<SingularMatrix>(singularText(f.rcond, a.rows(), kEpsilon));
   }
-  if (!f.inverse.allFinite()) throw SingularMatrix("the inverse has entries beyond 1.8e308");
+  if (!f.inverse.allFinite()) refuse<SingularMatrix>("the inverse has entries beyond 1.8e308");
   return f.inverse;
 }
 
 InverseReport inverseReport(const Matrix& a) {
-  if (a.rows() != a.cols()) throw ShapeMismatch(notSquareText("inv", a));
+  if (a.rows() != a.cols()) refuse<ShapeMismatch>(notSquareText("inv", a));
   requireNotEmpty(a, "a");
   require_finite(a, "a");
   InverseReport report;
@@ -136,7 +135,7 @@ Matrix pinv(const Matrix& a, double rtol) {
   require_finite(a, "a");
   if (a.size() == 0) return Matrix::Zero(a.cols(), a.rows());
   const double tolerance = rtol < 0 ? static_cast<double>(std::max(a.rows(), a.cols())) * kEpsilon : rtol;
-  if (std::isnan(tolerance)) throw InvalidArgument("rtol must be a number, got nan");
+  if (std::isnan(tolerance)) refuse<InvalidArgument>("rtol must be a number, got nan");
   const int shift = binary_exponent(a);  // squares of the entries must neither overflow nor vanish
   return times_power_of_two(
       dense::toMatrix(dense::pseudoInverse(Array<double>(times_power_of_two(a, -shift)), tolerance)), -shift);
@@ -168,9 +167,9 @@ SolutionEllipse solutionEllipse(const Matrix& a, const Vector& b, double radius,
   require2x2(a);
   require_size(b, 2, "b");
   require_finite(b, "b");
-  if (!(radius >= 0) || std::isinf(radius)) throw InvalidArgument("radius must be finite and not negative");
+  if (!(radius >= 0) || std::isinf(radius)) refuse<InvalidArgument>("radius must be finite and not negative");
   if (count < 1 || count > 100000) {
-    throw InvalidArgument("count must be between 1 and 100000, got " + std::to_string(count));
+    refuse<InvalidArgument>("count must be between 1 and 100000, got ", count);
   }
   const Matrix back = inverse(a);
   SolutionEllipse ellipse;
@@ -190,7 +189,7 @@ SolutionEllipse solutionEllipse(const Matrix& a, const Vector& b, double radius,
 }
 
 Matrix hilbert(int n) {
-  if (n < 1 || n > 64) throw InvalidArgument("n must be between 1 and 64, got " + std::to_string(n));
+  if (n < 1 || n > 64) refuse<InvalidArgument>("n must be between 1 and 64, got ", n);
   Matrix h(n, n);
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) h(i, j) = 1.0 / (i + j + 1);

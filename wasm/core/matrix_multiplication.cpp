@@ -11,15 +11,14 @@ namespace {
 
 void requireProduct(const Matrix& a, const Matrix& b, const char* function = "mm") {
   if (a.cols() != b.rows()) {
-    throw ShapeMismatch(std::string(function) + ": mat1 and mat2 shapes cannot be multiplied (" +
-                        shape_text(a) + " and " + shape_text(b) + ")");
+    refuse<ShapeMismatch>(function, ": mat1 and mat2 shapes cannot be multiplied (", shape_text(a), " and ",
+                          shape_text(b), ")");
   }
 }
 
 void requireIndex(int index, Index size, const char* name) {
   if (index < 0 || index >= size) {
-    throw InvalidArgument(std::string(name) + " must be an index below " + std::to_string(size) + ", got " +
-                          std::to_string(index));
+    refuse<InvalidArgument>(name, " must be an index below ", size, ", got ", index);
   }
 }
 
@@ -170,8 +169,7 @@ MatmulColumnMix matmulColumnMix(const Matrix& a, const Matrix& b, int col) {
 NonFiniteCell firstNonFiniteCell(const Matrix& a, const Matrix& b, const Matrix& product) {
   requireProduct(a, b);
   if (product.rows() != a.rows() || product.cols() != b.cols()) {
-    throw ShapeMismatch("product must be " + std::to_string(a.rows()) + "x" + std::to_string(b.cols()) +
-                        ", got " + shape_text(product));
+    refuse<ShapeMismatch>("product must be ", a.rows(), "x", b.cols(), ", got ", shape_text(product));
   }
   return findNonFinite(a, b, product, Format::float64);
 }
@@ -212,10 +210,9 @@ Matrix linearLayer(const Matrix& x, const Matrix& w, const Vector& bias) {
   const Matrix wT = w.transpose();
   requireProduct(x, wT, bias.size() == 0 ? "mm" : "addmm");
   if (bias.size() != 0 && bias.size() != w.rows()) {
-    throw ShapeMismatch("The expanded size of the tensor (" + std::to_string(w.rows()) +
-                        ") must match the existing size (" + std::to_string(bias.size()) +
-                        ") at non-singleton dimension 1.  Target sizes: [" + std::to_string(x.rows()) + ", " +
-                        std::to_string(w.rows()) + "].  Tensor sizes: [" + std::to_string(bias.size()) + "]");
+    refuse<ShapeMismatch>("The expanded size of the tensor (", w.rows(), ") must match the existing size (",
+                          bias.size(), ") at non-singleton dimension 1.  Target sizes: [", x.rows(), ", ",
+                          w.rows(), "].  Tensor sizes: [", bias.size(), "]");
   }
   Matrix y = matmul(x, wT);
   if (bias.size() != 0) y.rowwise() += bias.transpose();

@@ -51,7 +51,7 @@ struct Floating {
 
 void requireSteps(int steps, const char* name) {
   if (steps < 0 || steps > kMaxSteps) {
-    throw InvalidArgument(std::string(name) + " must be from 0 to 10000, got " + std::to_string(steps));
+    refuse<InvalidArgument>(name, " must be from 0 to 10000, got ", steps);
   }
 }
 
@@ -223,7 +223,7 @@ PowerOrbit powerOrbit(const Matrix& a, const Vector& v0, int steps) {
 PowerIteration powerIteration(const Matrix& a, const Vector& v0, int steps) {
   requireMap(a, v0, "a", "v0");
   requireSteps(steps, "steps");
-  if (v0.isZero(0)) throw InvalidArgument("v0 must not be the zero vector: it has no direction");
+  if (v0.isZero(0)) refuse<InvalidArgument>("v0 must not be the zero vector: it has no direction");
   const int e = binary_exponent(a);
   const Matrix map = times_power_of_two(a, -e);
   const GeneralEigen eigen = eig(map);
@@ -268,10 +268,10 @@ QrIteration qrIteration(const Matrix& a, int steps, const std::string& shift) {
   requireSteps(steps, "steps");
   const Index n = a.rows();
   if ((steps + 1.0) * static_cast<double>(a.size()) > kMaxTraceEntries) {
-    throw InvalidArgument("steps is too large for a " + shape_text(a) + " matrix: " + std::to_string(steps));
+    refuse<InvalidArgument>("steps is too large for a ", shape_text(a), " matrix: ", steps);
   }
   if (shift != "none" && shift != "rayleigh" && shift != "wilkinson") {
-    throw InvalidArgument("shift must be none, rayleigh or wilkinson, got " + shift);
+    refuse<InvalidArgument>("shift must be none, rayleigh or wilkinson, got ", shift);
   }
   const int e = binary_exponent(a);
   const Matrix start = times_power_of_two(a, -e);

@@ -11,8 +11,8 @@ namespace {
 
 void requireMatVec(const Vector& v, const std::string& shape, Index wanted) {
   if (v.size() == wanted) return;
-  throw ShapeMismatch("size mismatch, got input (" + shape.substr(0, shape.find('x')) + "), mat (" + shape +
-                      "), vec (" + std::to_string(v.size()) + ")");
+  refuse<ShapeMismatch>("size mismatch, got input (", shape.substr(0, shape.find('x')), "), mat (", shape,
+                        "), vec (", v.size(), ")");
 }
 
 void requireLayer(const Matrix& w, const Vector& x, const Vector& g) {

@@ -11,8 +11,8 @@ MixedPartials mixedPartials(const std::string& f, const Vector& point, double h,
   require_size(point, 2, "point");
   require_finite(point, "point");
   if (!(h > 0 && k > 0 && std::isfinite(h) && std::isfinite(k)))
-    throw InvalidArgument("h and k must be positive");
-  if (count < 2 || count > 1000) throw InvalidArgument("count must be from 2 to 1000");
+    refuse<InvalidArgument>("h and k must be positive");
+  if (count < 2 || count > 1000) refuse<InvalidArgument>("count must be from 2 to 1000");
   const double a = point(0), b = point(1);
   const auto slope = [&](double x, double y, Index i) {
     Vector at(2);

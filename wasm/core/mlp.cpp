@@ -66,7 +66,7 @@ MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Act
       points_(points),
       padded_((points + 7) / 8 * 8) {
   if (activation_.of != Nonlinearity::tanh && (!jets_.empty() || !std::is_same_v<Real, double>)) {
-    throw InvalidArgument("activation must be tanh in float32 and where derivatives travel along");
+    refuse<InvalidArgument>("activation must be tanh in float32 and where derivatives travel along");
   }
   for (const Jet& jet : jets_) {
     first_.push_back(streams_);

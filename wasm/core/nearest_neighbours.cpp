@@ -15,24 +15,23 @@ constexpr int kClasses = 10;
 
 void requirePoints(const Matrix& points, const Vector& scale) {
   if (points.cols() != 2 || points.rows() < 1) {
-    throw ShapeMismatch("points must be n rows of two coordinates, got " + shape_text(points));
+    refuse<ShapeMismatch>("points must be n rows of two coordinates, got ", shape_text(points));
   }
   require_finite(points, "points");
   require_size(scale, 2, "scale");
   require_finite(scale, "scale");
-  if (!(scale.minCoeff() > 0)) throw InvalidArgument("scale must be above 0");
+  if (!(scale.minCoeff() > 0)) refuse<InvalidArgument>("scale must be above 0");
 }
 
 void requireLabels(const Vector& labels, Index n, int k) {
   require_size(labels, n, "labels");
   for (const double c : labels) {
     if (!(c >= 0 && c < kClasses && c == std::floor(c))) {
-      throw InvalidArgument("labels must be whole numbers from 0 to 9");
+      refuse<InvalidArgument>("labels must be whole numbers from 0 to 9");
     }
   }
   if (k < 1 || k > n) {
-    throw InvalidArgument("k must be from 1 to the number of points, " + std::to_string(n) + ", got " +
-                          std::to_string(k));
+    refuse<InvalidArgument>("k must be from 1 to the number of points, ", n, ", got ", k);
   }
 }
 
@@ -40,7 +39,7 @@ void requireWindow(const Vector& window) {
   require_size(window, 4, "window");
   require_finite(window, "window");
   if (!(window(0) < window(1) && window(2) < window(3))) {
-    throw InvalidArgument("window must be x0 < x1, y0 < y1");
+    refuse<InvalidArgument>("window must be x0 < x1, y0 < y1");
   }
 }
 
@@ -132,8 +131,8 @@ Vector distancesIn(int points, int dim, double seed) {
 }
 
 void requireCloud(int points, int dim) {
-  if (points < 2 || points > 4096) throw InvalidArgument("points must be from 2 to 4096");
-  if (dim < 1 || dim > 4096) throw InvalidArgument("dim must be from 1 to 4096");
+  if (points < 2 || points > 4096) refuse<InvalidArgument>("points must be from 2 to 4096");
+  if (dim < 1 || dim > 4096) refuse<InvalidArgument>("dim must be from 1 to 4096");
 }
 
 }  // namespace
@@ -173,7 +172,7 @@ Matrix neighbourRegions(const Matrix& points, const Vector& labels, int k, const
   requireLabels(labels, points.rows(), k);
   requireWindow(window);
   if (rows < 1 || cols < 1 || rows > 1024 || cols > 1024) {
-    throw InvalidArgument("rows and cols must be from 1 to 1024");
+    refuse<InvalidArgument>("rows and cols must be from 1 to 1024");
   }
   const Matrix scaled = scaledBy(points, scale);
   const double dx = (window(1) - window(0)) / cols, dy = (window(3) - window(2)) / rows;
@@ -215,7 +214,7 @@ Matrix voronoiEdges(const Matrix& points, const Vector& scale, const Vector& win
 
 DistanceCloud distanceCloud(int points, int dim, double seed, int bins) {
   requireCloud(points, dim);
-  if (bins < 1 || bins > 512) throw InvalidArgument("bins must be from 1 to 512");
+  if (bins < 1 || bins > 512) refuse<InvalidArgument>("bins must be from 1 to 512");
   DistanceCloud out;
   out.distances = distancesIn(points, dim, seed);
   out.nearest = out.distances.minCoeff();
@@ -238,7 +237,7 @@ Vector farNearRatios(int points, const Vector& dims, double seed) {
   for (Index i = 0; i < dims.size(); ++i) {
     const double dim = dims(i);
     if (!(dim >= 1 && dim <= 4096 && dim == std::floor(dim))) {
-      throw InvalidArgument("dims must be whole numbers from 1 to 4096");
+      refuse<InvalidArgument>("dims must be whole numbers from 1 to 4096");
     }
     requireCloud(points, static_cast<int>(dim));
     const Vector distances = distancesIn(points, static_cast<int>(dim), seed);

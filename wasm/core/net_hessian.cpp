@@ -18,15 +18,14 @@ constexpr int kMostUnits = 4, kMostInputs = 5, kFitPoints = 81;
 void requireAct(const std::string& act) {
   constexpr std::array<const char*, 4> known{"relu", "tanh", "softplus", "silu"};
   if (std::find(known.begin(), known.end(), act) == known.end()) {
-    throw InvalidArgument("act must be relu, tanh, softplus or silu, not " + act);
+    refuse<InvalidArgument>("act must be relu, tanh, softplus or silu, not ", act);
   }
 }
 
 int unitsOf(const Vector& parameters) {
   const Index n = parameters.size();
   if (n < 4 || n > 3 * kMostUnits + 1 || n % 3 != 1) {
-    throw ShapeMismatch("parameters must hold three numbers a unit and one bias: 4, 7, 10 or 13, not " +
-                        std::to_string(n));
+    refuse<ShapeMismatch>("parameters must hold three numbers a unit and one bias: 4, 7, 10 or 13, not ", n);
   }
   return static_cast<int>(n / 3);
 }
@@ -69,14 +68,14 @@ Vector aliveOf(const Vector& parameters, const Vector& inputs, const std::string
 std::string netText(int units, const Vector& inputs, const Vector& targets, const std::string& act,
                     const std::string& of) {
   requireAct(act);
-  if (units < 1 || units > kMostUnits) throw InvalidArgument("units must be from 1 to 4");
+  if (units < 1 || units > kMostUnits) refuse<InvalidArgument>("units must be from 1 to 4");
   if (inputs.size() < 1 || inputs.size() > kMostInputs)
-    throw InvalidArgument("inputs must be 1 to 5 numbers");
+    refuse<InvalidArgument>("inputs must be 1 to 5 numbers");
   require_size(targets, inputs.size(), "targets");
   require_finite(inputs, "inputs");
   require_finite(targets, "targets");
   if (of == "output") return outputText(units, printed(inputs(0)), act);
-  if (of != "loss") throw InvalidArgument("of must be loss or output, not " + of);
+  if (of != "loss") refuse<InvalidArgument>("of must be loss or output, not ", of);
   std::string text;
   for (Index i = 0; i < inputs.size(); ++i) {
     text += (i == 0 ? "((" : "+(") + outputText(units, printed(inputs(i)), act) + "-" + printed(targets(i)) +

@@ -71,7 +71,7 @@ OdeRun solve(const OdeFunction& f, const Task& task, double from, double to, con
   options.step = std::abs(task.time) / task.steps;
   OdeRun run = odeSolve({f}, task.method, from, to, y0, options);
   if (run.outcome != OdeOutcome::Reached) {
-    throw InvalidArgument(
+    refuse<InvalidArgument>(
         "theta sends a point beyond what float64 holds; smaller weights or a shorter time help");
   }
   return run;
@@ -196,17 +196,16 @@ Task checked(const Vector& theta, const Matrix& starts, const Matrix& targets, d
   require_finite(starts, "starts");
   require_finite(targets, "targets");
   if (theta.size() < 7 || (theta.size() - kDim) % (2 * kDim + 1) != 0) {
-    throw ShapeMismatch("theta must hold 5 hidden + 2 numbers, got " + std::to_string(theta.size()));
+    refuse<ShapeMismatch>("theta must hold 5 hidden + 2 numbers, got ", theta.size());
   }
   if (starts.cols() != kDim || starts.rows() < 1 || starts.rows() > 64) {
-    throw ShapeMismatch("starts must be 1 to 64 rows of 2, got " + shape_text(starts));
+    refuse<ShapeMismatch>("starts must be 1 to 64 rows of 2, got ", shape_text(starts));
   }
   if (targets.rows() != starts.rows() || targets.cols() != kDim) {
-    throw ShapeMismatch("targets must be " + shape_text(starts) + " as starts, got " + shape_text(targets));
+    refuse<ShapeMismatch>("targets must be ", shape_text(starts), " as starts, got ", shape_text(targets));
   }
-  if (!std::isfinite(time) || time == 0) throw InvalidArgument("time must be finite and not 0");
-  if (steps < 1 || steps > 4096)
-    throw InvalidArgument("steps must be from 1 to 4096, got " + std::to_string(steps));
+  if (!std::isfinite(time) || time == 0) refuse<InvalidArgument>("time must be finite and not 0");
+  if (steps < 1 || steps > 4096) refuse<InvalidArgument>("steps must be from 1 to 4096, got ", steps);
   const OdeMethod kind = odeMethod(method);
   explicitTableau(kind);
   return {starts, targets, time, kind, steps};
@@ -215,9 +214,8 @@ Task checked(const Vector& theta, const Matrix& starts, const Matrix& targets, d
 }  // namespace
 
 Vector neuralOdeWeights(int hidden, double gain, double seed) {
-  if (hidden < 1 || hidden > 64)
-    throw InvalidArgument("hidden must be from 1 to 64, got " + std::to_string(hidden));
-  if (!std::isfinite(gain)) throw InvalidArgument("gain must be finite");
+  if (hidden < 1 || hidden > 64) refuse<InvalidArgument>("hidden must be from 1 to 64, got ", hidden);
+  if (!std::isfinite(gain)) refuse<InvalidArgument>("gain must be finite");
   const Matrix z = randn(1, 5 * hidden, seed);
   Vector theta = ode::filled(5 * hidden + kDim, 0);
   for (Index i = 0; i < 5 * hidden; ++i) {
@@ -257,8 +255,8 @@ NeuralOdeTraining neuralOdeTrain(const Vector& theta, const Matrix& starts, cons
                                  double time, const std::string& method, int steps, double lr, int iterations,
                                  bool useAdjoint) {
   const Task task = checked(theta, starts, targets, time, method, steps);
-  if (iterations < 0 || iterations > 2000) throw InvalidArgument("iterations must be from 0 to 2000");
-  if (!(lr >= 0) || !std::isfinite(lr)) throw InvalidArgument("lr must be 0 or more");
+  if (iterations < 0 || iterations > 2000) refuse<InvalidArgument>("iterations must be from 0 to 2000");
+  if (!(lr >= 0) || !std::isfinite(lr)) refuse<InvalidArgument>("lr must be 0 or more");
   const Index count = theta.size();
   Vector now = theta, gradient(count), m = ode::filled(count, 0), v = ode::filled(count, 0);
   std::vector<double> thetas, losses;

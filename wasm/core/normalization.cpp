@@ -22,20 +22,20 @@ Divisor divisorOf(const std::string& name, double eps) {
   if (name == "written") return {};
   if (name == "unbiased") return {1, 0, 0};
   if (name == "outside") return {1, 0, eps};
-  throw InvalidArgument("divisor must be torch, written, unbiased or outside, not " + name);
+  refuse<InvalidArgument>("divisor must be torch, written, unbiased or outside, not ", name);
 }
 
 Plan planOf(const Matrix& x, double eps, const std::string& method, const std::string& divisor) {
-  if (x.size() < 1) throw InvalidArgument("x must hold at least one number");
-  if (!(eps >= 0) || !std::isfinite(eps)) throw InvalidArgument("eps must be 0 or more");
+  if (x.size() < 1) refuse<InvalidArgument>("x must hold at least one number");
+  if (!(eps >= 0) || !std::isfinite(eps)) refuse<InvalidArgument>("eps must be 0 or more");
   require_finite(x, "x");
   const Index rows = x.rows(), cols = x.cols();
   Plan plan{method != "rms", rows, cols, 1, cols, divisorOf(divisor, eps), divisor == "torch"};
   if (method == "batch") {
     if (rows < 2) {
-      throw InvalidArgument(
-          "Expected more than 1 value per channel when training, got input size torch.Size([1, " +
-          std::to_string(cols) + "]): batch norm needs a batch");
+      refuse<InvalidArgument>(
+          "Expected more than 1 value per channel when training, got input size torch.Size([1, ", cols,
+          "]): batch norm needs a batch");
     }
     plan.groups = cols;
     plan.count = rows;
@@ -45,7 +45,7 @@ Plan planOf(const Matrix& x, double eps, const std::string& method, const std::s
     plan.groups = 1;
     plan.count = x.size();
   } else if (method != "layer" && method != "rms") {
-    throw InvalidArgument("method must be layer, rms, batch or whole, not " + method);
+    refuse<InvalidArgument>("method must be layer, rms, batch or whole, not ", method);
   }
   return plan;
 }
@@ -54,9 +54,8 @@ Vector spread(const Vector& v, Index d, const char* name) {
   require_finite(v, name);
   if (v.size() == 1) return Vector::Constant(d, v(0));
   if (v.size() != d) {
-    throw ShapeMismatch(std::string("Expected ") + name +
-                        " to be of same shape as normalized_shape, but got " + name + " of shape " +
-                        one(v.size()) + " and normalized_shape = " + one(d));
+    refuse<ShapeMismatch>("Expected ", name, " to be of same shape as normalized_shape, but got ", name,
+                          " of shape ", one(v.size()), " and normalized_shape = ", one(d));
   }
   return v;
 }
@@ -67,9 +66,9 @@ Matrix normalizeAll(Matrix& x, const Plan& plan) {
   for (Index k = 0; k < plan.groups; ++k) {
     const auto m =
         normalizeRun(Run<double>{x.data() + k * plan.step, plan.count, plan.stride}, plan.centred, plan.by);
-    if (std::isinf(m.squares)) throw InvalidArgument("x is too large: its variance exceeds 1.8e308");
+    if (std::isinf(m.squares)) refuse<InvalidArgument>("x is too large: its variance exceeds 1.8e308");
     if (plan.guarded && m.divisor == 0) {
-      throw InvalidArgument(
+      refuse<InvalidArgument>(
           "eps is 0, and so is the deviation of numbers that are all equal: 0/0. Take an eps above 0.");
     }
     out(k, 0) = m.mean;
@@ -156,7 +155,7 @@ NormalizedGradient normalizeBackward(const Matrix& x, const Vector& gamma, const
   const Vector weight = spread(gamma, x.cols(), "weight");
   require_finite(g, "g");
   if (g.rows() != x.rows() || g.cols() != x.cols()) {
-    throw ShapeMismatch("g is " + shape_text(g) + ", but x is " + shape_text(x) + ": one slope a number");
+    refuse<ShapeMismatch>("g is ", shape_text(g), ", but x is ", shape_text(x), ": one slope a number");
   }
   Matrix hat = x;
   const Matrix facts = normalizeAll(hat, plan);

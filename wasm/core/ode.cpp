@@ -46,8 +46,7 @@ class Typed {
 
   void require(Index entries, const char* name) const {
     if (entries == size()) return;
-    throw ShapeMismatch(std::string(name) + " must have " + std::to_string(size()) +
-                        " entries, one an equation, got " + std::to_string(entries));
+    refuse<ShapeMismatch>(name, " must have ", size(), " entries, one an equation, got ", entries);
   }
 
  private:
@@ -240,7 +239,7 @@ OdeComparison odeCompare(const std::string& u, const std::string& v, double t0, 
                          const std::string& rival, int curve) {
   const Typed typed(u, v);
   typed.require(start.size(), "start");
-  if (curve < 2 || curve > kShown) throw InvalidArgument("curve must be from 2 to 2000");
+  if (curve < 2 || curve > kShown) refuse<InvalidArgument>("curve must be from 2 to 2000");
   const OdeMethod kind = odeMethod(method);
   OdeOptions options;
   options.step = step;
@@ -270,10 +269,10 @@ Vector slopeField(const std::string& u, const std::string& v, double t, double x
                   double y1, double aspect, int cols) {
   const Typed typed(u, v);
   if (!(x0 < x1) || !(y0 < y1) || !std::isfinite(x1 - x0) || !std::isfinite(y1 - y0)) {
-    throw InvalidArgument("the window must be finite with x0 < x1 and y0 < y1");
+    refuse<InvalidArgument>("the window must be finite with x0 < x1 and y0 < y1");
   }
   if (!(aspect > 0) || cols < 2 || cols > 100)
-    throw InvalidArgument("aspect must be positive, cols from 2 to 100");
+    refuse<InvalidArgument>("aspect must be positive, cols from 2 to 100");
   const bool plane = typed.size() == 2;
   const int rows = std::max(2, static_cast<int>(std::lround(cols * aspect)));
   // Lengths are measured in widths of a cell on the screen; pixels are square there.
@@ -327,7 +326,7 @@ OdeConvergence odeConvergence(const std::string& u, const std::string& v, double
   constexpr Index kLevels = 8, kImplicitLevels = 7;
   const Typed typed(u, v);
   typed.require(start.size(), "start");
-  if (t0 == t1) throw InvalidArgument("t1 must differ from t0: there is no error without a step");
+  if (t0 == t1) refuse<InvalidArgument>("t1 must differ from t0: there is no error without a step");
   const Yardstick best = yardstick(typed.system(), t0, t1, start, {});
   const Index last = best.run.y.rows() - 1;
   const bool known = best.run.outcome == OdeOutcome::Reached;
@@ -393,11 +392,11 @@ ResnetLadder resnetLadder(const std::string& u, const std::string& v, double t0,
   const Typed typed(u, v);
   typed.require(starts.cols(), "starts");
   require_finite(starts, "starts");
-  if (starts.rows() < 1 || starts.rows() > 64) throw InvalidArgument("starts must have 1 to 64 rows");
-  if (layers < 1 || layers > 512) throw InvalidArgument("layers must be from 1 to 512");
-  if (!std::isfinite(t0) || !std::isfinite(t1)) throw InvalidArgument("t0 and t1 must be finite");
+  if (starts.rows() < 1 || starts.rows() > 64) refuse<InvalidArgument>("starts must have 1 to 64 rows");
+  if (layers < 1 || layers > 512) refuse<InvalidArgument>("layers must be from 1 to 512");
+  if (!std::isfinite(t0) || !std::isfinite(t1)) refuse<InvalidArgument>("t0 and t1 must be finite");
   const double end = unit ? t0 + layers : t1;
-  if (end == t0) throw InvalidArgument("t1 must differ from t0: layers of step 0 change nothing");
+  if (end == t0) refuse<InvalidArgument>("t1 must differ from t0: layers of step 0 change nothing");
   const Index n = typed.size(), points = starts.rows();
   ResnetLadder out{};
   out.step = (end - t0) / layers;

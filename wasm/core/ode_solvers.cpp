@@ -224,7 +224,7 @@ OdeMethod odeMethod(const std::string& name) {
   if (name == "dopri5") return OdeMethod::DormandPrince;
   if (name == "implicit-euler") return OdeMethod::ImplicitEuler;
   if (name == "radau") return OdeMethod::Radau;
-  throw InvalidArgument("method must be euler, midpoint, rk4, dopri5, implicit-euler or radau, got " + name);
+  refuse<InvalidArgument>("method must be euler, midpoint, rk4, dopri5, implicit-euler or radau, got ", name);
 }
 
 int odeOrder(OdeMethod method) {
@@ -251,27 +251,27 @@ void differenceJacobian(const OdeFunction& f, double t, const Vector& y, Matrix&
 namespace {
 
 void check(OdeMethod method, double t0, double t1, const Vector& y0, const OdeOptions& options) {
-  if (!std::isfinite(t0)) throw InvalidArgument("t0 must be finite");
-  if (!std::isfinite(t1)) throw InvalidArgument("t1 must be finite");
-  if (y0.size() == 0) throw InvalidArgument("y0 must have at least one entry");
+  if (!std::isfinite(t0)) refuse<InvalidArgument>("t0 must be finite");
+  if (!std::isfinite(t1)) refuse<InvalidArgument>("t1 must be finite");
+  if (y0.size() == 0) refuse<InvalidArgument>("y0 must have at least one entry");
   require_finite(y0, "y0");
   if (!(options.step >= 0) || !std::isfinite(options.step)) {
-    throw InvalidArgument("step must be positive: a step of " + std::to_string(options.step) +
-                          " never arrives; time runs backwards when t1 < t0");
+    refuse<InvalidArgument>("step must be positive: a step of ", options.step,
+                            " never arrives; time runs backwards when t1 < t0");
   }
   const bool chooses = method == OdeMethod::DormandPrince || method == OdeMethod::Radau;
   if (options.step == 0 && !chooses) {
-    throw InvalidArgument("step must be positive: a step of 0 never arrives");
+    refuse<InvalidArgument>("step must be positive: a step of 0 never arrives");
   }
   if (!(options.rtol > 0) || !(options.atol >= 0)) {
-    throw InvalidArgument("rtol must be positive and atol must not be negative");
+    refuse<InvalidArgument>("rtol must be positive and atol must not be negative");
   }
-  if (options.maxSteps < 1) throw InvalidArgument("maxSteps must be at least 1");
+  if (options.maxSteps < 1) refuse<InvalidArgument>("maxSteps must be at least 1");
   double before = t0;
   for (const double t : options.samples) {
     const double sign = t1 < t0 ? -1 : 1;
     if (!((t - before) * sign >= 0 && (t1 - t) * sign >= 0)) {
-      throw InvalidArgument("samples must run from t0 to t1");
+      refuse<InvalidArgument>("samples must run from t0 to t1");
     }
     before = t;
   }

@@ -57,10 +57,10 @@ StabilityRegion stabilityRegion(const std::string& method, double re0, double re
                                 int rows, int cols) {
   const OdeMethod kind = odeMethod(method);
   if (!(re0 < re1) || !(im0 < im1) || !std::isfinite(re1 - re0) || !std::isfinite(im1 - im0)) {
-    throw InvalidArgument("the window must be finite with re0 < re1 and im0 < im1");
+    refuse<InvalidArgument>("the window must be finite with re0 < re1 and im0 < im1");
   }
   if (rows < 2 || cols < 2 || rows > 512 || cols > 512) {
-    throw InvalidArgument("rows and cols must be from 2 to 512");
+    refuse<InvalidArgument>("rows and cols must be from 2 to 512");
   }
   StabilityRegion out{Matrix(rows, cols), {}};
   const double dx = (re1 - re0) / (cols - 1), dy = (im1 - im0) / (rows - 1);

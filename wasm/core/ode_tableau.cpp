@@ -33,7 +33,7 @@ const Tableau& explicitTableau(OdeMethod method) {
     case OdeMethod::DormandPrince:
       return kDormandPrince;
     default:
-      throw InvalidArgument("method must be explicit: euler, midpoint, rk4 or dopri5");
+      refuse<InvalidArgument>("method must be explicit: euler, midpoint, rk4 or dopri5");
   }
 }
 

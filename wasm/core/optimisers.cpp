@@ -37,8 +37,7 @@ template void adamStep(double*, double*, double*, const double*, Index, double, 
 
 void requireSettings(const OptimiserSettings& s) {
   const auto require = [](bool valid, const char* name, const char* what, double value) {
-    if (!valid)
-      throw InvalidArgument(std::string(name) + " must be " + what + ", got " + std::to_string(value));
+    if (!valid) refuse<InvalidArgument>(std::string(name), " must be ", what, ", got ", value);
   };
   const auto least = [](double x) { return x >= 0 && std::isfinite(x); };
   require(least(s.adam.lr), "lr", "at least 0 and finite", s.adam.lr);
@@ -49,7 +48,7 @@ void requireSettings(const OptimiserSettings& s) {
   require(s.adam.beta2 >= 0 && s.adam.beta2 < 1, "beta2", "at least 0 and below 1", s.adam.beta2);
   require(s.adam.eps > 0 && std::isfinite(s.adam.eps), "eps", "above 0 and finite", s.adam.eps);
   if (s.nesterov && !(s.momentum > 0 && s.dampening == 0)) {
-    throw InvalidArgument("nesterov requires a momentum above 0 and no dampening");
+    refuse<InvalidArgument>("nesterov requires a momentum above 0 and no dampening");
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "householder.h"
 #include "matrix_multiplication.h"
+#include "norm.h"
 #include "power_of_two.h"
 #include "random.h"
 #include "svd.h"
@@ -13,8 +14,7 @@ namespace {
 
 void requireMatrix(const Matrix& a, const char* name) {
   if (a.size() == 0) {
-    throw ShapeMismatch(std::string(name) + " must have at least one row and one column, got " +
-                        shape_text(a));
+    refuse<ShapeMismatch>(name, " must have at least one row and one column, got ", shape_text(a));
   }
   require_finite(a, name);
 }
@@ -27,13 +27,17 @@ double distanceFromIdentity(const Matrix& gram) {
 using Columns = Eigen::MatrixXd;
 
 void subtractEarlier(const Columns& q, Index j, const Vector& column, bool modified, Vector& rest) {
-  for (Index i = 0; i < j; ++i) rest -= q.col(i).dot(modified ? rest : column) * q.col(i);
+  const Index n = q.rows();
+  for (Index i = 0; i < j; ++i) {
+    const double* const earlier = q.data() + i * n;
+    addMultiple(-innerProduct(earlier, modified ? rest.data() : column.data(), n), earlier, rest.data(), n);
+  }
 }
 
 Columns gramSchmidtColumns(const Columns& a, const std::string& variant) {
   const bool twice = variant == "twice";
   if (!twice && variant != "classical" && variant != "modified") {
-    throw InvalidArgument("variant must be classical, modified or twice, got " + variant);
+    refuse<InvalidArgument>("variant must be classical, modified or twice, got ", variant);
   }
   Columns q(a.rows(), a.cols());
   for (Index j = 0; j < a.cols(); ++j) {
@@ -41,9 +45,9 @@ Columns gramSchmidtColumns(const Columns& a, const std::string& variant) {
     Vector rest = column;
     subtractEarlier(q, j, column, variant == "modified", rest);
     if (twice) subtractEarlier(q, j, Vector(rest), false, rest);
-    const double length = rest.stableNorm();
+    const double length = norm2(rest);
     if (length == 0) {
-      throw InvalidArgument("a has dependent columns: nothing is left of column " + std::to_string(j));
+      refuse<InvalidArgument>("a has dependent columns: nothing is left of column ", j);
     }
     q.col(j) = rest / length;
   }
@@ -53,14 +57,18 @@ Columns gramSchmidtColumns(const Columns& a, const std::string& variant) {
 void requireTall(const Matrix& a) {
   requireMatrix(a, "a");
   if (a.rows() < a.cols()) {
-    throw ShapeMismatch("a must have at least as many rows as columns, got " + shape_text(a));
+    refuse<ShapeMismatch>("a must have at least as many rows as columns, got ", shape_text(a));
   }
 }
 
 Vector overlapsOf(const Matrix& q) {
+  const Columns by = q;
   Vector out = Vector::Zero(q.cols());
   for (Index j = 1; j < q.cols(); ++j) {
-    out(j) = (q.leftCols(j).transpose() * q.col(j)).cwiseAbs().maxCoeff();
+    for (Index i = 0; i < j; ++i) {
+      out(j) = std::max(
+          out(j), std::abs(innerProduct(by.data() + i * by.rows(), by.data() + j * by.rows(), by.rows())));
+    }
   }
   return out;
 }
@@ -91,8 +99,8 @@ Matrix orthogonalHouseholder(const Matrix& a) {
 }
 
 Matrix orthogonalInit(int rows, int cols, double gain, double seed) {
-  if (rows < 1 || cols < 1) throw InvalidArgument("rows and cols must be at least 1");
-  if (!std::isfinite(gain)) throw InvalidArgument("gain must be finite");
+  if (rows < 1 || cols < 1) refuse<InvalidArgument>("rows and cols must be at least 1");
+  if (!std::isfinite(gain)) refuse<InvalidArgument>("gain must be finite");
   return gain * orthogonalHouseholder(randn(rows, cols, seed));
 }
 

@@ -87,7 +87,7 @@ Partials partials(const std::string& f, const Vector& at, const Vector& x, const
   require_finite(at, "at");
   require_interval(x, "x");
   require_interval(y, "y");
-  if (n < 2 || n > 2001) throw InvalidArgument("n must be from 2 to 2001.");
+  if (n < 2 || n > 2001) refuse<InvalidArgument>("n must be from 2 to 2001.");
   const Expression function = Expression::parse(f, {"x", "y"});
   const Slopes slopes = slopesAt(function, at);
   const Along alongX{function, at, 0}, alongY{function, at, 1};
@@ -162,15 +162,15 @@ NetworkPartials networkPartials(const Vector& weights, const Vector& x, double t
   require_finite(weights, "weights");
   require_size(x, kInputs, "x");
   require_finite(x, "x");
-  if (!std::isfinite(target)) throw InvalidArgument("target must be a finite number.");
-  if (!std::isfinite(nudge)) throw InvalidArgument("nudge must be a finite number.");
+  if (!std::isfinite(target)) refuse<InvalidArgument>("target must be a finite number.");
+  if (!std::isfinite(nudge)) refuse<InvalidArgument>("nudge must be a finite number.");
   if (activation != "tanh" && activation != "relu" && activation != "sigmoid") {
-    throw InvalidArgument("activation must be tanh, relu or sigmoid.");
+    refuse<InvalidArgument>("activation must be tanh, relu or sigmoid.");
   }
-  if (k < 0 || k >= kNetworkWeights) throw InvalidArgument("k must be from 0 to 12.");
-  if (passes < 1 || passes > 100) throw InvalidArgument("passes must be from 1 to 100.");
-  if (!(reach > 0) || !std::isfinite(reach)) throw InvalidArgument("reach must be a positive number.");
-  if (n < 2 || n > 2001) throw InvalidArgument("n must be from 2 to 2001.");
+  if (k < 0 || k >= kNetworkWeights) refuse<InvalidArgument>("k must be from 0 to 12.");
+  if (passes < 1 || passes > 100) refuse<InvalidArgument>("passes must be from 1 to 100.");
+  if (!(reach > 0) || !std::isfinite(reach)) refuse<InvalidArgument>("reach must be a positive number.");
+  if (n < 2 || n > 2001) refuse<InvalidArgument>("n must be from 2 to 2001.");
 
   const Pass pass(weights, x, target, activation);
   const auto lossAt = [&](double value) {

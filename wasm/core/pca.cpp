@@ -25,7 +25,7 @@ Matrix covarianceOf(const Matrix& centred) {
 
 Pca pca(const Matrix& data) {
   if (data.rows() < 2 || data.cols() < 1) {
-    throw ShapeMismatch("data must have at least two rows and one column, got " + shape_text(data));
+    refuse<ShapeMismatch>("data must have at least two rows and one column, got ", shape_text(data));
   }
   require_finite(data, "data");
   const int outer = binary_exponent(data);
@@ -46,7 +46,7 @@ Pca pca(const Matrix& data) {
   Pca out;
   out.mean = times_power_of_two(mean, outer);
   out.covariance = times_power_of_two(covariance, 2 * e);
-  if (!out.covariance.allFinite()) throw InvalidArgument("data is too large: a variance exceeds 1.8e308");
+  if (!out.covariance.allFinite()) refuse<InvalidArgument>("data is too large: a variance exceeds 1.8e308");
   out.components = eigen.vectors.rowwise().reverse();
   out.explainedVariance = times_power_of_two(variance, 2 * e);
   require_representable(out.explainedVariance(0), "a variance");

@@ -82,15 +82,15 @@ Setting settingOf(const std::string& equation, const std::string& scheme, const 
                   const Vector& coefficients, double dt, int steps) {
   const int e = indexIn(kEquations, 6, equation), s = indexIn(kSchemes, 10, scheme);
   if (e == 6) {
-    throw InvalidArgument("equation must be heat, wave, advection, burgers, fisher or bistable, got " +
-                          equation);
+    refuse<InvalidArgument>("equation must be heat, wave, advection, burgers, fisher or bistable, got ",
+                            equation);
   }
   if (s == 10 || (kSolvedBy[e] >> s & 1u) == 0) {
-    throw InvalidArgument("scheme: the " + equation + " equation is not solved by " + scheme + " here");
+    refuse<InvalidArgument>("scheme: the ", equation, " equation is not solved by ", scheme, " here");
   }
   require_size(coefficients, 3, "coefficients");
   require_finite(coefficients, "coefficients");
-  if (coefficients(0) < 0) throw InvalidArgument("alpha must not be negative: heat does not flow back");
+  if (coefficients(0) < 0) refuse<InvalidArgument>("alpha must not be negative: heat does not flow back");
   requirePdeSizes(u0, dt, steps);
   return {static_cast<Equation>(e),
           static_cast<Scheme>(s),
@@ -234,7 +234,7 @@ PdeSolution solveByWaves(const Setting& s, PdeGrid grid, const Vector& u0, int s
       }
     }
     if (work > 2e7) {
-      throw InvalidArgument(
+      refuse<InvalidArgument>(
           "steps: the spectral scheme sums every wave at every step, more than 2e7 sines here; take fewer "
           "nodes or steps");
     }
@@ -248,7 +248,7 @@ PdeSolution solveByWaves(const Setting& s, PdeGrid grid, const Vector& u0, int s
 Vector pdeInitial(const std::string& shape, const Vector& profile, const std::string& boundary, int nodes,
                   double zigzag) {
   requirePdeNodes(nodes);
-  if (!(std::abs(zigzag) <= 1e6)) throw InvalidArgument("zigzag must be from -1e6 to 1e6");
+  if (!(std::abs(zigzag) <= 1e6)) refuse<InvalidArgument>("zigzag must be from -1e6 to 1e6");
   const PdeStart start(shape, profile, boundary);
   Vector out(nodes);
   for (int j = 0; j < nodes; ++j) out(j) = start.at(static_cast<double>(j) / (nodes - 1));

@@ -61,9 +61,9 @@ double coleHopf(const PdeStart& start, double alpha, double x, double t) {
 PdeFourier pdeFourier(const std::string& boundary, const std::string& shape, const Vector& profile,
                       double alpha, int nodes, double t, int terms) {
   requirePdeNodes(nodes);
-  if (!(alpha >= 0 && alpha <= 1e6)) throw InvalidArgument("alpha must be from 0 to 1e6");
-  if (!(t >= 0 && t <= 1e6)) throw InvalidArgument("t must be from 0 to 1e6");
-  if (terms < 1 || terms > kMaxTerms) throw InvalidArgument("terms must be from 1 to 4000");
+  if (!(alpha >= 0 && alpha <= 1e6)) refuse<InvalidArgument>("alpha must be from 0 to 1e6");
+  if (!(t >= 0 && t <= 1e6)) refuse<InvalidArgument>("t must be from 0 to 1e6");
+  if (terms < 1 || terms > kMaxTerms) refuse<InvalidArgument>("terms must be from 1 to 4000");
   const PdeStart start(shape, profile, boundary);
   const GridWaves waves(nodes);
   PdeFourier out{Vector::Zero(nodes), Vector::Zero(terms)};
@@ -89,7 +89,7 @@ Vector pdeExact(const std::string& equation, const std::string& boundary, const 
   requirePdeNodes(nodes);
   require_size(coefficients, 3, "coefficients");
   require_finite(coefficients, "coefficients");
-  if (!(t >= 0 && t <= 1e6)) throw InvalidArgument("t must be from 0 to 1e6");
+  if (!(t >= 0 && t <= 1e6)) refuse<InvalidArgument>("t must be from 0 to 1e6");
   const double alpha = coefficients(0), c = coefficients(1);
   const bool heat = equation == "heat", wave = equation == "wave", advection = equation == "advection";
   if (!heat && !wave && !advection && equation != "burgers") return Vector();
@@ -116,7 +116,7 @@ Vector pdeExact(const std::string& equation, const std::string& boundary, const 
 
 PdeError pdeError(const Vector& u, const Vector& exact) {
   require_size(exact, u.size(), "exact");
-  if (u.size() == 0) throw InvalidArgument("u must have at least one entry");
+  if (u.size() == 0) refuse<InvalidArgument>("u must have at least one entry");
   PdeError out{0, 0, 0, 0, u - exact};
   double sum = 0;
   for (Index j = 0; j < u.size(); ++j) {

@@ -14,19 +14,19 @@ constexpr int kRows = 400;
 
 void requirePdeNodes(Index nodes) {
   if (nodes >= 2 && nodes <= 2000) return;
-  throw InvalidArgument(
+  refuse<InvalidArgument>(
       "nodes must be from 2, the two ends, to 2000: an explicit step shrinks with the square of Δx, and no "
       "screen shows "
-      "more; got " +
-      std::to_string(nodes));
+      "more; got ",
+      nodes);
 }
 
 void requirePdeSizes(const Vector& u0, double dt, int steps) {
   requirePdeNodes(u0.size());
   require_finite(u0, "u0");
-  if (!(dt > 0 && dt <= 1e6)) throw InvalidArgument("dt must be positive and at most 1e6");
+  if (!(dt > 0 && dt <= 1e6)) refuse<InvalidArgument>("dt must be positive and at most 1e6");
   if (steps < 0 || static_cast<double>(steps) * static_cast<double>(u0.size()) > 4e6) {
-    throw InvalidArgument("steps must not be negative, and nodes times steps at most 4e6");
+    refuse<InvalidArgument>("steps must not be negative, and nodes times steps at most 4e6");
   }
 }
 
@@ -34,7 +34,7 @@ PdeGrid::PdeGrid(Index nodes, const std::string& boundary, int outflow)
     : periodic(boundary == "periodic"),
       open(periodic ? 0 : outflow),
       count(nodes - (periodic || open != 0 ? 1 : 2)) {
-  if (!periodic && boundary != "zero") throw InvalidArgument("boundary must be zero or periodic");
+  if (!periodic && boundary != "zero") refuse<InvalidArgument>("boundary must be zero or periodic");
 }
 
 std::vector<double> PdeGrid::unknowns(const Vector& nodes) const {

@@ -13,7 +13,7 @@ constexpr double kCentre = 0.4, kWidth = 0.07;
 
 PdeStart::PdeStart(const std::string& shape, const Vector& profile, const std::string& boundary)
     : kind_(pieces), periodic_(boundary == "periodic") {
-  if (!periodic_ && boundary != "zero") throw InvalidArgument("boundary must be zero or periodic");
+  if (!periodic_ && boundary != "zero") refuse<InvalidArgument>("boundary must be zero or periodic");
   if (shape == "sine" || shape == "waves") {
     kind_ = trigonometric;
     second_ = shape == "waves" ? 0.5 : 0;
@@ -23,7 +23,7 @@ PdeStart::PdeStart(const std::string& shape, const Vector& profile, const std::s
     pieces_ = {{0.3, 0.6, 1, 1}};
   } else if (shape == "painted") {
     const Index n = profile.size();
-    if (n < 2 || n > 401) throw InvalidArgument("profile must have 2 to 401 values");
+    if (n < 2 || n > 401) refuse<InvalidArgument>("profile must have 2 to 401 values");
     require_finite(profile, "profile");
     // Ends that the boundary condition fixes: both zero, or the last equal to the first.
     const auto value = [&](Index i) {
@@ -36,7 +36,7 @@ PdeStart::PdeStart(const std::string& shape, const Vector& profile, const std::s
           {static_cast<double>(i) * step, static_cast<double>(i + 1) * step, value(i), value(i + 1)});
     }
   } else {
-    throw InvalidArgument("shape must be sine, waves, hill, box or painted");
+    refuse<InvalidArgument>("shape must be sine, waves, hill, box or painted");
   }
 }
 

@@ -36,8 +36,8 @@ Equation equationOf(const std::string& name, const Vector& coefficients) {
       return {static_cast<Equation::Kind>(k), coefficients(0), coefficients(1), coefficients(2), {}};
     }
   }
-  throw InvalidArgument(
-      "equation: a network is trained for heat, wave, advection, burgers, fisher or bistable, got " + name);
+  refuse<InvalidArgument>(
+      "equation: a network is trained for heat, wave, advection, burgers, fisher or bistable, got ", name);
 }
 
 // Residual at every point, and its slope by each stream.
@@ -123,13 +123,13 @@ struct Residual {
 };
 
 void requireDuration(double duration) {
-  if (!(duration > 0 && duration < 1e6)) throw InvalidArgument("duration must be positive and below 1e6");
+  if (!(duration > 0 && duration < 1e6)) refuse<InvalidArgument>("duration must be positive and below 1e6");
 }
 
 void requirePoints(const Matrix& points, const char* name) {
   require_finite(points, name);
   if ((points.rows() > 0 && points.cols() != 2) || points.rows() > 4096) {
-    throw ShapeMismatch(std::string(name) + " must have two columns and at most 4096 rows");
+    refuse<ShapeMismatch>(name, " must have two columns and at most 4096 rows");
   }
 }
 
@@ -151,15 +151,15 @@ class Training {
     require_finite(state, "state");
     require_size(weights, 3, "weights");
     require_finite(weights, "weights");
-    if ((weights.array() < 0).any()) throw InvalidArgument("weights must not be negative");
-    if (!periodic_ && boundary != "zero") throw InvalidArgument("boundary must be zero or periodic");
+    if ((weights.array() < 0).any()) refuse<InvalidArgument>("weights must not be negative");
+    if (!periodic_ && boundary != "zero") refuse<InvalidArgument>("boundary must be zero or periodic");
     requireDuration(duration);
     requirePoints(collocation, "collocation");
     requirePoints(boundaryPoints, "boundaryPoints");
     requirePoints(initial, "initial");
-    if (collocation.rows() == 0) throw InvalidArgument("collocation must have at least one point");
+    if (collocation.rows() == 0) refuse<InvalidArgument>("collocation must have at least one point");
     if (periodic_ && boundaryPoints.rows() % 2 != 0)
-      throw InvalidArgument("boundaryPoints must come in pairs");
+      refuse<InvalidArgument>("boundaryPoints must come in pairs");
     for (int k = 0; k < 3; ++k) weights_[k] = weights(k);
     const Real scale = static_cast<Real>(1 / duration);
     place(inside_, collocation, scale);
@@ -289,7 +289,7 @@ class Training {
 
 template <class Real>
 PinnStart pinnStart(double seed, const std::string& layout, int n, double duration) {
-  if (n < 1 || n > 4096) throw InvalidArgument("n must be from 1 to 4096");
+  if (n < 1 || n > 4096) refuse<InvalidArgument>("n must be from 1 to 4096");
   requireDuration(duration);
   Generator generator(require_seed(seed));
   PinnStart out;
@@ -299,7 +299,7 @@ PinnStart pinnStart(double seed, const std::string& layout, int n, double durati
     out.state(i) = static_cast<double>(parameters[static_cast<std::size_t>(i)]);
   out.collocation.resize(n, 2);
   const bool line = layout == "line";
-  if (!line && layout != "area") throw InvalidArgument("layout must be area or line");
+  if (!line && layout != "area") refuse<InvalidArgument>("layout must be area or line");
   for (int i = 0; i < n; ++i) {
     const double x =
         line ? (n > 1 ? static_cast<double>(i) / (n - 1) : 0.0)
@@ -336,9 +336,9 @@ PinnRun pinnTrain(const Vector& state, const std::string& equation, const std::s
                   const Matrix& boundaryPoints, const Matrix& initial, const Vector& weights, double lr,
                   int steps) {
   if (steps < 0 || steps > 10000) {
-    throw InvalidArgument("steps must be from 0 to 10000");
+    refuse<InvalidArgument>("steps must be from 0 to 10000");
   }
-  if (!(lr >= 0 && lr <= 10)) throw InvalidArgument("lr must be from 0 to 10");
+  if (!(lr >= 0 && lr <= 10)) refuse<InvalidArgument>("lr must be from 0 to 10");
   Training<Real> training(state, equation, boundary, coefficients, duration, collocation, boundaryPoints,
                           initial, weights);
   PinnRun out;
@@ -358,7 +358,7 @@ PinnField pinnField(const Vector& state, const std::string& equation, const Vect
   require_finite(state, "state");
   requireDuration(duration);
   if (rows < 2 || rows > 401 || cols < 2 || cols > 401) {
-    throw InvalidArgument("rows and cols must be from 2 to 401");
+    refuse<InvalidArgument>("rows and cols must be from 2 to 401");
   }
   const Equation which = equationOf(equation, coefficients);
   std::vector<Real> parameters;

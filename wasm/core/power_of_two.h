@@ -2,33 +2,25 @@
 // in between overflows or vanishes.
 #pragma once
 
-#include <cmath>
-
 #include "types.h"
 
 namespace nabla {
 
-// e with max|a_ij| in [2^(e-1), 2^e); 0 for the zero matrix. Entries must be finite.
-template <class Array>
-int binary_exponent(const Array& a) {
-  int e = 0;
-  if (a.size() > 0) std::frexp(a.cwiseAbs().maxCoeff(), &e);
-  return e;
+// e with the largest magnitude in [2^(e-1), 2^e); 0 for zeros alone. Entries must be finite.
+int binary_exponent(const double* x, Index n);
+inline int binary_exponent(const Vector& v) {
+  return binary_exponent(v.data(), v.size());
+}
+inline int binary_exponent(const Matrix& a) {
+  return binary_exponent(a.data(), a.size());
 }
 
-// a * 2^e entry by entry. std::ldexp, because 2^e itself need not be representable.
-template <class Array>
-Array times_power_of_two(Array a, int e) {
-  for (Index i = 0; i < a.size(); ++i) a.data()[i] = std::ldexp(a.data()[i], e);
-  return a;
-}
+// Each times 2^e. std::ldexp, because 2^e itself need not be representable.
+void scale_by_power_of_two(double* x, Index n, int e);
+Vector times_power_of_two(Vector v, int e);
+Matrix times_power_of_two(Matrix a, int e);
 
 // Throws InvalidArgument unless value is finite: the input is finite, its result is beyond float64.
-inline double require_representable(double value, const char* what) {
-  if (!std::isfinite(value)) {
-    throw InvalidArgument(std::string("a is too large: ") + what + " exceeds 1.8e308");
-  }
-  return value;
-}
+double require_representable(double value, const char* what);
 
 }  // namespace nabla

@@ -13,8 +13,8 @@ constexpr Index kBlock = kNormalBlock;
 
 Matrix sized(int rows, int cols) {
   if (rows < 0 || cols < 0 || static_cast<double>(rows) * cols > 0x1.0p24) {
-    throw InvalidArgument("rows and cols must be at least 0 with at most 2^24 entries, got " +
-                          std::to_string(rows) + "x" + std::to_string(cols));
+    refuse<InvalidArgument>("rows and cols must be at least 0 with at most 2^24 entries, got ", rows, "x",
+                            cols);
   }
   return Matrix(rows, cols);
 }
@@ -139,7 +139,7 @@ void normalBlock(Generator& generator, double* block) {
 
 std::uint64_t require_seed(double seed) {
   if (!(seed >= 0 && seed <= 0x1.0p53) || seed != std::floor(seed)) {
-    throw InvalidArgument("seed must be an integer from 0 to 2^53, got " + std::to_string(seed));
+    refuse<InvalidArgument>("seed must be an integer from 0 to 2^53, got ", seed);
   }
   return static_cast<std::uint64_t>(seed);
 }
@@ -172,8 +172,8 @@ void fillNormal(Generator& generator, double* out, Index count, Format format, d
 void fillIntegers(Generator& generator, double* out, Index count, double low, double high) {
   if (!(low < high && low >= -0x1.0p53 && high <= 0x1.0p53) || low != std::floor(low) ||
       high != std::floor(high)) {
-    throw InvalidArgument("low and high must be integers within ±2^53 with low < high, got " +
-                          std::to_string(low) + " and " + std::to_string(high));
+    refuse<InvalidArgument>("low and high must be integers within ±2^53 with low < high, got ", low, " and ",
+                            high);
   }
   const auto range = static_cast<std::uint64_t>(high - low);
   const auto first = static_cast<std::int64_t>(low);
@@ -192,22 +192,21 @@ void fillPermutation(Generator& generator, double* out, Index count) {
 
 void multinomial(Generator& generator, const double* weights, Index count, double* out, Index samples,
                  bool replacement, Format format) {
-  if (samples < 1) throw InvalidArgument("samples must be at least 1, got " + std::to_string(samples));
+  if (samples < 1) refuse<InvalidArgument>("samples must be at least 1, got ", samples);
   if (!replacement && samples > count) {
-    throw InvalidArgument("samples must be at most the number of weights without replacement, got " +
-                          std::to_string(samples) + " of " + std::to_string(count));
+    refuse<InvalidArgument>("samples must be at most the number of weights without replacement, got ",
+                            samples, " of ", count);
   }
   std::vector<double> work(static_cast<std::size_t>(count));
   double sum = 0;
   for (Index i = 0; i < count; ++i) {
     if (!(weights[i] >= 0) || std::isinf(weights[i])) {
-      throw InvalidArgument("weights must be finite and at least 0, got " + std::to_string(weights[i]) +
-                            " at " + std::to_string(i));
+      refuse<InvalidArgument>("weights must be finite and at least 0, got ", weights[i], " at ", i);
     }
     work[static_cast<std::size_t>(i)] = roundTo(format, weights[i]);
     sum = roundTo(format, sum + work[static_cast<std::size_t>(i)]);
   }
-  if (!(sum > 0)) throw InvalidArgument("weights must have a sum above 0");
+  if (!(sum > 0)) refuse<InvalidArgument>("weights must have a sum above 0");
 
   if (!replacement || samples == 1) {
     for (double& w : work) w = roundTo(format, w / roundTo(format, generator.exponential()));

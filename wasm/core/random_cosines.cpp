@@ -46,11 +46,11 @@ double gammaRatio(int d) {
 
 RandomCosines randomCosines(int pairs, int dims, int bins, double seed) {
   if (pairs < 1 || dims < 2 || bins < 1) {
-    throw InvalidArgument("randomCosines needs at least 1 pair, 2 dimensions and 1 bin");
+    refuse<InvalidArgument>("randomCosines needs at least 1 pair, 2 dimensions and 1 bin");
   }
   const double size = static_cast<double>(pairs) * dims;
   if (size > 4e6 || (static_cast<long long>(pairs) * dims) % 8 != 0) {
-    throw InvalidArgument("pairs times dims must be a multiple of 8 up to 4000000");
+    refuse<InvalidArgument>("pairs times dims must be a multiple of 8 up to 4000000");
   }
   NormalStream stream(seed);
   RandomCosines r{Matrix::Zero(dims - 1, bins), Vector::Zero(dims - 1), Vector(dims - 1),
@@ -82,7 +82,7 @@ RandomCosines randomCosines(int pairs, int dims, int bins, double seed) {
 
 Vector expectedCosines(int dim, int bins, int pairs) {
   if (dim < 2 || bins < 1 || pairs < 0) {
-    throw InvalidArgument("expectedCosines needs at least 2 dimensions, 1 bin and 0 pairs");
+    refuse<InvalidArgument>("expectedCosines needs at least 2 dimensions, 1 bin and 0 pairs");
   }
   // With t = cos φ the density is proportional to sin^(d−2) φ, smooth even where d = 2 has poles in t.
   const double scale = gammaRatio(dim) / std::sqrt(std::numbers::pi) * pairs;

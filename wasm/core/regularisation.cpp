@@ -110,20 +110,20 @@ int zerosOf(const Vector& w) {
 }
 
 void requireLambda(double lambda) {
-  if (!(lambda > 0 && std::isfinite(lambda))) throw InvalidArgument("lambda must be above 0 and finite");
+  if (!(lambda > 0 && std::isfinite(lambda))) refuse<InvalidArgument>("lambda must be above 0 and finite");
 }
 
 }  // namespace
 
 Vector softThreshold(const Vector& v, double threshold) {
-  if (!(threshold >= 0)) throw InvalidArgument("threshold must be at least 0");
+  if (!(threshold >= 0)) refuse<InvalidArgument>("threshold must be at least 0");
   return v.unaryExpr([threshold](double x) { return soft(x, threshold); });
 }
 
 RegressionData regressionData(int n, const Vector& truth, double noise, double seed) {
-  if (n < 1 || truth.size() < 1) throw InvalidArgument("n and the length of truth must be at least 1");
+  if (n < 1 || truth.size() < 1) refuse<InvalidArgument>("n and the length of truth must be at least 1");
   require_finite(truth, "truth");
-  if (!(noise >= 0 && std::isfinite(noise))) throw InvalidArgument("noise must be at least 0 and finite");
+  if (!(noise >= 0 && std::isfinite(noise))) refuse<InvalidArgument>("noise must be at least 0 and finite");
   const int d = static_cast<int>(truth.size());
   const Matrix z = randn(n, d + 1, seed);
   RegressionData out{Matrix(n, d), Vector(n)};
@@ -138,7 +138,7 @@ RegressionData regressionData(int n, const Vector& truth, double noise, double s
 }
 
 RegularisedFits regularisedFits(const Matrix& x, const Vector& y, const Vector& lambdas, double at) {
-  if (x.rows() < 1 || x.cols() < 1) throw ShapeMismatch("x must hold at least one row and one column");
+  if (x.rows() < 1 || x.cols() < 1) refuse<ShapeMismatch>("x must hold at least one row and one column");
   require_size(y, x.rows(), "y");
   require_finite(x, "x");
   require_finite(y, "y");
@@ -172,12 +172,13 @@ RegularisedFits regularisedFits(const Matrix& x, const Vector& y, const Vector& 
 
 Matrix shrinkingSteps(const Vector& start, double lr, double lambda, int steps, const std::string& method) {
   require_finite(start, "start");
-  if (!(lr >= 0 && std::isfinite(lr))) throw InvalidArgument("lr must be at least 0 and finite");
-  if (!(lambda >= 0 && std::isfinite(lambda))) throw InvalidArgument("lambda must be at least 0 and finite");
-  if (steps < 0 || steps > kMostSteps) throw InvalidArgument("steps must be from 0 to 10000");
+  if (!(lr >= 0 && std::isfinite(lr))) refuse<InvalidArgument>("lr must be at least 0 and finite");
+  if (!(lambda >= 0 && std::isfinite(lambda)))
+    refuse<InvalidArgument>("lambda must be at least 0 and finite");
+  if (steps < 0 || steps > kMostSteps) refuse<InvalidArgument>("steps must be from 0 to 10000");
   const bool l1 = method == "l1", l2 = method == "l2", prox = method == "prox";
   if (!l1 && !l2 && !prox && method != "none") {
-    throw InvalidArgument("method must be none, l1, l2 or prox, got " + method);
+    refuse<InvalidArgument>("method must be none, l1, l2 or prox, got ", method);
   }
   Matrix out(steps + 1, start.size());
   out.row(0) = start;

@@ -19,14 +19,14 @@ constexpr int kMostUnits = 16, kMostPoints = 64;
 
 void requireRange(const char* name, double value, double low, double high) {
   if (!(value >= low && value <= high)) {
-    throw InvalidArgument(std::string(name) + " must be from " + std::to_string(static_cast<int>(low)) +
-                          " to " + std::to_string(static_cast<int>(high)));
+    refuse<InvalidArgument>(std::string(name), " must be from ", static_cast<int>(low), " to ",
+                            static_cast<int>(high));
   }
 }
 
 Index unitsOf(const Matrix& net) {
   if (net.cols() != 4 || net.rows() < 2 || net.rows() > kMostUnits + 1) {
-    throw ShapeMismatch("net must have 2 to 17 rows of 4 numbers, got " + shape_text(net));
+    refuse<ShapeMismatch>("net must have 2 to 17 rows of 4 numbers, got ", shape_text(net));
   }
   require_finite(net, "net");
   return net.rows() - 1;
@@ -121,13 +121,13 @@ class Points {
 
 void requireData(const Matrix& data) {
   if (data.cols() != 3 || data.rows() < 1 || data.rows() > kMostPoints) {
-    throw ShapeMismatch("data must have 1 to 64 rows of three numbers, x1, x2 and a label, got " +
-                        shape_text(data));
+    refuse<ShapeMismatch>("data must have 1 to 64 rows of three numbers, x1, x2 and a label, got ",
+                          shape_text(data));
   }
   require_finite(data, "data");
   for (Index p = 0; p < data.rows(); ++p) {
     if (data(p, 2) != 0 && data(p, 2) != 1) {
-      throw InvalidArgument("data: the label in row " + std::to_string(p + 1) + " must be 0 or 1");
+      refuse<InvalidArgument>("data: the label in row ", p + 1, " must be 0 or 1");
     }
   }
 }
@@ -185,7 +185,7 @@ int regionsOf(const Matrix& net, const Matrix& hinges, double reach) {
 
 ActivationCurve activationCurve(const std::string& name, double slope, double x) {
   const Activation activation = parseActivation(name, slope);
-  if (!std::isfinite(x)) throw InvalidArgument("x must be a finite number");
+  if (!std::isfinite(x)) refuse<InvalidArgument>("x must be a finite number");
   constexpr double kStep = 0x1.0p-20;
   ActivationCurve out;
   out.curve = Matrix(161, 3);
@@ -203,7 +203,7 @@ ActivationCurve activationCurve(const std::string& name, double slope, double x)
 Matrix reluStart(int units, const std::string& init, double bias, const std::string& activation, double slope,
                  double seed) {
   requireRange("units", units, 1, kMostUnits);
-  if (!std::isfinite(bias)) throw InvalidArgument("bias must be a finite number");
+  if (!std::isfinite(bias)) refuse<InvalidArgument>("bias must be a finite number");
   const Initialisation how = parseInitialisation(init, 1);
   const Activation phi = parseActivation(activation, slope);
   Generator generator(require_seed(seed));
@@ -223,7 +223,7 @@ ReluRun reluTrain(const Matrix& data, const Matrix& start, const std::string& ac
                   double lr, int steps) {
   requireData(data);
   const Index units = unitsOf(start);
-  if (!(std::isfinite(lr) && lr >= 0)) throw InvalidArgument("lr must be a number from 0 on");
+  if (!(std::isfinite(lr) && lr >= 0)) refuse<InvalidArgument>("lr must be a number from 0 on");
   requireRange("steps", steps, 0, 1000);
   Points points(data, units, parseActivation(activation, slope));
   std::vector<double> parameters = flat(start), gradient(parameters.size()), before;
@@ -256,7 +256,7 @@ ReluPicture reluPicture(const Matrix& net, const std::string& activation, double
   const Index units = unitsOf(net);
   const Activation phi = parseActivation(activation, slope);
   requireRange("n", n, 2, 200);
-  if (!(std::isfinite(reach) && reach > 0)) throw InvalidArgument("reach must be a number above 0");
+  if (!(std::isfinite(reach) && reach > 0)) refuse<InvalidArgument>("reach must be a number above 0");
   ReluPicture out;
   out.output = Matrix(n, n);
   out.active = Matrix::Zero(n, n);
@@ -291,7 +291,7 @@ Vector movedHinge(const Vector& unit, const Vector& pivot, const Vector& at) {
   require_finite(pivot, "pivot");
   require_finite(at, "at");
   const double length = std::hypot(unit(0), unit(1));
-  if (length == 0) throw InvalidArgument("unit: without weights it has no hinge");
+  if (length == 0) refuse<InvalidArgument>("unit: without weights it has no hinge");
   Vector out = unit;
   const double dx = at(0) - pivot(0), dy = at(1) - pivot(1), far = std::hypot(dx, dy);
   if (far > 0) {

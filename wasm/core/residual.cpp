@@ -19,8 +19,8 @@ constexpr double kNormEps = 1e-5;
 
 DeepNetwork networkOf(int depth, const std::string& activation, double gain, bool skip, double branch,
                       const std::string& norm, bool zero, bool tied, double seed) {
-  if (depth < 1 || depth > kMostDepth) throw InvalidArgument("depth must be from 1 to 100");
-  if (!std::isfinite(gain)) throw InvalidArgument("gain must be a finite number");
+  if (depth < 1 || depth > kMostDepth) refuse<InvalidArgument>("depth must be from 1 to 100");
+  if (!std::isfinite(gain)) refuse<InvalidArgument>("gain must be a finite number");
   DeepNetwork n;
   n.depth = depth;
   n.width = kWidth;
@@ -37,7 +37,7 @@ DeepNetwork networkOf(int depth, const std::string& activation, double gain, boo
   } else if (norm == "post") {
     n.norm = StreamNorm::post;
   } else if (norm != "none") {
-    throw InvalidArgument("norm must be none, pre or post, not " + norm);
+    refuse<InvalidArgument>("norm must be none, pre or post, not ", norm);
   }
   return n;
 }
@@ -260,7 +260,7 @@ ResidualPaths residualPaths(int depth, const std::string& activation, double gai
 }
 
 ResidualSum residualSum(const Matrix& h, const Matrix& f, bool project, double seed) {
-  if (h.size() == 0 || f.size() == 0) throw ShapeMismatch("h and f must have at least one entry");
+  if (h.size() == 0 || f.size() == 0) refuse<ShapeMismatch>("h and f must have at least one entry");
   require_finite(h, "h");
   require_finite(f, "f");
   ResidualSum out;
@@ -277,9 +277,9 @@ ResidualSum residualSum(const Matrix& h, const Matrix& f, bool project, double s
     }
   }
   if (carried.rows() != f.rows() || carried.cols() != f.cols()) {
-    throw ShapeMismatch((project ? "The projected h" : "h") + std::string(" has shape ") +
-                        tupleText(carried) + " and F(h) has " + tupleText(f) +
-                        ": only equal shapes are added here. " + broadcastText(carried, f));
+    refuse<ShapeMismatch>((project ? "The projected h" : "h"), " has shape ", tupleText(carried),
+                          " and F(h) has ", tupleText(f), ": only equal shapes are added here. ",
+                          broadcastText(carried, f));
   }
   out.sum = carried + f;
   return out;

@@ -24,7 +24,7 @@ Format parseFormat(const std::string& name) {
   if (name == "float32") return Format::float32;
   if (name == "float16") return Format::float16;
   if (name == "bfloat16") return Format::bfloat16;
-  throw InvalidArgument("format must be float64, float32, float16 or bfloat16, got \"" + name + "\"");
+  refuse<InvalidArgument>("format must be float64, float32, float16 or bfloat16, got \"", name, "\"");
 }
 
 double roundTo(Format format, double x) {

@@ -20,17 +20,16 @@ double lossAt(double z, double y) {
 void check(const Vector& weights, double threshold) {
   require_size(weights, 3, "weights");
   require_finite(weights, "weights");
-  if (!(threshold >= 0 && threshold <= 1)) throw InvalidArgument("threshold must be between 0 and 1.");
+  if (!(threshold >= 0 && threshold <= 1)) refuse<InvalidArgument>("threshold must be between 0 and 1.");
 }
 
 void check(const Matrix& points) {
-  if (points.cols() != 3) throw ShapeMismatch("points must have the columns x1, x2 and label.");
-  if (points.rows() < 1 || points.rows() > 200) throw InvalidArgument("points must have 1 to 200 rows.");
+  if (points.cols() != 3) refuse<ShapeMismatch>("points must have the columns x1, x2 and label.");
+  if (points.rows() < 1 || points.rows() > 200) refuse<InvalidArgument>("points must have 1 to 200 rows.");
   require_finite(points, "points");
   for (Index i = 0; i < points.rows(); ++i) {
     const double y = points(i, 2);
-    if (y != 0 && y != 1)
-      throw InvalidArgument("points: the label in row " + std::to_string(i + 1) + " must be 0 or 1.");
+    if (y != 0 && y != 1) refuse<InvalidArgument>("points: the label in row ", i + 1, " must be 0 or 1.");
   }
 }
 
@@ -112,8 +111,8 @@ LogisticProbe logisticProbe(const Matrix& points, const Vector& weights, double 
 LogisticView logisticView(const Vector& weights, double threshold, double across, double up, int n) {
   check(weights, threshold);
   if (!(across > 0 && up > 0) || std::isinf(across + up))
-    throw InvalidArgument("across and up must be above 0.");
-  if (n < 2 || n > 200) throw InvalidArgument("n must be between 2 and 200.");
+    refuse<InvalidArgument>("across and up must be above 0.");
+  if (n < 2 || n > 200) refuse<InvalidArgument>("n must be between 2 and 200.");
   LogisticView out;
   out.cut = std::log(threshold) - std::log1p(-threshold);
   out.field.resize(n, n);
@@ -147,8 +146,8 @@ LogisticView logisticView(const Vector& weights, double threshold, double across
 Matrix logisticDescent(const Matrix& points, const Vector& weights, double lr, int steps) {
   check(points);
   check(weights, 0);
-  if (!(lr >= 0) || std::isinf(lr)) throw InvalidArgument("lr must be a number of at least 0.");
-  if (steps < 0 || steps > 5000) throw InvalidArgument("steps must be between 0 and 5000.");
+  if (!(lr >= 0) || std::isinf(lr)) refuse<InvalidArgument>("lr must be a number of at least 0.");
+  if (steps < 0 || steps > 5000) refuse<InvalidArgument>("steps must be between 0 and 5000.");
   Matrix out(steps + 1, 4);
   double w[3] = {weights[0], weights[1], weights[2]}, gradient[3];
   for (Index k = 0; k <= steps; ++k) {
@@ -162,7 +161,7 @@ Matrix logisticDescent(const Matrix& points, const Vector& weights, double lr, i
 }
 
 Matrix logisticLosses(const Vector& logits, double label, const std::string& format) {
-  if (!(label >= 0 && label <= 1)) throw InvalidArgument("label must be between 0 and 1.");
+  if (!(label >= 0 && label <= 1)) refuse<InvalidArgument>("label must be between 0 and 1.");
   const Format f = parseFormat(format);
   const auto r = [f](double x) { return roundTo(f, x); };
   Matrix out(5, logits.size());
@@ -183,8 +182,8 @@ Matrix logisticLosses(const Vector& logits, double label, const std::string& for
 Matrix gateRun(const Vector& gates, double start, int steps) {
   require_size(gates, 4, "gates");
   require_finite(gates, "gates");
-  if (!std::isfinite(start)) throw InvalidArgument("start must be a finite number.");
-  if (steps < 0 || steps > 200) throw InvalidArgument("steps must be between 0 and 200.");
+  if (!std::isfinite(start)) refuse<InvalidArgument>("start must be a finite number.");
+  if (steps < 0 || steps > 200) refuse<InvalidArgument>("steps must be between 0 and 200.");
   const double keep = sigmoid(gates[1]), take = sigmoid(gates[0]) * std::tanh(gates[2]),
                show = sigmoid(gates[3]);
   Matrix out(steps + 1, 3);
@@ -200,9 +199,9 @@ Matrix gateRun(const Vector& gates, double start, int steps) {
 }
 
 Claims claimsOf(double scale, double shift, int n, double seed) {
-  if (!std::isfinite(scale)) throw InvalidArgument("scale must be a finite number.");
-  if (!std::isfinite(shift)) throw InvalidArgument("shift must be a finite number.");
-  if (n < 1 || n > 20000) throw InvalidArgument("n must be between 1 and 20000.");
+  if (!std::isfinite(scale)) refuse<InvalidArgument>("scale must be a finite number.");
+  if (!std::isfinite(shift)) refuse<InvalidArgument>("shift must be a finite number.");
+  if (n < 1 || n > 20000) refuse<InvalidArgument>("n must be between 1 and 20000.");
   Generator generator(require_seed(seed));
   std::vector<double> logits(static_cast<std::size_t>(n));
   fillNormal(generator, logits.data(), n);

@@ -85,7 +85,7 @@ double onlineStep(double x, Format format, double& m, double& sum) {
 
 void require_rows(const Matrix& logits) {
   if (logits.size() == 0)
-    throw ShapeMismatch("logits must have at least one entry, got " + shape_text(logits));
+    refuse<ShapeMismatch>("logits must have at least one entry, got ", shape_text(logits));
   require_finite(logits, "logits");
 }
 
@@ -162,7 +162,7 @@ SoftmaxMethod parseSoftmaxMethod(const std::string& name) {
   if (name == "naive") return SoftmaxMethod::naive;
   if (name == "shifted") return SoftmaxMethod::shifted;
   if (name == "online") return SoftmaxMethod::online;
-  throw InvalidArgument("method must be naive, shifted or online, got \"" + name + "\"");
+  refuse<InvalidArgument>("method must be naive, shifted or online, got \"", name, "\"");
 }
 
 SoftmaxFilm softmaxFilm(const Matrix& logits, const Matrix& mask, int dim, const std::string& method,
@@ -170,11 +170,12 @@ SoftmaxFilm softmaxFilm(const Matrix& logits, const Matrix& mask, int dim, const
   require_rows(logits);
   const Index rows = logits.rows(), cols = logits.cols();
   if (mask.size() != 0 && (mask.rows() != rows || mask.cols() != cols)) {
-    throw ShapeMismatch("mask must be as large as logits, " + shape_text(logits) + ", got " +
-                        shape_text(mask));
+    refuse<ShapeMismatch>("mask must be as large as logits, ", shape_text(logits), ", got ",
+                          shape_text(mask));
   }
-  if (dim != 0 && dim != 1) throw InvalidArgument("dim must be 0 or 1, got " + std::to_string(dim));
-  if (!std::isfinite(scale) || !std::isfinite(shift)) throw InvalidArgument("scale and shift must be finite");
+  if (dim != 0 && dim != 1) refuse<InvalidArgument>("dim must be 0 or 1, got ", dim);
+  if (!std::isfinite(scale) || !std::isfinite(shift))
+    refuse<InvalidArgument>("scale and shift must be finite");
   const SoftmaxMethod how = parseSoftmaxMethod(method);
   const Format in = parseFormat(format);
 
@@ -245,7 +246,7 @@ Matrix softmaxPath(const Vector& x, const Vector& temperatures) {
   for (Index i = 0; i < n; ++i) m = larger(x(i), m);
   for (Index t = 0; t < path.rows(); ++t) {
     if (!(temperatures(t) > 0)) {
-      throw InvalidArgument("temperatures must be above 0, got " + std::to_string(temperatures(t)));
+      refuse<InvalidArgument>("temperatures must be above 0, got ", temperatures(t));
     }
     double* row = path.data() + t * n;
     for (Index i = 0; i < n; ++i) row[i] = (x(i) - m) / temperatures(t);
@@ -259,7 +260,7 @@ Vector softmaxInverse(const Vector& p) {
   Vector x(p.size());
   double mean = 0;
   for (Index i = 0; i < p.size(); ++i) {
-    if (!(p(i) > 0)) throw InvalidArgument("p must be above 0, entry " + std::to_string(i) + " is not");
+    if (!(p(i) > 0)) refuse<InvalidArgument>("p must be above 0, entry ", i, " is not");
     x(i) = std::log(p(i));
     mean += x(i) / static_cast<double>(p.size());
   }
@@ -271,11 +272,11 @@ Vector shareMoved(const Vector& p, int i, double value) {
   require_finite(p, "p");
   const Index n = p.size();
   if (i < 0 || i >= n || !std::isfinite(value))
-    throw InvalidArgument("i must name an entry of p, value be finite");
+    refuse<InvalidArgument>("i must name an entry of p, value be finite");
   const double share = n == 1 ? 1 : value < 0 ? 0 : value > 1 ? 1 : value;
   double others = 0;
   for (Index j = 0; j < n; ++j) {
-    if (p(j) < 0) throw InvalidArgument("p must not be negative, entry " + std::to_string(j) + " is");
+    if (p(j) < 0) refuse<InvalidArgument>("p must not be negative, entry ", j, " is");
     if (j != i) others += p(j);
   }
   Vector moved(n);
@@ -287,7 +288,7 @@ Vector shareMoved(const Vector& p, int i, double value) {
 }
 
 Matrix simplexEntropy(int n) {
-  if (n < 2) throw InvalidArgument("n must be at least 2, got " + std::to_string(n));
+  if (n < 2) refuse<InvalidArgument>("n must be at least 2, got ", n);
   Matrix h(n, n);
   for (int r = 0; r < n; ++r) {
     for (int c = 0; c < n; ++c) {

@@ -194,10 +194,11 @@ Vector referenceSolution(const Matrix& a, const Matrix& b, std::string& kind) {
 }  // namespace
 
 SolveReport solveByMethods(const Matrix& a, const Vector& b) {
-  if (a.size() == 0) throw ShapeMismatch("a must have at least one row and one column, got " + shape_text(a));
+  if (a.size() == 0)
+    refuse<ShapeMismatch>("a must have at least one row and one column, got ", shape_text(a));
   if (b.size() != a.rows()) {
-    throw ShapeMismatch("linalg.solve: Incompatible shapes of A and B for the equation AX = B (" +
-                        shape_text(a) + " and " + std::to_string(b.size()) + "x1)");
+    refuse<ShapeMismatch>("linalg.solve: Incompatible shapes of A and B for the equation AX = B (",
+                          shape_text(a), " and ", b.size(), "x1)");
   }
   require_finite(a, "a");
   require_finite(b, "b");

@@ -13,7 +13,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool isTanh(const std::string& name) {
   if (name != "tanh" && name != "sigmoid")
-    throw InvalidArgument("name must be tanh or sigmoid, not '" + name + "'.");
+    refuse<InvalidArgument>("name must be tanh or sigmoid, not '", name, "'.");
   return name == "tanh";
 }
 
@@ -91,9 +91,10 @@ SquashForms squashForms(const std::string& name, double x, const std::string& fo
 
 SquashedGaussian squashGaussian(const std::string& name, double mean, double deviation, int bins) {
   const bool hyperbolic = isTanh(name);
-  if (!(std::abs(mean) <= 100)) throw InvalidArgument("mean must be between -100 and 100.");
-  if (!(deviation > 0 && deviation <= 20)) throw InvalidArgument("deviation must be above 0 and at most 20.");
-  if (bins < 2 || bins > 400) throw InvalidArgument("bins must be between 2 and 400.");
+  if (!(std::abs(mean) <= 100)) refuse<InvalidArgument>("mean must be between -100 and 100.");
+  if (!(deviation > 0 && deviation <= 20))
+    refuse<InvalidArgument>("deviation must be above 0 and at most 20.");
+  if (bins < 2 || bins > 400) refuse<InvalidArgument>("bins must be between 2 and 400.");
   const Activation phi = parseActivation(name, 0);
   SquashedGaussian out;
   out.shares.resize(bins);
@@ -136,7 +137,7 @@ SquashedGaussian squashGaussian(const std::string& name, double mean, double dev
 
 Matrix squashChain(const std::string& name, double x, double gain, int depth) {
   isTanh(name);
-  if (depth < 0 || depth > 200) throw InvalidArgument("depth must be between 0 and 200.");
+  if (depth < 0 || depth > 200) refuse<InvalidArgument>("depth must be between 0 and 200.");
   const Activation phi = parseActivation(name, 0);
   Matrix out(depth + 1, 3);
   double a = x, slope = 1, product = 1;

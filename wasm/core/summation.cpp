@@ -47,7 +47,7 @@ SumOrder parseSumOrder(const std::string& name) {
   if (name == "reversed") return SumOrder::reversed;
   if (name == "pairwise") return SumOrder::pairwise;
   if (name == "kahan") return SumOrder::kahan;
-  throw InvalidArgument("order must be naive, reversed, pairwise or kahan, got \"" + name + "\"");
+  refuse<InvalidArgument>("order must be naive, reversed, pairwise or kahan, got \"", name, "\"");
 }
 
 double sumInOrder(const Vector& terms, SumOrder order, Format format) {

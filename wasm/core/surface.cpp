@@ -54,7 +54,7 @@ constexpr int kFine = 65;
 Camera cameraOver(const Expression& f, const Vector& x, const Vector& y, double azimuth) {
   require_interval(x, "x");
   require_interval(y, "y");
-  if (!std::isfinite(azimuth)) throw InvalidArgument("azimuth must be a finite number.");
+  if (!std::isfinite(azimuth)) refuse<InvalidArgument>("azimuth must be a finite number.");
   const Vector range = valueRange(f.evaluateGrid(spaced(x, kFine), spaced(y, kFine)), 0.02);
   const bool drawable = range.size() == 2;
   return Camera(x, y, drawable ? range(0) : 0, drawable ? range(1) : 0, azimuth);
@@ -66,7 +66,7 @@ Surface surface(const std::string& f, const Vector& at, const Vector& x, const V
                 int lines) {
   require_size(at, 2, "at");
   require_finite(at, "at");
-  if (lines < 2 || lines > 64) throw InvalidArgument("lines must be from 2 to 64.");
+  if (lines < 2 || lines > 64) refuse<InvalidArgument>("lines must be from 2 to 64.");
   const Expression function = Expression::parse(f, {"x", "y"});
   const Slopes slopes = slopesAt(function, at);
   const Camera camera = cameraOver(function, x, y, azimuth);
@@ -125,7 +125,7 @@ Surface surface(const std::string& f, const Vector& at, const Vector& x, const V
 
 Matrix surfacePaths(const std::string& f, const Matrix& points, const Vector& x, const Vector& y,
                     double azimuth) {
-  if (points.cols() % 2 != 0) throw ShapeMismatch("points must have an even number of columns");
+  if (points.cols() % 2 != 0) refuse<ShapeMismatch>("points must have an even number of columns");
   const Expression function = Expression::parse(f, {"x", "y"});
   const Camera camera = cameraOver(function, x, y, azimuth);
   Matrix out = Matrix::Constant(points.rows(), points.cols(), std::numeric_limits<double>::quiet_NaN());

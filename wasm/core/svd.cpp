@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "columns.h"
 #include "eigenvalues.h"
 #include "matrix_multiplication.h"
+#include "norm.h"
 #include "power_of_two.h"
 #include "random.h"
 #include "sign_rule.h"
@@ -21,7 +23,8 @@ struct Scaled {
 };
 
 Scaled scaledInput(const Matrix& a) {
-  if (a.size() == 0) throw ShapeMismatch("a must have at least one row and one column, got " + shape_text(a));
+  if (a.size() == 0)
+    refuse<ShapeMismatch>("a must have at least one row and one column, got ", shape_text(a));
   require_finite(a, "a");
   const int e = binary_exponent(a);
   return {times_power_of_two(a, -e), e};
@@ -131,7 +134,7 @@ Vector singularValues(const Matrix& a) {
 }
 
 SvdReport svdReport(const Matrix& a, double tolerance) {
-  if (!std::isfinite(tolerance)) throw InvalidArgument("tolerance must be finite");
+  if (!std::isfinite(tolerance)) refuse<InvalidArgument>("tolerance must be finite");
   const Scaled in = scaledInput(a);
   const Svd f = decomposeScaled(in, SvdParts::kThin);
   const double largest = f.s(0);
@@ -182,16 +185,15 @@ LowRank lowRankFromSvd(const Matrix& a, const Matrix& u, const Vector& s, const 
   const Scaled in = scaledInput(a);
   const Index full = std::min(a.rows(), a.cols());
   if (u.rows() != a.rows() || v.rows() != a.cols() || u.cols() != full || v.cols() != full) {
-    throw ShapeMismatch("u, v must be " + std::to_string(a.rows()) + "x" + std::to_string(full) + " and " +
-                        std::to_string(a.cols()) + "x" + std::to_string(full) + ", got " + shape_text(u) +
-                        " and " + shape_text(v));
+    refuse<ShapeMismatch>("u, v must be ", a.rows(), "x", full, " and ", a.cols(), "x", full, ", got ",
+                          shape_text(u), " and ", shape_text(v));
   }
   require_size(s, full, "s");
   require_finite(u, "u");
   require_finite(s, "s");
   require_finite(v, "v");
   if (k < 0 || k > full) {
-    throw InvalidArgument("k must be from 0 to " + std::to_string(full) + ", got " + std::to_string(k));
+    refuse<InvalidArgument>("k must be from 0 to ", full, ", got ", k);
   }
   const Vector scaled = times_power_of_two(s, -in.e);
   const Matrix kept = matrixFromFactors(u.leftCols(k), scaled.head(k), v.leftCols(k));
@@ -200,8 +202,8 @@ LowRank lowRankFromSvd(const Matrix& a, const Matrix& u, const Vector& s, const 
   LowRank out{};
   out.approximation = times_power_of_two(kept, in.e);
   out.residual = times_power_of_two(rest, in.e);
-  out.frobeniusError = std::ldexp(rest.stableNorm(), in.e);
-  out.tail = std::ldexp(scaled.tail(full - k).stableNorm(), in.e);
+  out.frobeniusError = std::ldexp(frobenius_norm(rest), in.e);
+  out.tail = std::ldexp(norm2(scaled.data() + k, full - k), in.e);
   out.spectralError = spectralNorm(out.residual);
   out.nextSigma = k < full ? s(k) : 0;
   out.energyKept = energy == 0 ? 1 : scaled.head(k).squaredNorm() / energy;
@@ -216,8 +218,8 @@ LowRank lowRank(const Matrix& a, int k) {
 }
 
 SvdFrame svdFilm(const Matrix& a, double t) {
-  if (a.rows() != 2 || a.cols() != 2) throw ShapeMismatch("a must be 2x2, got " + shape_text(a));
-  if (std::isnan(t)) throw InvalidArgument("t must be a number from 0 to 3");
+  if (a.rows() != 2 || a.cols() != 2) refuse<ShapeMismatch>("a must be 2x2, got ", shape_text(a));
+  if (std::isnan(t)) refuse<InvalidArgument>("t must be a number from 0 to 3");
   SvdFrame out = filmParts(a);
   const auto part = [t](double from) { return std::clamp(t - from, 0.0, 1.0); };
   out.stage = t < 1 ? "rotate" : t < 2 ? "stretch" : "turn";
@@ -228,25 +230,29 @@ SvdFrame svdFilm(const Matrix& a, double t) {
 
 Matrix addNoise(const Matrix& a, double sigma, double seed) {
   require_finite(a, "a");
-  if (!(sigma >= 0) || !std::isfinite(sigma)) throw InvalidArgument("sigma must be finite and at least 0");
+  if (!(sigma >= 0) || !std::isfinite(sigma)) refuse<InvalidArgument>("sigma must be finite and at least 0");
   const Matrix out = a + sigma * randn(static_cast<int>(a.rows()), static_cast<int>(a.cols()), seed);
-  if (!out.allFinite()) throw InvalidArgument("sigma is too large: a noisy entry exceeds 1.8e308");
+  if (!out.allFinite()) refuse<InvalidArgument>("sigma is too large: a noisy entry exceeds 1.8e308");
   return out;
 }
 
 DenoisingCurve denoisingCurve(const Matrix& clean, const Matrix& noisy) {
   if (clean.rows() != noisy.rows() || clean.cols() != noisy.cols()) {
-    throw ShapeMismatch("clean and noisy must have one shape, got " + shape_text(clean) + " and " +
-                        shape_text(noisy));
+    refuse<ShapeMismatch>("clean and noisy must have one shape, got ", shape_text(clean), " and ",
+                          shape_text(noisy));
   }
   require_finite(clean, "clean");
   const Svd f = svd(noisy);
   DenoisingCurve out{Vector(f.s.size() + 1), 0};
   Matrix rest = clean;
-  out.errors(0) = rest.stableNorm();
-  for (Index i = 0; i < f.s.size(); ++i) {
-    rest -= f.s(i) * f.u.col(i) * f.v.col(i).transpose();
-    out.errors(i + 1) = rest.stableNorm();
+  const Index rows = rest.rows(), cols = rest.cols();
+  const Matrix across = f.v.transpose();
+  out.errors(0) = frobenius_norm(rest);
+  for (Index k = 0; k < f.s.size(); ++k) {
+    for (Index i = 0; i < rows; ++i) {
+      addMultiple(-f.s(k) * f.u(i, k), across.data() + k * cols, rest.data() + i * cols, cols);
+    }
+    out.errors(k + 1) = frobenius_norm(rest);
   }
   out.errors.minCoeff(&out.best);
   return out;

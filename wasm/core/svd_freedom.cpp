@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "norm.h"
 #include "svd.h"
 
 namespace nabla {
@@ -23,21 +24,20 @@ double largestTurn(const Matrix& before, const Matrix& after) {
 
 SignFlip flipSigns(const Matrix& a, int index, const std::string& side) {
   if (side != "none" && side != "both" && side != "u") {
-    throw InvalidArgument("side must be none, both or u, got " + side);
+    refuse<InvalidArgument>("side must be none, both or u, got ", side);
   }
   Svd f = svd(a);
   if (index < 0 || index >= f.s.size()) {
-    throw InvalidArgument("index must be from 0 to " + std::to_string(f.s.size() - 1) + ", got " +
-                          std::to_string(index));
+    refuse<InvalidArgument>("index must be from 0 to ", f.s.size() - 1, ", got ", index);
   }
   if (side != "none") f.u.col(index) *= -1;
   if (side == "both") f.v.col(index) *= -1;
   const Matrix product = matrixFromFactors(f.u, f.s, f.v);
-  return {f.u, f.v, product, (a - product).stableNorm()};
+  return {f.u, f.v, product, frobenius_norm(a - product)};
 }
 
 SvdNudge svdNudge(const Matrix& a, double size) {
-  if (!std::isfinite(size)) throw InvalidArgument("size must be finite");
+  if (!std::isfinite(size)) refuse<InvalidArgument>("size must be finite");
   const Svd before = svd(a);
   Matrix nudged = a;
   nudged(0, a.cols() - 1) += size;
@@ -49,8 +49,8 @@ SvdNudge svdNudge(const Matrix& a, double size) {
           largestTurn(before.u, after.u),
           largestTurn(before.v, after.v),
           (before.s - after.s).cwiseAbs().maxCoeff(),
-          (matrixFromFactors(before.u, before.s, before.v) - matrixFromFactors(after.u, after.s, after.v))
-              .stableNorm()};
+          frobenius_norm(matrixFromFactors(before.u, before.s, before.v) -
+                         matrixFromFactors(after.u, after.s, after.v))};
 }
 
 }  // namespace nabla

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "householder.h"
 
@@ -17,65 +17,39 @@ namespace {
 // Steps a singular value may take; two or three are usual.
 constexpr int kStepsEach = 60;
 
-struct Rotation {
-  double c = 1;
-  double s = 0;
-};
-
-// c, s with [c s; -s c] [a; b] = [r; 0].
-Rotation rotationFor(double a, double b, double& r) {
-  r = a;
-  if (std::abs(b) < kNegligible) return {};
-  r = std::hypot(a, b);
-  return {a / r, b / r};
-}
-
-// Columns i and j of m become c·i + s·j and c·j − s·i. An empty m is not wanted.
-void rotateColumns(ColMatrix& m, Index i, Index j, Rotation g) {
-  if (m.cols() == 0) return;
-  double* x = m.data() + i * m.rows();
-  double* y = m.data() + j * m.rows();
-  for (Index r = 0; r < m.rows(); ++r) {
-    const double xr = x[r];
-    const double yr = y[r];
-    x[r] = g.c * xr + g.s * yr;
-    y[r] = g.c * yr - g.s * xr;
-  }
-}
-
 struct Bidiagonal {
   ColMatrix left;   // column k below the diagonal: the reflector of step k from the left
   ColMatrix right;  // column k: the reflector of step k from the right
-  Eigen::VectorXd tauLeft, tauRight;
-  Eigen::VectorXd diagonal;  // n
-  Eigen::VectorXd upper;     // n − 1
+  Vector tauLeft, tauRight;
+  Vector diagonal;  // n
+  Vector upper;     // n − 1
 };
 
 Bidiagonal bidiagonalize(ColMatrix a) {
-  const Index n = a.cols();
-  Bidiagonal b;
-  b.right = ColMatrix::Zero(n, std::max<Index>(n - 1, 0));
-  b.tauLeft = Eigen::VectorXd::Zero(n);
-  b.tauRight = Eigen::VectorXd::Zero(n);
-  b.diagonal.resize(n);
+  const Index rows = a.rows(), n = a.cols();
+  Bidiagonal b{{}, ColMatrix(n, std::max<Index>(n - 1, 0)), Vector(n), Vector(n), Vector(n), {}};
+  b.right.setZero();
+  b.tauRight.setZero();
   b.upper.resize(std::max<Index>(n - 1, 0));
-  Eigen::VectorXd work(a.rows());
+  Vector sum(rows);
   for (Index k = 0; k < n; ++k) {
-    auto v = a.col(k).tail(a.rows() - k);
-    std::tie(b.diagonal(k), b.tauLeft(k)) = reflector(v);
-    for (Index j = k + 1; j < n; ++j) {
-      auto target = a.col(j).tail(a.rows() - k);
-      target -= (b.tauLeft(k) * v.dot(target)) * v;
-    }
+    double* const v = a.data() + k * rows + k;
+    const Reflection left = reflector(v, rows - k);
+    b.diagonal(k) = left.beta;
+    b.tauLeft(k) = left.tau;
+    for (Index j = k + 1; j < n; ++j) reflect(v, left.tau, a.data() + j * rows + k, rows - k);
     if (k + 1 >= n) continue;
-    auto w = b.right.col(k).tail(n - k - 1);
-    w = a.row(k).tail(n - k - 1).transpose();
-    std::tie(b.upper(k), b.tauRight(k)) = reflector(w);
+    const Index right = n - k - 1, below = rows - k - 1;
+    double* const w = b.right.data() + k * n + k + 1;
+    for (Index j = 0; j < right; ++j) w[j] = a(k, k + 1 + j);
+    const Reflection r = reflector(w, right);
+    b.upper(k) = r.beta;
+    b.tauRight(k) = r.tau;
     // (I − τ w wᵀ) from the right, by whole columns.
-    auto sum = work.tail(a.rows() - k - 1);
+    double* const next = a.data() + (k + 1) * rows + k + 1;
     sum.setZero();
-    for (Index j = k + 1; j < n; ++j) sum += w(j - k - 1) * a.col(j).tail(a.rows() - k - 1);
-    for (Index j = k + 1; j < n; ++j) a.col(j).tail(a.rows() - k - 1) -= (b.tauRight(k) * w(j - k - 1)) * sum;
+    for (Index j = 0; j < right; ++j) addMultiple(w[j], next + j * rows, sum.data(), below);
+    for (Index j = 0; j < right; ++j) addMultiple(-r.tau * w[j], sum.data(), next + j * rows, below);
   }
   b.left = std::move(a);
   return b;
@@ -84,7 +58,7 @@ Bidiagonal bidiagonalize(ColMatrix a) {
 // Singular values of an upper bidiagonal matrix, rotations gathered into u and v.
 class Iteration {
  public:
-  Iteration(Eigen::VectorXd& d, Eigen::VectorXd& e, ColMatrix& u, ColMatrix& v)
+  Iteration(Vector& d, Vector& e, ColMatrix& u, ColMatrix& v)
       : d_(d), e_(e), u_(u), v_(v), small_(kEpsilon * std::max(largest(d), largest(e))) {}
 
   void run() {
@@ -97,13 +71,17 @@ class Iteration {
       }
       Index low = high - 1;
       while (low > 0 && e_(low - 1) != 0) --low;
-      if (steps-- == 0) throw NotConverged("the singular values of a did not converge");
+      if (steps-- == 0) refuse<NotConverged>("the singular values of a did not converge");
       if (!chaseZero(low, high)) step(low, high);
     }
   }
 
  private:
-  static double largest(const Eigen::VectorXd& x) { return x.size() == 0 ? 0 : x.cwiseAbs().maxCoeff(); }
+  static double largest(const Vector& x) {
+    double most = 0;
+    for (const double xi : x) most = std::max(most, std::abs(xi));
+    return most;
+  }
 
   // Off-diagonal entries below what rounding of their neighbours hides.
   void neglect(Index high) {
@@ -174,34 +152,42 @@ class Iteration {
     }
   }
 
-  Eigen::VectorXd& d_;
-  Eigen::VectorXd& e_;
+  Vector& d_;
+  Vector& e_;
   ColMatrix& u_;
   ColMatrix& v_;
   double small_;
 };
 
-// Non-negative and descending, columns along.
-Svd sorted(Eigen::VectorXd& d, const ColMatrix& u, ColMatrix& v, bool vectors) {
+void copyColumn(const ColMatrix& from, Index j, Matrix& to, Index k, double factor = 1) {
+  for (Index i = 0; i < from.rows(); ++i) to(i, k) = factor * from(i, j);
+}
+
+// Non-negative and descending, columns along. Columns beyond n, of a full U, stay where they are.
+Svd sorted(const Vector& d, const ColMatrix& u, const ColMatrix& v, bool vectors) {
   const Index n = d.size();
-  Eigen::VectorXi order(n);
+  std::vector<Index> order(static_cast<std::size_t>(n));
   for (Index i = 0; i < n; ++i) {
-    order(i) = static_cast<int>(i);
-    if (!std::signbit(d(i))) continue;
-    d(i) = -d(i);
-    if (vectors) v.col(i) = -v.col(i);
+    Index place = i;  // equal ones keep their order
+    for (; place > 0 && std::abs(d(order[static_cast<std::size_t>(place) - 1])) < std::abs(d(i)); --place) {
+      order[static_cast<std::size_t>(place)] = order[static_cast<std::size_t>(place) - 1];
+    }
+    order[static_cast<std::size_t>(place)] = i;
   }
-  std::sort(order.begin(), order.end(), [&](int i, int j) { return d(i) > d(j) || (d(i) == d(j) && i < j); });
   Svd out;
   out.s.resize(n);
-  for (Index i = 0; i < n; ++i) out.s(i) = d(order(i));
-  if (!vectors) return out;
-  out.u = u;  // columns beyond n, of a full U, stay where they are
-  out.v = v;
-  for (Index i = 0; i < n; ++i) {
-    out.u.col(i) = u.col(order(i));
-    out.v.col(i) = v.col(order(i));
+  if (vectors) {
+    out.u.resize(u.rows(), u.cols());
+    out.v.resize(v.rows(), n);
   }
+  for (Index i = 0; i < n; ++i) {
+    const Index from = order[static_cast<std::size_t>(i)];
+    out.s(i) = std::abs(d(from));
+    if (!vectors) continue;
+    copyColumn(u, from, out.u, i);
+    copyColumn(v, from, out.v, i, std::signbit(d(from)) ? -1 : 1);
+  }
+  for (Index i = n; vectors && i < u.cols(); ++i) copyColumn(u, i, out.u, i);
   return out;
 }
 

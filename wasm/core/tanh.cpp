@@ -9,9 +9,9 @@ namespace nabla {
 
 ZigZag zigZag(const std::string& kind, double lr, int steps, double seed) {
   if (kind != "tanh" && kind != "sigmoid" && kind != "raised" && kind != "centred")
-    throw InvalidArgument("kind must be tanh, sigmoid, raised or centred, not '" + kind + "'.");
-  if (!(lr >= 0) || std::isinf(lr)) throw InvalidArgument("lr must be a number of at least 0.");
-  if (steps < 0 || steps > 5000) throw InvalidArgument("steps must be between 0 and 5000.");
+    refuse<InvalidArgument>("kind must be tanh, sigmoid, raised or centred, not '", kind, "'.");
+  if (!(lr >= 0) || std::isinf(lr)) refuse<InvalidArgument>("lr must be a number of at least 0.");
+  if (steps < 0 || steps > 5000) refuse<InvalidArgument>("steps must be between 0 and 5000.");
   constexpr Index samples = 32;
   ZigZag out;
   out.inputs = randn(samples, 2, seed);

@@ -3,7 +3,8 @@
 namespace nabla {
 
 Tensor Gradients::of(Var v) const {
-  if (v.index >= shapes_.size()) throw InvalidArgument("this Var is not on the tape that was differentiated");
+  if (v.index >= shapes_.size())
+    refuse<InvalidArgument>("this Var is not on the tape that was differentiated");
   const auto& gradient = byVar_[v.index];
   return gradient ? *gradient : Tensor(shapes_[v.index]);
 }
@@ -19,7 +20,7 @@ Var Tape::constant(Tensor value) {
 }
 
 const Tape::Node& Tape::node(Var v) const {
-  if (v.index >= nodes_.size()) throw InvalidArgument("this Var is not on this tape");
+  if (v.index >= nodes_.size()) refuse<InvalidArgument>("this Var is not on this tape");
   return nodes_[v.index];
 }
 
@@ -45,19 +46,19 @@ Var Tape::record(std::string operation, Tensor value, std::vector<Var> inputs, R
 
 Gradients Tape::backward(Var output) const {
   const Tensor& y = value(output);
-  if (y.size() != 1) throw ShapeMismatch("grad can be implicitly created only for scalar outputs");
+  if (y.size() != 1) refuse<ShapeMismatch>("grad can be implicitly created only for scalar outputs");
   return backward(output, Tensor(y.shape, 1.0));
 }
 
 void Tape::requireDifferentiable(Var output, const Tensor& seed) const {
   const Tensor& y = value(output);
   if (seed.shape != y.shape) {
-    throw ShapeMismatch("Mismatch in shape: grad_output[0] has a shape of torch.Size(" +
-                        shapeText(seed.shape) + ") and output[0] has a shape of torch.Size(" +
-                        shapeText(y.shape) + ").");
+    refuse<ShapeMismatch>("Mismatch in shape: grad_output[0] has a shape of torch.Size(",
+                          shapeText(seed.shape), ") and output[0] has a shape of torch.Size(",
+                          shapeText(y.shape), ").");
   }
   if (!requiresGrad(output)) {
-    throw InvalidArgument("element 0 of tensors does not require grad and does not have a grad_fn");
+    refuse<InvalidArgument>("element 0 of tensors does not require grad and does not have a grad_fn");
   }
 }
 
@@ -94,8 +95,8 @@ std::vector<Tensor> Tape::pullback(Var v, const Tensor& gradOutput) const {
   const Node& n = node(v);
   if (!n.rules.vjp) return {};
   if (gradOutput.shape != n.value.shape) {
-    throw ShapeMismatch("gradOutput has the shape " + shapeText(gradOutput.shape) + " and the output has " +
-                        shapeText(n.value.shape));
+    refuse<ShapeMismatch>("gradOutput has the shape ", shapeText(gradOutput.shape), " and the output has ",
+                          shapeText(n.value.shape));
   }
   return n.rules.vjp(gradOutput);
 }
@@ -105,7 +106,8 @@ std::vector<std::optional<Tensor>> Tape::pushed(Var output,
                                                 const std::vector<std::pair<Var, Tensor>>& tangents) const {
   std::vector<std::optional<Tensor>> moved(nodes_.size());
   for (const auto& [leaf, tangent] : tangents) {
-    if (value(leaf).shape != tangent.shape) throw ShapeMismatch("a tangent must have the shape of its leaf");
+    if (value(leaf).shape != tangent.shape)
+      refuse<ShapeMismatch>("a tangent must have the shape of its leaf");
     moved[leaf.index] = tangent;
   }
   for (std::size_t i = 0; i <= output.index; ++i) {
@@ -113,7 +115,7 @@ std::vector<std::optional<Tensor>> Tape::pushed(Var output,
     bool moves = false;
     for (const Var v : n.inputs) moves = moved[v.index].has_value() || moves;
     if (!moves) continue;
-    if (!n.rules.jvp) throw InvalidArgument(n.operation + " has no second derivatives on this tape");
+    if (!n.rules.jvp) refuse<InvalidArgument>(n.operation, " has no second derivatives on this tape");
     std::vector<Tensor> parts;
     for (const Var v : n.inputs) parts.push_back(moved[v.index] ? *moved[v.index] : Tensor(value(v).shape));
     moved[i] = n.rules.jvp(parts);
@@ -123,7 +125,7 @@ std::vector<std::optional<Tensor>> Tape::pushed(Var output,
 
 Gradients Tape::hvp(Var output, const std::vector<std::pair<Var, Tensor>>& tangents) const {
   const Tensor& y = value(output);
-  if (y.size() != 1) throw ShapeMismatch("a Hessian belongs to a function with one value");
+  if (y.size() != 1) refuse<ShapeMismatch>("a Hessian belongs to a function with one value");
   requireDifferentiable(output, Tensor(y.shape, 1.0));
   const std::vector<std::optional<Tensor>> moved = pushed(output, tangents);
   std::vector<std::optional<Tensor>> grads(nodes_.size());
@@ -168,17 +170,17 @@ Tensor mTransposed(const Tensor& a) {
 [[noreturn]] void refuseMatmul(const Tensor& a, const Tensor& b) {
   const auto size = [](Index n) { return std::to_string(n); };
   if (a.dims() == 0 || b.dims() == 0) {
-    throw ShapeMismatch("both arguments to matmul need to be at least 1D, but they are " + size(a.dims()) +
-                        "D and " + size(b.dims()) + "D");
+    refuse<ShapeMismatch>("both arguments to matmul need to be at least 1D, but they are ", size(a.dims()),
+                          "D and ", size(b.dims()), "D");
   }
   if (a.dims() == 1 && b.dims() == 1) {
-    throw ShapeMismatch("inconsistent tensor size, expected tensor [" + size(a.shape[0]) + "] and src [" +
-                        size(b.shape[0]) + "] to have the same number of elements, but got " +
-                        size(a.shape[0]) + " and " + size(b.shape[0]) + " elements respectively");
+    refuse<ShapeMismatch>("inconsistent tensor size, expected tensor [", size(a.shape[0]), "] and src [",
+                          size(b.shape[0]), "] to have the same number of elements, but got ",
+                          size(a.shape[0]), " and ", size(b.shape[0]), " elements respectively");
   }
   if (a.dims() == 2 && b.dims() == 1) {
-    throw ShapeMismatch("size mismatch, got input (" + size(a.shape[0]) + "), mat (" + size(a.shape[0]) +
-                        "x" + size(a.shape[1]) + "), vec (" + size(b.shape[0]) + ")");
+    refuse<ShapeMismatch>("size mismatch, got input (", size(a.shape[0]), "), mat (", size(a.shape[0]), "x",
+                          size(a.shape[1]), "), vec (", size(b.shape[0]), ")");
   }
   // PyTorch folds the batch of the left operand into its rows when the right one has none
   const Index cols = a.shape.back();
@@ -188,8 +190,8 @@ Tensor mTransposed(const Tensor& a) {
                                     : a.size() / cols;
   const std::string right = b.dims() == 1 ? size(b.shape[0]) + "x1"
                                           : size(b.shape[b.shape.size() - 2]) + "x" + size(b.shape.back());
-  throw ShapeMismatch("mm: mat1 and mat2 shapes cannot be multiplied (" + size(rows) + "x" + size(cols) +
-                      " and " + right + ")");
+  refuse<ShapeMismatch>("mm: mat1 and mat2 shapes cannot be multiplied (", size(rows), "x", size(cols),
+                        " and ", right, ")");
 }
 
 }  // namespace
@@ -244,8 +246,7 @@ Var transpose(Tape& tape, Var a, Index dim0, Index dim1) {
 Var t(Tape& tape, Var a) {
   const Index dims = tape.value(a).dims();
   if (dims > 2) {
-    throw ShapeMismatch("t() expects a tensor with <= 2 dimensions, but self is " + std::to_string(dims) +
-                        "D");
+    refuse<ShapeMismatch>("t() expects a tensor with <= 2 dimensions, but self is ", dims, "D");
   }
   return dims == 2 ? transpose(tape, a, 0, 1) : reshape(tape, a, tape.value(a).shape);
 }
@@ -253,8 +254,8 @@ Var t(Tape& tape, Var a) {
 Var mT(Tape& tape, Var a) {
   const Index dims = tape.value(a).dims();
   if (dims < 2) {
-    throw ShapeMismatch("tensor.mT is only supported on matrices or batches of matrices. Got " +
-                        std::to_string(dims) + "-D tensor.");
+    refuse<ShapeMismatch>("tensor.mT is only supported on matrices or batches of matrices. Got ", dims,
+                          "-D tensor.");
   }
   return transpose(tape, a, -2, -1);
 }

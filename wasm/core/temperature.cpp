@@ -14,12 +14,12 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void require_logits(const Vector& z) {
-  if (z.size() == 0) throw InvalidArgument("z must have at least one entry");
+  if (z.size() == 0) refuse<InvalidArgument>("z must have at least one entry");
   require_finite(z, "z");
 }
 
 void require_positive(double tau) {
-  if (!(tau > 0)) throw InvalidArgument("temperature must be above 0, got " + std::to_string(tau));
+  if (!(tau > 0)) refuse<InvalidArgument>("temperature must be above 0, got ", tau);
 }
 
 // softmax(x/τ) of one row, τ ≥ 0; returns log Σ exp((x − max)/τ).
@@ -32,14 +32,14 @@ double temperRow(const double* x, Index n, double tau, double* p) {
 }
 
 void require_batch(const Matrix& logits, const Vector& labels) {
-  if (logits.size() == 0) throw ShapeMismatch("logits must have at least one row, got " + shape_text(logits));
+  if (logits.size() == 0)
+    refuse<ShapeMismatch>("logits must have at least one row, got ", shape_text(logits));
   require_finite(logits, "logits");
   require_size(labels, logits.rows(), "labels");
   for (Index r = 0; r < labels.size(); ++r) {
     const double t = labels(r);
     if (!(t == std::floor(t) && t >= 0 && t < static_cast<double>(logits.cols()))) {
-      throw InvalidArgument("label " + std::to_string(t) + " in row " + std::to_string(r) +
-                            " is no class from 0 to " + std::to_string(logits.cols() - 1));
+      refuse<InvalidArgument>("label ", t, " in row ", r, " is no class from 0 to ", logits.cols() - 1);
     }
   }
 }
@@ -137,7 +137,7 @@ Calibration judge(const Matrix& logits, const Vector& labels, double tau, int bi
 }
 
 void require_bins(int bins) {
-  if (bins < 1) throw InvalidArgument("bins must be at least 1, got " + std::to_string(bins));
+  if (bins < 1) refuse<InvalidArgument>("bins must be at least 1, got ", bins);
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ void require_bins(int bins) {
 Tempered temper(const Vector& z, double tau) {
   require_logits(z);
   if (!(tau >= 0) || std::isinf(tau)) {
-    throw InvalidArgument("temperature must not be negative, got " + std::to_string(tau));
+    refuse<InvalidArgument>("temperature must not be negative, got ", tau);
   }
   const Index n = z.size();
   Tempered t{Vector(n), 0, std::log(static_cast<double>(n)), Vector(n), Vector(n), 0};
@@ -193,9 +193,9 @@ Matrix temperCurve(const Vector& z, const Vector& tau) {
 
 Samples drawSamples(const Vector& p, int n, double seed, const std::string& method) {
   require_finite(p, "p");
-  if (n < 1 || n > 1000000) throw InvalidArgument("n must be from 1 to 1000000, got " + std::to_string(n));
+  if (n < 1 || n > 1000000) refuse<InvalidArgument>("n must be from 1 to 1000000, got ", n);
   if (method != "multinomial" && method != "gumbel") {
-    throw InvalidArgument("method must be multinomial or gumbel, got \"" + method + "\"");
+    refuse<InvalidArgument>("method must be multinomial or gumbel, got \"", method, "\"");
   }
   constexpr Index kShown = 1 << 16, kPoints = 60;
   const Index classes = p.size();
@@ -241,12 +241,12 @@ Samples drawSamples(const Vector& p, int n, double seed, const std::string& meth
 Filtered topFilter(const Vector& z, double tau, int k, double nucleus, const std::string& order) {
   require_logits(z);
   require_positive(tau);
-  if (k < 1) throw InvalidArgument("k must be at least 1, got " + std::to_string(k));
+  if (k < 1) refuse<InvalidArgument>("k must be at least 1, got ", k);
   if (!(nucleus > 0 && nucleus <= 1)) {
-    throw InvalidArgument("top-p must be above 0 and at most 1, got " + std::to_string(nucleus));
+    refuse<InvalidArgument>("top-p must be above 0 and at most 1, got ", nucleus);
   }
   if (order != "temperature" && order != "filter") {
-    throw InvalidArgument("order must be temperature or filter, got \"" + order + "\"");
+    refuse<InvalidArgument>("order must be temperature or filter, got \"", order, "\"");
   }
   const Index n = z.size();
   Filtered f{Vector(n), Vector::Zero(n), Vector(n)};
@@ -275,9 +275,9 @@ Filtered topFilter(const Vector& z, double tau, int k, double nucleus, const std
 
 Matrix overconfidentLogits(int n, int classes, double sharpness, double seed) {
   if (n < 1 || n > 100000 || classes < 2 || classes > 100) {
-    throw InvalidArgument("n must be from 1 to 100000 and classes from 2 to 100");
+    refuse<InvalidArgument>("n must be from 1 to 100000 and classes from 2 to 100");
   }
-  if (!std::isfinite(sharpness)) throw InvalidArgument("sharpness must be finite");
+  if (!std::isfinite(sharpness)) refuse<InvalidArgument>("sharpness must be finite");
   Generator generator(require_seed(seed));
   std::vector<double> honest(static_cast<std::size_t>(n) * static_cast<std::size_t>(classes));
   fillNormal(generator, honest.data(), static_cast<Index>(honest.size()));

@@ -48,8 +48,7 @@ Tensor::Tensor(Shape shapeOf, double fill)
 Tensor::Tensor(Shape shapeOf, std::vector<double> values)
     : shape(std::move(shapeOf)), data(std::move(values)) {
   if (countOf(shape) != size()) {
-    throw ShapeMismatch("shape '" + shapeText(shape) + "' is invalid for input of size " +
-                        std::to_string(size()));
+    refuse<ShapeMismatch>("shape '", shapeText(shape), "' is invalid for input of size ", size());
   }
 }
 
@@ -61,11 +60,11 @@ Tensor toTensor(const Vector& v) {
 }
 
 Matrix toMatrix(const Tensor& t) {
-  if (t.dims() != 2) throw ShapeMismatch("expected two dimensions, got " + shapeText(t.shape));
+  if (t.dims() != 2) refuse<ShapeMismatch>("expected two dimensions, got ", shapeText(t.shape));
   return Eigen::Map<const Matrix>(t.data.data(), t.shape[0], t.shape[1]);
 }
 Vector toVector(const Tensor& t) {
-  if (t.dims() != 1) throw ShapeMismatch("expected one dimension, got " + shapeText(t.shape));
+  if (t.dims() != 1) refuse<ShapeMismatch>("expected one dimension, got ", shapeText(t.shape));
   return Eigen::Map<const Vector>(t.data.data(), t.shape[0]);
 }
 
@@ -78,7 +77,7 @@ std::string shapeText(const Shape& shape) {
 Index countOf(const Shape& shape) {
   Index count = 1;
   for (const Index size : shape) {
-    if (size < 0) throw ShapeMismatch("sizes must not be negative, got " + shapeText(shape));
+    if (size < 0) refuse<ShapeMismatch>("sizes must not be negative, got ", shapeText(shape));
     count *= size;
   }
   return count;
@@ -87,8 +86,8 @@ Index countOf(const Shape& shape) {
 Index normalizedDim(Index dim, Index dims) {
   const Index range = std::max<Index>(dims, 1);  // a scalar accepts dim 0 and -1
   if (dim < -range || dim >= range) {
-    throw InvalidArgument("Dimension out of range (expected to be in range of [" + std::to_string(-range) +
-                          ", " + std::to_string(range - 1) + "], but got " + std::to_string(dim) + ")");
+    refuse<InvalidArgument>("Dimension out of range (expected to be in range of [", -range, ", ", range - 1,
+                            "], but got ", dim, ")");
   }
   return dim < 0 ? dim + range : dim;
 }
@@ -99,9 +98,8 @@ Shape broadcastShape(const Shape& a, const Shape& b) {
     const Index x = back <= a.size() ? a[a.size() - back] : 1;
     const Index y = back <= b.size() ? b[b.size() - back] : 1;
     if (x != y && x != 1 && y != 1) {
-      throw ShapeMismatch("The size of tensor a (" + std::to_string(x) +
-                          ") must match the size of tensor b (" + std::to_string(y) +
-                          ") at non-singleton dimension " + std::to_string(out.size() - back));
+      refuse<ShapeMismatch>("The size of tensor a (", x, ") must match the size of tensor b (", y,
+                            ") at non-singleton dimension ", out.size() - back);
     }
     out[out.size() - back] = x == 1 ? y : x;
   }
@@ -154,19 +152,18 @@ Tensor reshaped(const Tensor& t, const Shape& shape) {
   Index known = 1, inferred = -1;
   for (std::size_t d = 0; d < shape.size(); ++d) {
     if (shape[d] == -1) {
-      if (inferred >= 0) throw ShapeMismatch("only one dimension can be inferred");
+      if (inferred >= 0) refuse<ShapeMismatch>("only one dimension can be inferred");
       inferred = static_cast<Index>(d);
     } else if (shape[d] < 0) {
-      throw ShapeMismatch("invalid shape dimension " + std::to_string(shape[d]) + " at index " +
-                          std::to_string(d) + " of shape " + shapeText(shape));
+      refuse<ShapeMismatch>("invalid shape dimension ", shape[d], " at index ", d, " of shape ",
+                            shapeText(shape));
     } else {
       known *= shape[d];
     }
   }
   const bool fits = inferred < 0 ? known == t.size() : known != 0 && t.size() % known == 0;
   if (!fits) {
-    throw ShapeMismatch("shape '" + shapeText(shape) + "' is invalid for input of size " +
-                        std::to_string(t.size()));
+    refuse<ShapeMismatch>("shape '", shapeText(shape), "' is invalid for input of size ", t.size());
   }
   if (inferred >= 0) full[static_cast<std::size_t>(inferred)] = t.size() / known;
   return Tensor(full, t.data);
@@ -178,7 +175,7 @@ Tensor summed(const Tensor& t, const Shape& dims, bool keepdim) {
     const Index d = normalizedDim(dim, t.dims());
     if (t.dims() == 0) continue;
     if (reduced[static_cast<std::size_t>(d)]) {
-      throw InvalidArgument("dim " + std::to_string(d) + " appears multiple times in the list of dims");
+      refuse<InvalidArgument>("dim ", d, " appears multiple times in the list of dims");
     }
     reduced[static_cast<std::size_t>(d)] = true;
   }

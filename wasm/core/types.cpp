@@ -8,7 +8,7 @@ std::string shape_text(const Matrix& a) {
 
 void require_square(const Matrix& a, const char* name) {
   if (a.rows() != a.cols() || a.rows() == 0) {
-    throw ShapeMismatch(std::string(name) + " must be square with at least one row, got " + shape_text(a));
+    refuse<ShapeMismatch>(name, " must be square with at least one row, got ", shape_text(a));
   }
 }
 
@@ -16,8 +16,7 @@ void require_finite(const Matrix& a, const char* name) {
   for (Index i = 0; i < a.rows(); ++i) {
     for (Index j = 0; j < a.cols(); ++j) {
       if (!std::isfinite(a(i, j))) {
-        throw InvalidArgument(std::string(name) + " must be finite, entry (" + std::to_string(i) + ", " +
-                              std::to_string(j) + ") is " + std::to_string(a(i, j)));
+        refuse<InvalidArgument>(name, " must be finite, entry (", i, ", ", j, ") is ", a(i, j));
       }
     }
   }
@@ -26,16 +25,14 @@ void require_finite(const Matrix& a, const char* name) {
 void require_finite(const Vector& a, const char* name) {
   for (Index i = 0; i < a.size(); ++i) {
     if (!std::isfinite(a(i))) {
-      throw InvalidArgument(std::string(name) + " must be finite, entry " + std::to_string(i) + " is " +
-                            std::to_string(a(i)));
+      refuse<InvalidArgument>(name, " must be finite, entry ", i, " is ", a(i));
     }
   }
 }
 
 void require_size(const Vector& v, Index n, const char* name) {
   if (v.size() != n) {
-    throw ShapeMismatch(std::string(name) + " must have " + std::to_string(n) + " entries, got " +
-                        std::to_string(v.size()));
+    refuse<ShapeMismatch>(name, " must have ", n, " entries, got ", v.size());
   }
 }
 

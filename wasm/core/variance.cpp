@@ -14,14 +14,13 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kBatch = 4;
 
 void requirePoints(const Vector& points) {
-  if (points.size() == 0) throw InvalidArgument("points must hold at least one number");
+  if (points.size() == 0) refuse<InvalidArgument>("points must hold at least one number");
   require_finite(points, "points");
 }
 
 void requireRange(const char* name, int value, int low, int high) {
   if (value < low || value > high) {
-    throw InvalidArgument(std::string(name) + " must be from " + std::to_string(low) + " to " +
-                          std::to_string(high));
+    refuse<InvalidArgument>(std::string(name), " must be from ", low, " to ", high);
   }
 }
 
@@ -199,7 +198,7 @@ BesselStudy besselStudy(const Vector& points, int n, int trials, int bins, doubl
 
 VarianceDigits varianceDigits(const Vector& points, double offset, const std::string& format) {
   requirePoints(points);
-  if (!std::isfinite(offset)) throw InvalidArgument("offset must be a finite number");
+  if (!std::isfinite(offset)) refuse<InvalidArgument>("offset must be a finite number");
   const InFormat r{parseFormat(format)}, exact{Format::float64};
   VarianceDigits out;
   out.stored = stored(points, offset, r);

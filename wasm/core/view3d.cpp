@@ -7,7 +7,7 @@ namespace nabla {
 
 Matrix viewBasis(double azimuth, double elevation) {
   if (!std::isfinite(azimuth) || !std::isfinite(elevation)) {
-    throw InvalidArgument("azimuth and elevation must be finite");
+    refuse<InvalidArgument>("azimuth and elevation must be finite");
   }
   const double a = azimuth * std::numbers::pi / 180, e = elevation * std::numbers::pi / 180;
   const double ca = std::cos(a), sa = std::sin(a), ce = std::cos(e), se = std::sin(e);
