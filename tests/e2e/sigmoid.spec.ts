@@ -194,9 +194,9 @@ test('a label that is neither 0 nor 1, or a ragged row, is refused beside the po
   const field = widget.locator('[data-parameter="points"]');
   const text = field.locator('textarea');
   for (const [typed, message] of [
+    ['1 2 NaN', 'NaN'],
     ['1 2 2', 'must be 0 or 1'],
     ['1 2 0; 3 1', '2'],
-    ['1 2 NaN', 'NaN'],
     ['', ''],
   ] as const) {
     await text.fill(typed);
