@@ -1,7 +1,7 @@
 // Attention. Expected numbers are closed forms, or PyTorch's in tests/fixtures/attention.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Scaling {
   readonly d?: number;
@@ -20,9 +20,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/attention.json', im
 };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'attention-mechanisms', 'attention', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits = 4): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 
 /** Softmax in plain arithmetic, of a few small scores. */
@@ -35,7 +32,7 @@ const softmax = (scores: readonly number[]): number[] => {
 test('the query is dragged, and its weights follow', async ({ page }) => {
   const widget = await open(page, 'q=[[1,0]]&k=[[1,0],[0,1]]&v=[[1,0],[0,1]]');
   const [a = 0, b = 0] = softmax([1 / Math.SQRT2, 0]);
-  await expect(readoutOf(widget, 'weights')).toHaveText(`(${text(a, 3)}, ${text(b, 3)})`);
+  await expect(readoutWith(widget, 'weights')).toHaveText(`(${text(a, 3)}, ${text(b, 3)})`);
   const handle = widget.locator('[data-key="q"] .knob');
   const box = await handle.boundingBox();
   const plane = await widget.locator('nabla-plane svg').first().boundingBox();
@@ -48,7 +45,7 @@ test('the query is dragged, and its weights follow', async ({ page }) => {
   await page.mouse.move(x + reach / 2, y - reach / 2, { steps: 4 });
   await page.mouse.move(x, y - reach, { steps: 4 });
   await page.mouse.up();
-  await expect(readoutOf(widget, 'weights')).toHaveText(`(${text(b, 3)}, ${text(a, 3)})`);
+  await expect(readoutWith(widget, 'weights')).toHaveText(`(${text(b, 3)}, ${text(a, 3)})`);
   await expect(said(widget)).toContainText('looks most at key 2');
 });
 
@@ -57,11 +54,11 @@ test('arrow keys move a key, and the switch takes the scale away', async ({ page
   await widget.locator('[data-key="k1"]').focus();
   await page.keyboard.press('ArrowRight');
   const [scaled = 0] = softmax([2.2 / Math.SQRT2, 0]);
-  await expect(readoutOf(widget, 'largest weight')).toHaveText(text(scaled));
+  await expect(readoutWith(widget, 'largest weight')).toHaveText(text(scaled));
   await widget.getByText('divide by √dₖ', { exact: true }).click();
   const [plain = 0, other = 0] = softmax([2.2, 0]);
-  await expect(readoutOf(widget, 'largest weight')).toHaveText(text(plain));
-  await expect(readoutOf(widget, 'tr J')).toHaveText(text(2 * plain * other));
+  await expect(readoutWith(widget, 'largest weight')).toHaveText(text(plain));
+  await expect(readoutWith(widget, 'tr J')).toHaveText(text(2 * plain * other));
 });
 
 test('shapes that do not fit are refused in PyTorch’s words, and the picture stays', async ({ page }) => {
@@ -98,13 +95,13 @@ test('the mask is painted, by pointer and by keyboard', async ({ page }) => {
   await expect(said(widget)).toContainText('Query 1 sees 3 of 4 keys');
   await widget.getByRole('button', { name: 'causal' }).click();
   await expect(said(widget)).toContainText('Query 1 sees 1 of 4 keys');
-  await expect(readoutOf(widget, 'output')).toHaveText('(1.6, −0.9)');
+  await expect(readoutWith(widget, 'output')).toHaveText('(1.6, −0.9)');
 });
 
 test('random scores have the means that PyTorch draws', async ({ page }) => {
   const widget = await open(page, 'lens=scale&scaled=off');
   const means = fixture.scaling.find((s) => s.d === 64)?.means.data ?? [];
-  const shown = async (name: string): Promise<number> => Number(await readoutOf(widget, name).innerText());
+  const shown = async (name: string): Promise<number> => Number(await readoutWith(widget, name).innerText());
   // Means of 1000 and of 40000 draws: five standard errors of the smaller sample.
   expect(Math.abs((await shown('largest weight')) - (means[1] ?? 0))).toBeLessThan(0.035);
   expect(Math.abs((await shown('tr J')) - (means[3] ?? 0))).toBeLessThan(0.035);
@@ -118,7 +115,7 @@ test('the slopes of a row of scores add up to 0', async ({ page }) => {
   const widget = await open(page, 'lens=back&q=[[1,0]]&k=[[1,0],[0,1]]&v=[[1,0],[0,1]]&g=[[1,0]]&scaled=off');
   const [p = 0] = softmax([1, 0]);
   // p (1 − p) and its opposite: ∂L/∂p is (1, 0).
-  await expect(readoutOf(widget, '∂L/∂scores, query 1')).toHaveText(
+  await expect(readoutWith(widget, '∂L/∂scores, query 1')).toHaveText(
     `(${text(p * (1 - p), 3)}, ${text(-p * (1 - p), 3)})`,
   );
 });
@@ -129,7 +126,7 @@ test('words go through PyTorch’s own layer', async ({ page }) => {
   await widget.locator('.more summary').click();
   const first = widget.locator('.more tbody tr').first().locator('td');
   expect(Number(await first.nth(2).innerText())).toBeCloseTo(heads?.weights.data[0] ?? 0, 10);
-  await expect(readoutOf(widget, 'most that order changes')).toHaveText('0');
+  await expect(readoutWith(widget, 'most that order changes')).toHaveText('0');
   const field = widget.locator('[data-parameter="text"] input');
   await field.fill('one two three four five six seven eight nine');
   await page.keyboard.press('Enter');

@@ -1,6 +1,6 @@
 // Cross-entropy: numbers from PyTorch's fixture, every failure, handles by mouse and by keyboard.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Numbers {
   readonly data: readonly number[];
@@ -29,27 +29,24 @@ const named = (name: string): Case => fixture.logits.find((c) => c.name === name
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'probability-statistics', 'cross-entropy', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits: number): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bars[label="${label}"] .value`);
 
 test('the loss is PyTorch’s, in nats and bits', async ({ page }) => {
   const widget = await open(page);
   const { loss } = named('the page');
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText(text(loss, 4));
-  await expect(readoutOf(widget, 'in bits')).toHaveText(text(loss / Math.LN2, 4));
-  await expect(readoutOf(widget, 'perplexity')).toHaveText(text(Math.exp(loss), 4));
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText(text(loss, 4));
+  await expect(readoutWith(widget, 'in bits')).toHaveText(text(loss / Math.LN2, 4));
+  await expect(readoutWith(widget, 'perplexity')).toHaveText(text(Math.exp(loss), 4));
   await widget.getByRole('button', { name: 'the truth is C' }).click();
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText(text(named('the page, wrong').loss, 4));
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText(text(named('the page, wrong').loss, 4));
 });
 
 test('upstream’s two numbers: 0.916 and 2.996', async ({ page }) => {
   const widget = await open(page, 'preset=unsure');
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText('0.9163');
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText('0.9163');
   await widget.getByRole('button', { name: '0.05 for the truth' }).click();
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText('2.996');
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText('2.996');
 });
 
 test('a share is dragged, and the others make room', async ({ page }) => {
@@ -63,34 +60,34 @@ test('a share is dragged, and the others make room', async ({ page }) => {
   await page.mouse.move(x, y - 400, { steps: 6 });
   await page.mouse.up();
   await expect(bars(widget, 'probability')).toHaveText(['1', '0', '0']);
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText('0');
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText('0');
   await top.focus();
   for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown');
   await expect(bars(widget, 'probability').first()).toHaveText('0.8');
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText(text(-Math.log(0.8), 4));
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText(text(-Math.log(0.8), 4));
 });
 
 test('a soft target splits the loss into entropy and divergence', async ({ page }) => {
   const c = named('soft 5');
   const widget = await open(page, `lens=parts&z=${c.logits.data.join(',')}&y=${c.target.data.join(',')}`);
-  await expect(readoutOf(widget, 'loss')).toHaveText(text(c.loss, 4));
-  await expect(readoutOf(widget, 'H(y)')).toHaveText(text(c.entropy, 4));
-  await expect(readoutOf(widget, 'KL(y‖p)')).toHaveText(text(c.divergence, 4));
+  await expect(readoutWith(widget, 'loss')).toHaveText(text(c.loss, 4));
+  await expect(readoutWith(widget, 'H(y)')).toHaveText(text(c.entropy, 4));
+  await expect(readoutWith(widget, 'KL(y‖p)')).toHaveText(text(c.divergence, 4));
 });
 
 test('the gradient is p − y', async ({ page }) => {
   const c = named('smoothed 0.1');
   const widget = await open(page, 'lens=gradient&smoothing=0.1');
   await expect(bars(widget, 'slope at the logit of')).toHaveText(c.gradient.data.map((g) => text(g, 3)));
-  await expect(readoutOf(widget, 'loss')).toHaveText(text(c.loss, 4));
+  await expect(readoutWith(widget, 'loss')).toHaveText(text(c.loss, 4));
 });
 
 test('softmax twice has a floor, as PyTorch says', async ({ page }) => {
   const widget = await open(page, 'lens=twice&classes=10&margin=10');
   const c = fixture.twice.find((t) => t.classes === 10 && t.margin === 10);
   if (!c) throw new Error('not in the fixture');
-  await expect(readoutOf(widget, /^\s*twice/)).toHaveText(text(c.twice, 4));
-  await expect(readoutOf(widget, 'floor')).toHaveText('1.461');
+  await expect(readoutWith(widget, /^\s*twice/)).toHaveText(text(c.twice, 4));
+  await expect(readoutWith(widget, 'floor')).toHaveText('1.461');
 });
 
 test('a batch: losses, mean, and a target out of bounds in PyTorch’s words', async ({ page }) => {
@@ -99,13 +96,13 @@ test('a batch: losses, mean, and a target out of bounds in PyTorch’s words', a
   if (!c) throw new Error('not in the fixture');
   const losses = widget.getByRole('group', { name: /^losses/ }).locator('.entry');
   await expect(losses).toHaveText(c.losses.data.map((l) => text(l, 4)));
-  await expect(readoutOf(widget, 'mean')).toHaveText(text(c.mean, 4));
+  await expect(readoutWith(widget, 'mean')).toHaveText(text(c.mean, 4));
   const field = widget.locator('[data-parameter="targets"]');
   await field.getByRole('button', { name: 'type or paste' }).click();
   await field.getByRole('textbox').fill('0, 3, 2, 2');
   await page.keyboard.press('Tab');
   await expect(field.getByRole('alert')).toContainText('Target 3 is out of bounds.');
-  await expect(readoutOf(widget, 'mean')).toHaveText(text(c.mean, 4));
+  await expect(readoutWith(widget, 'mean')).toHaveText(text(c.mean, 4));
 });
 
 test('probabilities that do not sum to 1 are refused beside the control, and the picture stays', async ({
@@ -120,7 +117,7 @@ test('probabilities that do not sum to 1 are refused beside the control, and the
   await field.getByRole('textbox').fill('0.5, 0.4, 0.3');
   await page.keyboard.press('Tab');
   await expect(field.getByRole('alert')).toContainText('must sum to 1');
-  await expect(readoutOf(widget, 'loss in nats')).toHaveText('0.9163');
+  await expect(readoutWith(widget, 'loss in nats')).toHaveText('0.9163');
   await field.getByRole('textbox').fill('NaN, 0.4, 0.3');
   await page.keyboard.press('Tab');
   await expect(field.getByRole('alert')).toBeVisible();

@@ -1,7 +1,7 @@
 // Derivatives. Expected numbers are closed forms, or PyTorch's in tests/fixtures/derivative.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'calculus';
 const slug = 'derivative';
@@ -23,9 +23,6 @@ interface Fixture {
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/derivative.json', import.meta.url), 'utf8')) as Fixture;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const typed = (f: string): string => encodeURIComponent(f);
 
 /** What the page wrote, as a number: a true minus sign, powers of ten in superscript. */

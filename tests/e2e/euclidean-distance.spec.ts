@@ -1,7 +1,7 @@
 // Distances. Expected numbers are closed forms, or PyTorch's in tests/fixtures/euclidean_distance.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 interface Cloud {
   readonly points: number;
@@ -20,9 +20,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/euclidean_distance.
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'vectors-geometry', 'euclidean-distance', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const four = (x: number): string => String(Number(x.toPrecision(4)));
 
 /** Drags from one place of a plane to another, in data units of a window `extent` to each side. */

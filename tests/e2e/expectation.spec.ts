@@ -1,7 +1,7 @@
 // Expectation. Expected numbers are closed forms, or PyTorch's in tests/fixtures/expectation.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Run {
   readonly law: string;
@@ -27,9 +27,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/expectation.json', 
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'probability-statistics', 'expectation', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits = 4): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 
 async function dragBy(page: Page, target: Locator, dx: number, dy: number): Promise<void> {
@@ -45,14 +42,14 @@ async function dragBy(page: Page, target: Locator, dx: number, dy: number): Prom
 
 test('a bar that is dragged moves the expectation, and the others make room', async ({ page }) => {
   const widget = await open(page);
-  await expect(readoutOf(widget, 'E[X]')).toHaveText('3.3');
+  await expect(readoutWith(widget, 'E[X]')).toHaveText('3.3');
   const six = widget.locator('nabla-bars .handle[data-key="5"]');
   await dragBy(page, six.locator('.knob'), 0, -60);
   const share = Number(await six.getAttribute('aria-valuenow'));
   expect(share).toBeGreaterThan(0.15);
   // The other five keep their proportions: their own mean is (3.3 − 0.6) / 0.9 = 3.
-  await expect(readoutOf(widget, 'E[X]')).toHaveText(text(6 * share + 3 * (1 - share)));
-  await expect(readoutOf(widget, 'Σ p')).toHaveText('1');
+  await expect(readoutWith(widget, 'E[X]')).toHaveText(text(6 * share + 3 * (1 - share)));
+  await expect(readoutWith(widget, 'Σ p')).toHaveText('1');
   await expect(said(widget)).toContainText('tips to the right');
 });
 
@@ -61,7 +58,7 @@ test('arrow keys move a bar, the button puts the pivot where it balances', async
   await widget.locator('nabla-bars .handle[data-key="0"]').focus();
   await page.keyboard.press('ArrowUp');
   // p₁ from 0.1 to 0.11; the others have mean (3.3 − 0.1) / 0.9.
-  await expect(readoutOf(widget, 'E[X]')).toHaveText(text(0.11 + (0.89 * 3.2) / 0.9));
+  await expect(readoutWith(widget, 'E[X]')).toHaveText(text(0.11 + (0.89 * 3.2) / 0.9));
   await expect(said(widget)).toContainText('tips to the left');
   await widget.getByRole('button', { name: 'Put the pivot under E[X]' }).click();
   await expect(said(widget)).toContainText('the beam is level');
@@ -74,9 +71,9 @@ test('probabilities that do not fit are refused beside them, off sums are offere
   await page.goto('about:blank');
   const other = await open(page, 'x=0,1&p=3,1');
   await expect(other.locator('.warning')).toContainText('add up to 4');
-  await expect(readoutOf(other, 'E[X]')).toHaveText('0.25');
+  await expect(readoutWith(other, 'E[X]')).toHaveText('0.25');
   await other.getByRole('button', { name: 'Divide by 4' }).click();
-  await expect(readoutOf(other, 'Σ p')).toHaveText('1');
+  await expect(readoutWith(other, 'Σ p')).toHaveText('1');
   await page.goto('about:blank');
   const third = await open(page, 'p=0.5,0.5');
   await expect(third.locator('[data-parameter="p"], .failure').getByRole('alert').first()).toBeVisible();
@@ -84,39 +81,39 @@ test('probabilities that do not fit are refused beside them, off sums are offere
 
 test('the gap of x² is the variance, and a typed payoff is judged', async ({ page }) => {
   const widget = await open(page, 'lens=payoff');
-  await expect(readoutOf(widget, 'E[g(X)]')).toHaveText('12.9');
-  await expect(readoutOf(widget, 'g(E[X])')).toHaveText('10.89');
+  await expect(readoutWith(widget, 'E[g(X)]')).toHaveText('12.9');
+  await expect(readoutWith(widget, 'g(E[X])')).toHaveText('10.89');
   const field = widget.locator('[data-parameter="g"]');
   await field.locator('input').fill('foo(x)');
   await page.keyboard.press('Enter');
   await expect(field.getByRole('alert')).toContainText('foo');
-  await expect(readoutOf(widget, 'E[g(X)]')).toHaveText('12.9');
+  await expect(readoutWith(widget, 'E[g(X)]')).toHaveText('12.9');
   await field.locator('input').fill('abs(x - 3)');
   await page.keyboard.press('Enter');
   // 2·0.1 + 0.2 + 0 + 0.2 + 2·0.1 + 3·0.1.
-  await expect(readoutOf(widget, 'E[g(X)]')).toHaveText('1.1');
+  await expect(readoutWith(widget, 'E[g(X)]')).toHaveText('1.1');
 });
 
 test('draws are torch.multinomial’s', async ({ page }) => {
   const run = fixture.runs.find((r) => r.law === 'pmf' && r.seed === 0 && r.n === 1000) as Run;
   const widget = await open(page, 'lens=samples');
-  await expect(readoutOf(widget, 'mean of 1000')).toHaveText(text(run.mean));
-  await expect(readoutOf(widget, 'deviation')).toHaveText(text(Number(run.deviation)));
+  await expect(readoutWith(widget, 'mean of 1000')).toHaveText(text(run.mean));
+  await expect(readoutWith(widget, 'deviation')).toHaveText(text(Number(run.deviation)));
   const player = widget.getByRole('slider', { name: 'draws', exact: true });
   await player.focus();
   await page.keyboard.press('Home');
-  await expect(readoutOf(widget, 'standard error')).toHaveText('not defined for one draw');
+  await expect(readoutWith(widget, 'standard error')).toHaveText('not defined for one draw');
   // The first draws of the run by PyTorch are 6, 4, 3.
   await page.keyboard.press('ArrowRight');
-  await expect(readoutOf(widget, 'mean of 2')).toHaveText('5');
+  await expect(readoutWith(widget, 'mean of 2')).toHaveText('5');
   await widget.getByRole('button', { name: 'Step', exact: true }).click();
-  await expect(readoutOf(widget, 'mean of 3')).toHaveText('4.333');
+  await expect(readoutWith(widget, 'mean of 3')).toHaveText('4.333');
 });
 
 test('values far from 0 keep their digits, and a pivot is dragged to where the beam balances', async ({ page }) => {
   const widget = await open(page, 'x=10000001,10000002,10000003&p=0.2,0.3,0.5&pivot=10000002');
-  await expect(readoutOf(widget, 'E[X]')).toHaveText('10000002.3');
-  await expect(readoutOf(widget, 'variance')).toHaveText('0.61');
+  await expect(readoutWith(widget, 'E[X]')).toHaveText('10000002.3');
+  await expect(readoutWith(widget, 'variance')).toHaveText('0.61');
   await page.goto('about:blank');
   const die = await open(page);
   await expect(said(die)).toContainText('tips to the left');
@@ -135,16 +132,16 @@ test('values far from 0 keep their digits, and a pivot is dragged to where the b
 test('Cauchy’s draws are those of torch.rand', async ({ page }) => {
   const run = fixture.runs.find((r) => r.law === 'cauchy' && r.n === 10000) as Run;
   const widget = await open(page, 'lens=samples&law=cauchy&n=10000');
-  await expect(readoutOf(widget, 'mean of 10000')).toHaveText(text(run.mean));
+  await expect(readoutWith(widget, 'mean of 10000')).toHaveText(text(run.mean));
 });
 
 test('dropout’s masks are those of F.dropout', async ({ page }) => {
   const run = fixture.dropouts.find((d) => d.n === 500) as Dropout;
   const widget = await open(page, 'lens=dropout&n=500');
-  await expect(readoutOf(widget, 'without dropout')).toHaveText(text(run.exact));
+  await expect(readoutWith(widget, 'without dropout')).toHaveText(text(run.exact));
   const mean = run.outputs.data.reduce((a, b) => a + b, 0) / run.n;
-  await expect(readoutOf(widget, 'mean of 500 masks')).toHaveText(text(mean));
-  await expect(readoutOf(widget, 'E[relu]')).toHaveText(text(run.reluExact));
+  await expect(readoutWith(widget, 'mean of 500 masks')).toHaveText(text(mean));
+  await expect(readoutWith(widget, 'E[relu]')).toHaveText(text(run.reluExact));
 });
 
 const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [

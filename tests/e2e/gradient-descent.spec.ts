@@ -1,7 +1,7 @@
 // Gradient descent. Expected numbers are closed forms, or PyTorch's in tests/fixtures; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 interface Case {
   readonly loss: string;
@@ -17,9 +17,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/optimisers.json', i
 };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'optimization', 'gradient-descent', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const digits = (x: number, n: number): string => String(Number(x.toPrecision(n))).replace('-', '−');
 
 test('the paths follow a start that is dragged, and one that is moved by keys', async ({ page }) => {

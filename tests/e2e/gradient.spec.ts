@@ -1,7 +1,7 @@
 // Gradients. Expected numbers are closed forms, or PyTorch's in tests/fixtures/gradient.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'calculus';
 const slug = 'gradient';
@@ -27,9 +27,6 @@ interface Fixture {
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/gradient.json', import.meta.url), 'utf8')) as Fixture;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 /** Text as the page writes numbers: a true minus sign, four digits. */
 const four = (x: number): string => String(Number(x.toPrecision(4))).replace('-', '−');
 

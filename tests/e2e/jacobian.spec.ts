@@ -1,7 +1,7 @@
 // The Jacobian. Expected numbers are closed forms, or PyTorch's in tests/fixtures/jacobian.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'calculus';
 const slug = 'jacobian';
@@ -22,9 +22,6 @@ const dataOf = (cases: readonly Case[], name: string): readonly number[] =>
   cases.find((c) => c.name === name)?.jacobian.data ?? [];
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const matrixOf = async (widget: Locator, label: string): Promise<number[]> => {
   const texts = await widget.getByRole('group', { name: new RegExp(`^${label}, \\d+ by \\d+$`) }).locator('.entry').allTextContents(); // prettier-ignore
   return texts.map((t) => Number(t.trim().replace('−', '-').replace('·10', 'e').replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/, (s) => [...s].map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'.indexOf(c)).map((i) => (i === 10 ? '-' : String(i))).join('')))); // prettier-ignore

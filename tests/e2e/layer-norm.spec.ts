@@ -1,7 +1,7 @@
 // Layer normalisation. Expected numbers are closed forms, or PyTorch's in tests/fixtures/layer_norm.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Fact {
   readonly name: string;
@@ -14,17 +14,14 @@ const factOf = (name: string): readonly (number | string)[] => facts.find((f) =>
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'transformer-components', 'layer-norm', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bar-rows[label="${label}"]`);
 const bar = (widget: Locator, at: string): Locator => widget.locator(`nabla-bar-rows .handle[data-at="${at}"]`).first();
 const text = (x: number, digits = 4): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 
 test('a bar that is dragged takes its sample with it', async ({ page }) => {
   const widget = await open(page, 'x=[[1,2,3,4]]');
-  await expect(readoutOf(widget, 'σ², with n')).toHaveText('1.25');
-  await expect(readoutOf(widget, 'with n − 1')).toHaveText(text(5 / 3));
+  await expect(readoutWith(widget, 'σ², with n')).toHaveText('1.25');
+  await expect(readoutWith(widget, 'with n − 1')).toHaveText(text(5 / 3));
   const grip = await bar(widget, '0,3').locator('.grip').boundingBox();
   if (!grip) throw new Error('the bar has no grip');
   await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
@@ -34,8 +31,8 @@ test('a bar that is dragged takes its sample with it', async ({ page }) => {
   const value = Number(await bar(widget, '0,3').getAttribute('aria-valuenow'));
   expect(value).toBeLessThan(3.5);
   // The mean of 1, 2, 3 and where the bar now stands.
-  await expect(readoutOf(widget, 'μ, sample 1')).toHaveText(text((6 + value) / 4));
-  await expect(readoutOf(widget, 'mean of x̂')).toHaveText('0');
+  await expect(readoutWith(widget, 'μ, sample 1')).toHaveText(text((6 + value) / 4));
+  await expect(readoutWith(widget, 'mean of x̂')).toHaveText('0');
 });
 
 test('arrow keys move a bar, and (1, 2, 3, 4) comes out as in PyTorch', async ({ page }) => {
@@ -52,19 +49,19 @@ test('arrow keys move a bar, and (1, 2, 3, 4) comes out as in PyTorch', async ({
   await widget.getByText('What it divides by').click();
   await widget.getByText('s, from n − 1').click();
   await expect(out.nth(3)).toHaveText(text(Number(factOf('unbiased')[3]), 3));
-  await expect(readoutOf(widget, 'variance of x̂')).toHaveText('0.75');
+  await expect(readoutWith(widget, 'variance of x̂')).toHaveText('0.75');
 });
 
 test('the axis decides which numbers share a mean', async ({ page }) => {
   const widget = await open(page, 'x=[[1,2],[3,6],[5,1]]');
-  await expect(readoutOf(widget, 'μ, sample 1')).toHaveText('1.5');
+  await expect(readoutWith(widget, 'μ, sample 1')).toHaveText('1.5');
   await widget.getByText('BatchNorm', { exact: true }).click();
-  await expect(readoutOf(widget, 'μ, feature 1')).toHaveText('3');
+  await expect(readoutWith(widget, 'μ, feature 1')).toHaveText('3');
   await widget.getByText('all at once').click();
-  await expect(readoutOf(widget, 'μ, all numbers')).toHaveText('3');
+  await expect(readoutWith(widget, 'μ, all numbers')).toHaveText('3');
   await widget.getByText('RMSNorm', { exact: true }).first().click();
   // √((1 + 4)/2).
-  await expect(readoutOf(widget, 'divided by')).toHaveText(text(Math.sqrt(2.5)));
+  await expect(readoutWith(widget, 'divided by')).toHaveText(text(Math.sqrt(2.5)));
 });
 
 test('γ of another length is refused in PyTorch’s words beside it, and the picture stays', async ({ page }) => {
@@ -97,13 +94,13 @@ test('ten times as large is the same to the layer, one thousandth is not', async
   await slider.fill('0.001');
   await page.keyboard.press('Enter');
   // c² σ² / (c² σ² + ε) = 1.25e-6 / 1.125e-5.
-  await expect(readoutOf(widget, 'variance after')).toHaveText(text(1.25e-6 / 1.125e-5));
+  await expect(readoutWith(widget, 'variance after')).toHaveText(text(1.25e-6 / 1.125e-5));
 });
 
 test('in space x is dragged, and what comes out lies on the circle', async ({ page }) => {
   const widget = await open(page, 'lens=space&v=3,0,0');
   // (2, −1, −1)/√2, the mean taken off and scaled to length √3.
-  await expect(readoutOf(widget, 'x̂')).toHaveText(
+  await expect(readoutWith(widget, 'x̂')).toHaveText(
     `(${text(Math.SQRT2, 3)}, ${text(-Math.SQRT1_2, 3)}, ${text(-Math.SQRT1_2, 3)})`,
   );
   await widget.locator('[data-key="v"]').focus();
@@ -115,10 +112,10 @@ test('in space x is dragged, and what comes out lies on the circle', async ({ pa
 
 test('the gradient adds up to 0, and only batch norm ties samples together', async ({ page }) => {
   const widget = await open(page, 'lens=gradient');
-  await expect(readoutOf(widget, 'Σ ∂L/∂x, sample 1')).toHaveText('0');
-  await expect(readoutOf(widget, 'most between two samples')).toHaveText('0');
+  await expect(readoutWith(widget, 'Σ ∂L/∂x, sample 1')).toHaveText('0');
+  await expect(readoutWith(widget, 'most between two samples')).toHaveText('0');
   await widget.getByText('BatchNorm', { exact: true }).click();
-  await expect(readoutOf(widget, 'most between two samples')).not.toHaveText('0');
+  await expect(readoutWith(widget, 'most between two samples')).not.toHaveText('0');
   await bar(widget, '0,0').focus();
   await page.keyboard.press('ArrowUp');
   await expect(bar(widget, '0,0')).toHaveAttribute('aria-valuenow', '1.1');
@@ -145,6 +142,6 @@ test('six samples of eight differ from PyTorch by the closed form', async ({ pag
   const widget = await open(page, 'preset=notebook');
   // √(B d) (1 − √(1 − 1/d)), to the three digits that ε leaves alone.
   const expected = Math.sqrt(48) * (1 - Math.sqrt(7 / 8));
-  const shown = Number(await readoutOf(widget, 'difference from PyTorch').innerText());
+  const shown = Number(await readoutWith(widget, 'difference from PyTorch').innerText());
   expect(Math.abs(shown - expected)).toBeLessThan(1e-3);
 });

@@ -1,7 +1,7 @@
 // Norms. Expected numbers are closed forms, or PyTorch's in tests/fixtures/lp_norms.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Descent {
   readonly lr: number;
@@ -21,9 +21,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/lp_norms.json', imp
 };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'vectors-geometry', 'lp-norms', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits: number): string => String(Number(x.toPrecision(digits)));
 
 async function drag(page: Page, plane: Locator, extent: number, from: [number, number], to: [number, number]) {
@@ -42,13 +39,13 @@ async function drag(page: Page, plane: Locator, extent: number, from: [number, n
 
 test('the norms follow x when it is dragged', async ({ page }) => {
   const widget = await open(page);
-  await expect(readoutOf(widget, '‖x‖p, p = 1')).toHaveText('2.5');
+  await expect(readoutWith(widget, '‖x‖p, p = 1')).toHaveText('2.5');
   await drag(page, widget.locator('nabla-plane'), 2.4, [1.5, 1], [-1.2, 1.6]);
-  await expect(readoutOf(widget, '‖x‖p, p = 1')).toHaveText('2.8');
-  await expect(readoutOf(widget, '‖x‖2')).toHaveText('2');
-  await expect(readoutOf(widget, '‖x‖∞')).toHaveText('1.6');
+  await expect(readoutWith(widget, '‖x‖p, p = 1')).toHaveText('2.8');
+  await expect(readoutWith(widget, '‖x‖2')).toHaveText('2');
+  await expect(readoutWith(widget, '‖x‖∞')).toHaveText('1.6');
   // (√1.2 + √1.6)² = 2.8 + 2√1.92.
-  await expect(readoutOf(widget, '‖x‖½')).toHaveText(text(2.8 + 2 * Math.sqrt(1.92), 4));
+  await expect(readoutWith(widget, '‖x‖½')).toHaveText(text(2.8 + 2 * Math.sqrt(1.92), 4));
 });
 
 test('arrow keys move x, buttons choose p', async ({ page }) => {
@@ -60,8 +57,8 @@ test('arrow keys move x, buttons choose p', async ({ page }) => {
   await widget.getByRole('button', { name: 'p = ∞' }).click();
   await expect(said(widget)).toContainText('size 1.4');
   await widget.getByRole('button', { name: 'p = 4' }).click();
-  await expect(readoutOf(widget, '‖x‖p, p = 4')).toHaveText(text((1.4 ** 4 + 1.1 ** 4) ** 0.25, 4));
-  await expect(readoutOf(widget, 'dual, q = 1.33')).toHaveText(text((1.4 ** (4 / 3) + 1.1 ** (4 / 3)) ** 0.75, 4));
+  await expect(readoutWith(widget, '‖x‖p, p = 4')).toHaveText(text((1.4 ** 4 + 1.1 ** 4) ** 0.25, 4));
+  await expect(readoutWith(widget, 'dual, q = 1.33')).toHaveText(text((1.4 ** (4 / 3) + 1.1 ** (4 / 3)) ** 0.75, 4));
 });
 
 test('what is no number is refused beside the control, and the picture stays', async ({ page }) => {
@@ -79,13 +76,13 @@ test('what is no number is refused beside the control, and the picture stays', a
 
 test('the ball meets the loss at a corner for p = 1 and beside it for p = 2', async ({ page }) => {
   const widget = await open(page, 'lens=touch');
-  await expect(readoutOf(widget, /^\s*w\s*$/)).toHaveText('(1, 0)');
-  await expect(readoutOf(widget, 'exact zeros')).toHaveText('1 of 2');
+  await expect(readoutWith(widget, /^\s*w\s*$/)).toHaveText('(1, 0)');
+  await expect(readoutWith(widget, 'exact zeros')).toHaveText('1 of 2');
   // The lowest loss on the second axis: that corner.
   await drag(page, widget.locator('nabla-plane'), 3.6, [2, 1.2], [0, 2.2]);
-  await expect(readoutOf(widget, /^\s*w\s*$/)).toHaveText('(0, 1)');
+  await expect(readoutWith(widget, /^\s*w\s*$/)).toHaveText('(0, 1)');
   await widget.getByRole('button', { name: 'p = 2' }).click();
-  await expect(readoutOf(widget, 'exact zeros')).toHaveText('0 of 2');
+  await expect(readoutWith(widget, 'exact zeros')).toHaveText('0 of 2');
   // Into the ball: nothing is held back.
   await drag(page, widget.locator('nabla-plane'), 3.6, [0, 2.2], [0.5, 0.3]);
   await expect(said(widget)).toContainText('nothing holds the weights back');
@@ -94,9 +91,9 @@ test('the ball meets the loss at a corner for p = 1 and beside it for p = 2', as
 test('weights over λ: ridge as PyTorch solves it, zeros by L1 only', async ({ page }) => {
   const widget = await open(page, 'lens=paths');
   const [fit] = fixture.fits as [Fit];
-  await expect(readoutOf(widget, 'exact zeros, L1')).toHaveText('3 of 6');
-  await expect(readoutOf(widget, 'exact zeros, L2')).toHaveText('0 of 6');
-  await expect(readoutOf(widget, 'all zero from')).toHaveText(text(fit.lambdaMax, 4));
+  await expect(readoutWith(widget, 'exact zeros, L1')).toHaveText('3 of 6');
+  await expect(readoutWith(widget, 'exact zeros, L2')).toHaveText('0 of 6');
+  await expect(readoutWith(widget, 'all zero from')).toHaveText(text(fit.lambdaMax, 4));
   await widget.getByText('The six weights at this λ').click();
   const first = widget.getByRole('region', { name: 'Weights by method' }).locator('tbody tr').first().locator('td');
   await expect(first.nth(4)).toHaveText(text(fit.l2.data[0] as number, 4));
@@ -107,11 +104,11 @@ test('descent ends where torch.optim.SGD ends', async ({ page }) => {
   const widget = await open(page, 'lens=descent&solver=plain');
   const end = (method: string): number =>
     Math.abs(fixture.descents.find((d) => d.method === method && d.steps === 100)?.end.data[0] ?? 0);
-  await expect(readoutOf(widget, 'L1, step 100')).toContainText(text(end('l1'), 3));
+  await expect(readoutWith(widget, 'L1, step 100')).toContainText(text(end('l1'), 3));
   await expect(said(widget)).toContainText(`L1 stands at ${text(end('l1'), 3)}`);
   const small = (x: number): string => x.toExponential(2).split('e')[0] as string;
-  await expect(readoutOf(widget, 'no penalty, step 100')).toContainText(`${small(end('none'))}·10⁻¹⁰`);
-  await expect(readoutOf(widget, 'L2, step 100')).toContainText(`${small(end('l2'))}·10⁻¹¹`);
+  await expect(readoutWith(widget, 'no penalty, step 100')).toContainText(`${small(end('none'))}·10⁻¹⁰`);
+  await expect(readoutWith(widget, 'L2, step 100')).toContainText(`${small(end('l2'))}·10⁻¹¹`);
   const player = widget.getByRole('slider', { name: 'step' });
   await player.focus();
   await page.keyboard.press('Home');
@@ -128,8 +125,8 @@ test('the ball in space turns by its handle', async ({ page }) => {
 test('clipping by norm keeps the direction', async ({ page }) => {
   const widget = await open(page, 'lens=clip&p=2&g=3,4');
   // torch: 1 / (5 + 10⁻⁶).
-  await expect(readoutOf(widget, 'clip_grad_norm_')).toHaveText('(0.6, 0.8)');
-  await expect(readoutOf(widget, 'clip_grad_value_')).toHaveText('(1, 1)');
+  await expect(readoutWith(widget, 'clip_grad_norm_')).toHaveText('(0.6, 0.8)');
+  await expect(readoutWith(widget, 'clip_grad_value_')).toHaveText('(1, 1)');
 });
 
 const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [

@@ -1,6 +1,6 @@
 // Ordinary differential equations on the page, against numbers from PyTorch, mpmath and closed forms.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, said, test, type Locator, type Page } from './support';
 
 interface Numbers {
   readonly shape: readonly number[];
@@ -13,7 +13,6 @@ interface Fixture {
 const fixture = JSON.parse(readFileSync('tests/fixtures/ode.json', 'utf8')) as Fixture;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'differential-equations', 'ode', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
 const value = (widget: Locator, name: string | RegExp): Locator =>
   widget
     .locator('dl.readout > div')

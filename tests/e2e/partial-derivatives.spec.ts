@@ -1,7 +1,7 @@
 // Partial derivatives. Expected numbers are closed forms, or PyTorch's in tests/fixtures/partial_derivatives.json.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'calculus';
 const slug = 'partial-derivatives';
@@ -25,9 +25,6 @@ const fixture = JSON.parse(
 ) as Fixture;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 /** Text as the page writes numbers: a true minus sign, four digits. */
 const four = (x: number): string => String(Number(x.toPrecision(4))).replace('-', '−');
 

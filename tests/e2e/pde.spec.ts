@@ -1,7 +1,7 @@
 // Partial differential equations. Expected numbers are closed forms, concepts.md's, or PyTorch's in tests/fixtures.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'differential-equations';
 const slug = 'pde';
@@ -24,9 +24,6 @@ const zigzagRun = (dt: number): RunCase => {
 };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 /** Text as the page writes numbers: four digits. */
 const four = (x: number): string => String(Number(x.toPrecision(4)));
 

@@ -1,7 +1,7 @@
 // ReLU. Expected numbers are closed forms, or PyTorch's in tests/fixtures/relu.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'relu';
@@ -28,9 +28,6 @@ const recorded = JSON.parse(
 ) as { readonly output: string };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const matrixText = ({ shape, data }: Array2): string =>
   Array.from({ length: shape[0] ?? 0 }, (_, r) => data.slice(r * (shape[1] ?? 0), (r + 1) * (shape[1] ?? 0)).join(',')).join(';'); // prettier-ignore
 

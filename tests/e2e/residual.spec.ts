@@ -1,7 +1,7 @@
 // Residual connections. Expected numbers are PyTorch's in tests/fixtures/residual.json and example.out.json, or closed forms.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'transformer-components';
 const slug = 'residual';
@@ -54,9 +54,6 @@ const recorded = JSON.parse(
 ) as { readonly output: string };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string, nth = 0): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd').nth(nth); // prettier-ignore
 const matrixText = ({ shape, data }: Array2): string =>
   Array.from({ length: shape[0] ?? 0 }, (_, r) => data.slice(r * (shape[1] ?? 0), (r + 1) * (shape[1] ?? 0)).join(',')).join(';'); // prettier-ignore
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
@@ -81,7 +78,7 @@ const printed = (pattern: RegExp): number => Number(pattern.exec(recorded.output
 test('the page opens on what the example prints', async ({ page }) => {
   const widget = await open(page);
   await shows(readoutOf(widget, '‖∂L/∂h₀‖'), printed(/^blocks gradient: (\S+)/m));
-  await shows(readoutOf(widget, 'layers alone'), printed(/^layers alone gradient: (\S+)/m));
+  await shows(readoutOf(widget, 'layers alone').first(), printed(/^layers alone gradient: (\S+)/m));
   await shows(readoutOf(widget, 'E[h²] at the end'), printed(/^blocks .*E\[h²\]: (\S+)/m));
   await shows(readoutOf(widget, 'σ, largest'), printed(/largest singular value: (\S+)/));
 });
@@ -93,7 +90,7 @@ for (const [i, c] of fixture.streams.filter((c) => c.branch >= 0 && !c.zero && c
   }) => {
     const widget = await open(page, queryOf(c));
     await shows(readoutOf(widget, '‖∂L/∂h₀‖'), c.gradient);
-    await shows(readoutOf(widget, 'layers alone'), c.plainGradient);
+    await shows(readoutOf(widget, 'layers alone').first(), c.plainGradient);
     await shows(readoutOf(widget, 'σ, largest'), c.singular.data[0] ?? 0);
     if (c.eulerGap !== undefined && c.eulerGap > 1e-6) await shows(readoutOf(widget, 'off the ODE'), 100 * c.eulerGap);
   });
@@ -114,9 +111,9 @@ for (const c of fixture.landscapes.filter((c) => c.blocks <= 20 && c.steps > 0))
   }) => {
     const widget = await open(page, `lens=landscape&blocks=${c.blocks}&branch=${c.branch}&steps=${c.steps}&seed=${c.seed}`); // prettier-ignore
     // Without skip connections the page starts with He's weights, unscaled.
-    const cell = c.skip ? readoutOf(widget, 'loss, with skip') : readoutOf(widget, 'layers alone');
+    const cell = c.skip ? readoutOf(widget, 'loss, with skip') : readoutOf(widget, 'layers alone').first();
     await shows(cell, c.course.data.at(-1) ?? 0);
-    const slope = c.skip ? readoutOf(widget, 'gradient, first layer') : readoutOf(widget, 'layers alone', 2);
+    const slope = c.skip ? readoutOf(widget, 'gradient, first layer') : readoutOf(widget, 'layers alone').nth(2);
     await shows(slope, c.gradient);
   });
 }

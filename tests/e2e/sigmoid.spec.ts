@@ -2,7 +2,7 @@
 // closed forms; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'sigmoid';
@@ -39,9 +39,6 @@ interface Fixture {
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/sigmoid.json', import.meta.url), 'utf8')) as Fixture;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
 /** Plain numbers as the page writes them: a true minus sign, so many digits. */
 const written = (x: number, digits: number): string => String(Number(x.toPrecision(digits))).replace('-', '−');
@@ -197,7 +194,7 @@ test('a label that is neither 0 nor 1, or a ragged row, is refused beside the po
     ['1 2 NaN', 'NaN'],
     ['1 2 2', 'must be 0 or 1'],
     ['1 2 0; 3 1', '2'],
-    ['', ''],
+    ['', 'Enter at least one row of numbers.'],
   ] as const) {
     await text.fill(typed);
     await text.press('Tab');

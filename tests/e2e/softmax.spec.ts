@@ -1,6 +1,6 @@
 // Softmax: numbers from PyTorch's fixture, every failure, handles by mouse and by keyboard.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Array2 {
   readonly shape: readonly number[];
@@ -20,9 +20,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/softmax.json', impo
 const rowNamed = (name: string): Row => fixture.rows.find((r) => r.name === name) as Row;
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'probability-statistics', 'softmax', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits: number): string => String(Number(x.toPrecision(digits)));
 const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bars[label="${label}"] .value`);
 
@@ -30,9 +27,9 @@ test('the film shows what PyTorch computes', async ({ page }) => {
   const want = rowNamed('the page');
   const widget = await open(page, `z=${want.x.data.join(',')}`);
   await expect(bars(widget, 'probabilities')).toHaveText(want.p.data.map((p) => text(Number(p), 3)));
-  await expect(readoutOf(widget, 'logsumexp')).toHaveText(text(want.lse, 4));
-  await expect(readoutOf(widget, 'entropy H')).toHaveText(text(want.exactEntropy, 4));
-  await expect(readoutOf(widget, 'subtracted maximum')).toHaveText('2');
+  await expect(readoutWith(widget, 'logsumexp')).toHaveText(text(want.lse, 4));
+  await expect(readoutWith(widget, 'entropy H')).toHaveText(text(want.exactEntropy, 4));
+  await expect(readoutWith(widget, 'subtracted maximum')).toHaveText('2');
 });
 
 test('a top is dragged, and moved by arrow keys', async ({ page }) => {
@@ -60,7 +57,7 @@ test('a shift changes nothing, a scale sharpens, a mask takes out', async ({ pag
   const widget = await open(page, 'preset=shift');
   const p = bars(widget, 'probabilities');
   await expect(p).toHaveText(['0.659', '0.242', '0.0986']);
-  await expect(readoutOf(widget, 'subtracted maximum')).toHaveText('102');
+  await expect(readoutWith(widget, 'subtracted maximum')).toHaveText('102');
   await widget.getByRole('button', { name: 'class A takes part' }).click();
   // Between B and C alone: the logistic function of 0.9.
   await expect(p).toHaveText(['', text(1 / (1 + Math.exp(-0.9)), 3), text(1 / (1 + Math.exp(0.9)), 3)]);
@@ -70,14 +67,14 @@ test('a shift changes nothing, a scale sharpens, a mask takes out', async ({ pag
 
 test('the point of the triangle is dragged, and the logits follow', async ({ page }) => {
   const widget = await open(page, 'lens=simplex');
-  await expect(readoutOf(widget, 'p of B')).toHaveText('0.2424');
+  await expect(readoutWith(widget, 'p of B')).toHaveText('0.2424');
   await widget.locator('[data-key="p"]').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(readoutOf(widget, 'p of B')).toHaveText('0.2524');
-  await expect(readoutOf(widget, 'p of C')).toHaveText('0.09857');
+  await expect(readoutWith(widget, 'p of B')).toHaveText('0.2524');
+  await expect(readoutWith(widget, 'p of C')).toHaveText('0.09857');
   await page.keyboard.press('Home');
   // The corner A, as near as the hand gets.
-  await expect(readoutOf(widget, 'p of A')).toHaveText(text(1 / 1.0002, 4));
+  await expect(readoutWith(widget, 'p of A')).toHaveText(text(1 / 1.0002, 4));
 });
 
 test('the slopes are PyTorch’s Jacobian', async ({ page }) => {
@@ -91,7 +88,7 @@ test('the slopes are PyTorch’s Jacobian', async ({ page }) => {
       t.replace('-', '−'),
     ),
   );
-  await expect(readoutOf(widget, 'trace')).toHaveText('0.4972');
+  await expect(readoutWith(widget, 'trace')).toHaveText('0.4972');
 });
 
 test('one pass, step by step', async ({ page }) => {
@@ -102,7 +99,7 @@ test('one pass, step by step', async ({ page }) => {
   await step.click();
   await step.click();
   await expect(said(widget)).toContainText(`multiplied by ${text(Math.exp(-2), 3)}`);
-  await expect(readoutOf(widget, 'sum so far')).toHaveText(text(1 + Math.exp(-2), 4));
+  await expect(readoutWith(widget, 'sum so far')).toHaveText(text(1 + Math.exp(-2), 4));
 });
 
 test('along either dim as PyTorch', async ({ page }) => {

@@ -58,3 +58,14 @@ export async function openWidget(page: Page, section: string, slug: string, quer
   await expect(widget).toHaveAttribute('data-ready', '');
   return widget;
 }
+
+/** What the widget says in one sentence. */
+export const said = (widget: Locator): Locator => widget.locator('.sentence');
+
+/** The number that stands under just this name. */
+export const readoutOf = (widget: Locator, name: string): Locator =>
+  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
+
+/** The numbers under names that hold this text. */
+export const readoutWith = (widget: Locator, text: string | RegExp): Locator =>
+  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: text }) }).locator('dd');

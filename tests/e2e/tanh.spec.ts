@@ -2,7 +2,7 @@
 // for the example, or closed forms; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'tanh';
@@ -37,9 +37,6 @@ const printed = (
 const torchPrinted = (name: string): number => Number(new RegExp(`${name}: ([-\\d.e]+)`).exec(printed)?.[1]);
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, section, slug, query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().getByText(name, { exact: true }) }).locator('dd');
 const SUPERS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** Text as the page writes numbers: a true minus sign, powers of ten outside a few decimals. */
 function written(x: number, digits: number): string {

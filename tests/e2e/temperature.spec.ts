@@ -1,6 +1,6 @@
 // Temperature: numbers from PyTorch's fixture, every failure, handles by mouse and by keyboard.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
 
 interface Numbers {
   readonly data: readonly number[];
@@ -32,9 +32,6 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/temperature.json', 
 };
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'advanced-concepts', 'temperature', query);
-const said = (widget: Locator): Locator => widget.locator('.sentence');
-const readoutOf = (widget: Locator, name: string | RegExp): Locator =>
-  widget.locator('dl.readout div', { has: widget.page().locator('dt', { hasText: name }) }).locator('dd');
 const text = (x: number, digits: number): string => String(Number(x.toPrecision(digits))).replace('-', '−');
 const bars = (widget: Locator, label: string): Locator => widget.locator(`nabla-bars[label="${label}"] .value`);
 const page4 = fixture.shapes.filter((s) => s.z.data.length === 4 && s.z.data[0] === 2);
@@ -43,7 +40,7 @@ test('shares and entropy are PyTorch’s at 0.1, 1 and 10', async ({ page }) => 
   const widget = await open(page);
   const at = (tau: number): string[] => (page4.find((s) => s.tau === tau)?.p.data ?? []).map((p) => text(p, 3));
   await expect(bars(widget, 'probabilities')).toHaveText(at(1));
-  await expect(readoutOf(widget, 'entropy H')).toHaveText('1.245');
+  await expect(readoutWith(widget, 'entropy H')).toHaveText('1.245');
   await widget.getByRole('button', { name: 'hot, 10' }).click();
   await expect(bars(widget, 'probabilities')).toHaveText(at(10));
   await expect(said(widget)).toContainText('gets 0.2691; entropy 1.385');
@@ -63,10 +60,10 @@ test('a logit is dragged, and moved by arrow keys', async ({ page }) => {
   await page.mouse.move(x, y - 400, { steps: 4 });
   await page.mouse.up();
   // To the top of the scale, 3: e⁶ over e⁶ + 2.
-  await expect(readoutOf(widget, 'p of A')).toHaveText(text(Math.exp(6) / (Math.exp(6) + 2), 4));
+  await expect(readoutWith(widget, 'p of A')).toHaveText(text(Math.exp(6) / (Math.exp(6) + 2), 4));
   await top.focus();
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
-  await expect(readoutOf(widget, 'p of A')).toHaveText(text(Math.exp(5) / (Math.exp(5) + 2), 4));
+  await expect(readoutWith(widget, 'p of A')).toHaveText(text(Math.exp(5) / (Math.exp(5) + 2), 4));
 });
 
 test('the point runs along its path', async ({ page }) => {
@@ -76,7 +73,7 @@ test('the point runs along its path', async ({ page }) => {
   const player = widget.getByRole('slider', { name: 'temperature', exact: true });
   await player.focus();
   await page.keyboard.press('End');
-  await expect(readoutOf(widget, 'p of A')).toHaveText('0.335');
+  await expect(readoutWith(widget, 'p of A')).toHaveText('0.335');
 });
 
 test('samples are those of torch.multinomial and of the race', async ({ page }) => {
@@ -95,14 +92,14 @@ test('calibration: loss, error and fitted temperature as PyTorch and LBFGS find 
   const widget = await open(page, 'lens=calibration');
   const c = fixture.calibrations.find((s) => s.name === '300×3, 2.5, τ = 1.0');
   if (!c) throw new Error('not in the fixture');
-  await expect(readoutOf(widget, /^\s*NLL\s*$/)).toHaveText(text(c.nll, 4));
-  await expect(readoutOf(widget, /^\s*ECE\s*$/)).toHaveText(text(c.ece, 4));
-  await expect(readoutOf(widget, 'accuracy')).toHaveText(text(c.accuracy, 4));
-  await expect(readoutOf(widget, 'confidence')).toHaveText(text(c.confidence, 4));
-  await expect(readoutOf(widget, 'fitted τ*')).toHaveText(text(c.best, 4));
+  await expect(readoutWith(widget, /^\s*NLL\s*$/)).toHaveText(text(c.nll, 4));
+  await expect(readoutWith(widget, /^\s*ECE\s*$/)).toHaveText(text(c.ece, 4));
+  await expect(readoutWith(widget, 'accuracy')).toHaveText(text(c.accuracy, 4));
+  await expect(readoutWith(widget, 'confidence')).toHaveText(text(c.confidence, 4));
+  await expect(readoutWith(widget, 'fitted τ*')).toHaveText(text(c.best, 4));
   await widget.getByRole('button', { name: 'Set τ to τ*' }).click();
-  await expect(readoutOf(widget, /^\s*NLL\s*$/)).toHaveText(text(c.bestNll, 4));
-  await expect(readoutOf(widget, 'accuracy')).toHaveText(text(c.accuracy, 4));
+  await expect(readoutWith(widget, /^\s*NLL\s*$/)).toHaveText(text(c.bestNll, 4));
+  await expect(readoutWith(widget, 'accuracy')).toHaveText(text(c.accuracy, 4));
 });
 
 test('your own logits: a label that is no class is refused beside the control', async ({ page }) => {
@@ -117,7 +114,7 @@ test('your own logits: a label that is no class is refused beside the control', 
   await box.fill('1, 2, 1\n2, 1, 0');
   await page.keyboard.press('Tab');
   await expect(said(widget)).toContainText('Every example is right');
-  await expect(readoutOf(widget, 'fitted τ*')).toHaveText('towards 0');
+  await expect(readoutWith(widget, 'fitted τ*')).toHaveText('towards 0');
 });
 
 test('temperatures that are none are refused beside the control', async ({ page, watch }) => {
