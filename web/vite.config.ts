@@ -18,11 +18,11 @@ const chunks = [
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile|packed|define|nabla-widget|register|attributes|config|links|scheme|parent|patch|snippets)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile|packed|define|save-page|nabla-widget|register|attributes|config|links|scheme|parent|patch|snippets)/,
     priority: 3,
   },
   // The element as other pages have it: only the gallery shows it so.
-  { name: 'embed', test: /\/src\/embed\/(?!build|shell|define|unavailable)/, priority: 2 },
+  { name: 'embed', test: /\/src\/embed\/(?!build|shell|define|unavailable|save-page)/, priority: 2 },
   // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
   { name: 'graph', test: /\/src\/kit\/graph/ },
   { name: 'bars', test: /\/src\/kit\/(bars|bar-rows|aside|logits|simplex)\.ts/ },

@@ -98,13 +98,21 @@ const modules = (): UserConfig =>
   });
 
 const oneFile = (outDir: string, entry: string, format: 'iife' | 'es', name: string): UserConfig =>
-  config(outDir, [engineFrom('source-inside.ts'), engineInside], {
+  config(outDir, [engineFrom('source-inside.ts'), engineInside, searchIndex], {
     rolldownOptions: {
-      input: src('embed', entry),
+      input: src(entry),
       preserveEntrySignatures: 'strict',
       output: { format, entryFileNames: name, codeSplitting: false },
     },
   });
+
+/** The search index as the site's own build left it. */
+const searchIndex: Plugin = {
+  name: 'nabla-search-index',
+  resolveId: (id) => (id === 'virtual:nabla-search-index' ? `\0${id}` : undefined),
+  load: (id) =>
+    id === '\0virtual:nabla-search-index' ? readFileSync(join(made, 'site', 'search-index.js'), 'utf8') : undefined,
+};
 
 const node = (): UserConfig => ({
   ...config('node', [engineFrom('source-node.ts')], {
@@ -115,7 +123,8 @@ const node = (): UserConfig => ({
 });
 
 export default defineConfig(({ mode }) => {
-  if (mode === 'global') return oneFile('global', 'global.ts', 'iife', 'nabla.global.js');
-  if (mode === 'anywidget') return oneFile('anywidget', 'anywidget.ts', 'es', 'anywidget.js');
+  if (mode === 'global') return oneFile('global', 'embed/global.ts', 'iife', 'nabla.global.js');
+  if (mode === 'anywidget') return oneFile('anywidget', 'embed/anywidget.ts', 'es', 'anywidget.js');
+  if (mode === 'offline') return oneFile('offline', 'site/offline.ts', 'iife', 'nabla.offline.js');
   return mode === 'node' ? node() : modules();
 });

@@ -14,6 +14,7 @@ const builds = {
   modules: 'embedded widgets as modules',
   global: 'embedded widgets as one script',
   anywidget: 'embedded widgets for notebooks',
+  offline: 'all pages’ scripts in one',
   node: 'engine for Node',
 };
 

@@ -44,12 +44,15 @@ function setTheme(theme: unknown, widget: NablaWidget | undefined): void {
   if (widget) widget.theme = theme;
 }
 
+/** A colour, a length or the name of a font: nothing that would be fetched. */
+const isPlainToken = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{1,200}$/.test(value) && !/url|image|src/i.test(value);
+
 /** Custom properties only, and only those of the widget. */
 function setTokens(tokens: unknown): void {
   if (typeof tokens !== 'object' || tokens === null) return;
   for (const [name, value] of Object.entries(tokens)) {
-    if (/^--nabla-[\w-]+$/.test(name) && typeof value === 'string')
-      document.documentElement.style.setProperty(name, value);
+    if (/^--nabla-[\w-]+$/.test(name) && isPlainToken(value)) document.documentElement.style.setProperty(name, value);
   }
 }
 

@@ -177,6 +177,10 @@ export class NablaWidget extends NablaShell {
     return tokens && #own in this ? [tokens, this.#own] : [];
   }
 
+  protected override get site(): URL | undefined {
+    return siteAddress() ?? super.site;
+  }
+
   protected override link(query: string): string {
     return siteLink(this.concept, query);
   }

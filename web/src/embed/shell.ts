@@ -160,6 +160,7 @@ export class NablaShell extends Base {
       emit: (name, detail) => this.emit(name, detail),
       failed: (message) => this.#failed(message, 'unknown'),
       link: (query) => this.link(query),
+      page: this.#page(),
     };
     const frame = new Frame(host, { ...loaded, engine });
     frame.hidden = this.hiddenParts();
@@ -188,6 +189,19 @@ export class NablaShell extends Base {
   /** Address of a state, for the visitor's clipboard. */
   protected link(query: string): string {
     return `${location.href.split('#')[0] ?? ''}#${this.concept}${query ? `?${query}` : ''}`;
+  }
+
+  /** The site's own folder, where it is known and can be read from. */
+  protected get site(): URL | undefined {
+    const { root } = document.documentElement.dataset;
+    return root === undefined ? undefined : new URL(root, location.href);
+  }
+
+  #page(): FrameHost['page'] {
+    const { site } = this;
+    // A page that was opened from a disk may read no other file.
+    if (!site?.protocol.startsWith('http')) return undefined;
+    return async (query) => (await import('./save-page')).pageOf(site, this.concept, query);
   }
 
   #restart(): void {

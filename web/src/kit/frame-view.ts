@@ -43,6 +43,7 @@ export interface FrameParts {
   readonly reset: () => void;
   readonly picture: () => HTMLElement;
   readonly link: () => string;
+  readonly page: (() => Promise<Blob>) | undefined;
   /** Element whose tokens colour what is saved. */
   readonly ink: HTMLElement;
 }
@@ -117,7 +118,7 @@ function presets({ concept, view, apply, reset }: FrameParts): TemplateResult {
   </div>`;
 }
 
-function data({ concept, widget, view, tableOpen, openTable, picture, link, ink }: FrameParts): TemplateResult {
+function data({ concept, widget, view, tableOpen, openTable, picture, link, page, ink }: FrameParts): TemplateResult {
   return html`
     <div class="more" part="table">
       <details @toggle=${(e: Event) => openTable((e.target as HTMLDetailsElement).open)}>
@@ -130,6 +131,7 @@ function data({ concept, widget, view, tableOpen, openTable, picture, link, ink 
         formula: () => widget.formula(view),
         picture,
         link,
+        page,
         ink,
       })}
     </div>

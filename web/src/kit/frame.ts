@@ -30,6 +30,8 @@ export interface FrameHost {
   readonly failed: (message: string) => void;
   /** Address of a state, for the visitor's clipboard. */
   readonly link: (query: string) => string;
+  /** The widget in a state as one file; undefined where that cannot be made. */
+  readonly page: ((query: string) => Promise<Blob>) | undefined;
 }
 
 /** Values from outside that have been checked, and what did not fit, in sentences. */
@@ -415,6 +417,7 @@ export class Frame {
       },
       picture: () => this.picture,
       link: () => this.#host.link(this.state),
+      page: this.#host.page && (() => this.#host.page?.(this.state) as Promise<Blob>),
       ink: this.#host.element,
     });
   }

@@ -38,7 +38,7 @@ const gallery = html`<section class="gallery needs-script" aria-labelledby="gall
     <label><input type="checkbox" value="without-table" /> without table</label>
     <label><input type="checkbox" value="readonly" /> only to look at</label>
   </div>
-  <div class="gallery-stage" id="gallery-stage"></div>
+  <div class="gallery-stage widget-slot" id="gallery-stage"></div>
   <div class="gallery-code">
     <label
       >Lines for
@@ -132,6 +132,10 @@ const reference = html`<section class="element-reference" aria-labelledby="refer
     <li><a href="../embed/nabla.global.js" download>nabla.global.js</a>: everything in one classic script.</li>
     <li><a href="../embed/anywidget.js" download>anywidget.js</a>: the same as a module for notebooks.</li>
     <li><a href="../embed/nabla.html" download>nabla.html</a>: the shortcode for Hugo.</li>
+    <li>
+      <a href="../offline.zip" download>offline.zip</a>: all of these pages, to be opened from a folder without a
+      server.
+    </li>
     <li><a href="../embed/nabla.tgz" download>nabla.tgz</a>: the npm package.</li>
     <li>
       <a href="../embed/schema.json">schema.json</a>, <a href="../embed/custom-elements.json">custom-elements.json</a>,
@@ -161,7 +165,7 @@ export const embeddingPage = (): string =>
   );
 
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
 /** The page that iframes show: one widget alone. */
 export const embedPage = (): string =>

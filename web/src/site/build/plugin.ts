@@ -14,7 +14,7 @@ type Site = typeof Render;
 const RENDER = '/src/site/build/render.ts';
 const SEARCH = 'virtual:nabla-search-index';
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
 const load = async (server: ViteDevServer): Promise<Site> => (await server.ssrLoadModule(RENDER)) as Site;
 
@@ -120,6 +120,8 @@ export function nablaSite(root: string, folder: string): Plugin {
       try {
         pages = await generate(site, folder);
         search = searchModule(site);
+        // The copy that opens from a folder is built apart, and searches in the same index.
+        writeIfChanged(join(folder, 'search-index.js'), search);
         artefacts = site.artefacts(versionIn(root), process.env['NABLA_SITE']);
       } finally {
         await close();
