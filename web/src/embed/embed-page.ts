@@ -44,9 +44,9 @@ function setTheme(theme: unknown, widget: NablaWidget | undefined): void {
   if (widget) widget.theme = theme;
 }
 
-/** A colour, a length or the name of a font: nothing that would be fetched. */
+/** A colour, a length, the name of a font, or nothing to take it back: nothing that would be fetched. */
 const isPlainToken = (value: unknown): value is string =>
-  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{1,200}$/.test(value) && !/url|image|src/i.test(value);
+  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{0,200}$/.test(value) && !/url|image|src/i.test(value);
 
 /** Custom properties only, and only those of the widget. */
 function setTokens(tokens: unknown): void {
