@@ -5,6 +5,7 @@ import { check } from './check.mjs';
 import { chromium } from './chromium.mjs';
 import { buildNative, buildWasm, buildWasmTests } from './cmake.mjs';
 import { fuzz } from './fuzz.mjs';
+import { ALL, ensureHosts, QUICK } from './hosts.mjs';
 import { withLock } from './lock.mjs';
 import { at, BUILD } from './paths.mjs';
 import { Problem } from './problem.mjs';
@@ -85,6 +86,20 @@ async function e2e() {
   return counted(report, countPlaywright, process.execPath, args, { env });
 }
 
+/** What authors copy, in the pages of other people. */
+async function hosts(which) {
+  const browser = await chromium();
+  await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+    await ensureHosts(which);
+  });
+  const report = join(REPORTS, 'hosts.json');
+  const env = { ...process.env, CHROME_PATH: browser, NABLA_REPORTER: report, NABLA_HOSTS: which === ALL ? 'all' : '' };
+  const args = [program('@playwright', 'test', 'cli.js'), 'test', '--config', at('tests', 'hosts')];
+  return counted(report, countPlaywright, process.execPath, args, { env });
+}
+
 async function scripts() {
   const report = join(REPORTS, 'scripts.tap');
   const files = readdirSync(at('tests', 'scripts')).filter((name) => name.endsWith('.test.mjs'));
@@ -119,12 +134,18 @@ export const PARTS = {
   wasm: () => ctest('wasm', buildWasmTests),
   web,
   e2e,
+  hosts: () => hosts(QUICK),
+};
+
+/** Parts that only run when they are named: what they need is large, or they take long. */
+export const NAMED = {
+  'all-hosts': () => hosts(ALL),
 };
 
 /** { passed, failed } of one part. What keeps it from running counts as one failure, and the other parts still run. */
 export async function runPart(name) {
   try {
-    return await PARTS[name]();
+    return await { ...PARTS, ...NAMED }[name]();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.error(`✗ ${name}: ${error.message}`);

@@ -46,8 +46,6 @@ export const test = base.extend<{ watch: Watch; serving: Serve }>({
     { auto: true },
   ],
   /** A folder under a sub-path, by a host that knows nothing of us: no headers, and no type for WebAssembly. */
-  // Playwright insists on a pattern here.
-  // eslint-disable-next-line no-empty-pattern
   serving: async ({}, use) => {
     const servers: Server[] = [];
     await use(async (folder, headers = {}) => {
