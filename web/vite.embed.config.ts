@@ -118,7 +118,7 @@ const node = (): UserConfig => ({
   ...config('node', [engineFrom('source-node.ts')], {
     ssr: src('embed', 'core.ts'),
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'core.node.js' } },
+    rolldownOptions: { output: { entryFileNames: 'core.node.js', codeSplitting: false } },
   }),
 });
 
