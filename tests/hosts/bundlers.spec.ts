@@ -130,7 +130,12 @@ test('a fresh webpack project', async ({ page, serving }) => {
     'dist/index.html':
       '<!doctype html><html lang="en"><head><title>A page</title></head><body><script src="main.js"></script></body></html>',
   });
-  run(process.execPath, [tool('webpack-cli', 'bin', 'cli.js'), '--mode', 'production'], folder, { NODE_PATH: tool() });
+  run(
+    process.execPath,
+    [tool('webpack-cli', 'bin', 'cli.js'), '--mode', 'production', '--no-optimization-minimize'],
+    folder,
+    { NODE_PATH: tool() },
+  );
   await page.goto(await serving(join(folder, 'dist')));
   await computes(widgetIn(page));
   await drags(page, widgetIn(page));
