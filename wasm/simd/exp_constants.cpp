@@ -8,6 +8,7 @@ namespace nabla {
 const ExpConstants<float> kExpFloat{
     -104.0f,
     89.0f,
+    -0x1.5d58a0p+6f,
     10,
     0x1.715476p+0f,
     0x1.800000p+23f,
@@ -26,6 +27,7 @@ const ExpConstants<float> kExpFloat{
 const ExpConstants<double> kExpDouble{
     -746,
     710,
+    -0x1.6232bdd7abcd2p+9,
     20,
     0x1.71547652b82fep+0,
     0x1.800000p+52,

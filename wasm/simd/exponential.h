@@ -12,6 +12,7 @@ template <class Real>
 struct ExpConstants {
   static constexpr std::ptrdiff_t kTerms = sizeof(Real) == 4 ? 5 : 10;
   Real low, high;  // e^x is 0 below, infinite above
+  Real normal;     // e^x is denormal below
   Real level;      // tanh is 1 from here on
   Real inverse;    // 1/ln 2
   Real magic;      // 1.5 · 2^p: adding it rounds to a whole number, which then stands in the last digits
