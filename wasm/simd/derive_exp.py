@@ -79,11 +79,12 @@ def table(name: str, digits: int, degree: int, whole: int, low: int, high: int, 
     magic = mp.mpf(3) * mp.mpf(2) ** (digits - 2)
     lines = [f"    {literal(c, digits)},\n" for c in coefficients]
     normal = ln2 * (2 - (128 if digits == 24 else 1024))
-    suffix = "f" if digits == 24 else ""
+    point = ".0f" if digits == 24 else ""
     return (
         f"// e^r within {mp.nstr(error, 2)} of itself before rounding.\n"
         f"const ExpConstants<{name}> kExp{name.title()}{{\n"
-        f"    {low}{'.0f' if suffix else ''},\n    {high}{'.0f' if suffix else ''},\n    {literal(normal, digits)},\n    {level},\n"
+        f"    {low}{point},\n    {high}{point},\n"
+        f"    {literal(normal, digits)},\n    {int(-normal)},\n    {level},\n"
         f"    {literal(1 / ln2, digits)},\n    {literal(magic, digits)},\n"
         f"    {literal(-first, digits)},\n    {literal(first - ln2, digits)},\n"
         f"    {{\n{''.join('    ' + line for line in lines)}    }},\n}};\n"

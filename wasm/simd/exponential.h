@@ -13,6 +13,7 @@ struct ExpConstants {
   static constexpr std::ptrdiff_t kTerms = sizeof(Real) == 4 ? 5 : 10;
   Real low, high;  // e^x is 0 below, infinite above
   Real normal;     // e^x is denormal below
+  Real usual;      // e^x is normal for |x| below
   Real level;      // tanh is 1 from here on
   Real inverse;    // 1/ln 2
   Real magic;      // 1.5 · 2^p: adding it rounds to a whole number, which then stands in the last digits
@@ -31,10 +32,10 @@ inline const ExpConstants<Real>& expConstants() {
   }
 }
 
-// x = n ln 2 + r, and e^r − 1.
+// x = n ln 2 + r, and e^r − 1; n stands in the last digits of `magic`, too.
 template <class Real>
 struct ReducedExp {
-  Lanes<Real> n, grown;
+  Lanes<Real> magic, n, grown;
 };
 
 // At most 2 ulp over the whole range, denormal results included; e^NaN is NaN.
@@ -42,24 +43,21 @@ template <class Real>
 class Exponential {
  public:
   explicit Exponential(const ExpConstants<Real>& c = expConstants<Real>())
-      : low_(splat(c.low)),
-        high_(splat(c.high)),
+      : usual_(splat(c.usual)),
+        sign_(splat(c.negativeZero)),
         inverse_(splat(c.inverse)),
         magic_(splat(c.magic)),
         biased_(splat(c.magic + static_cast<Real>(LanesOf<Real>::bias))),
         first_(splat(c.ln2First)),
         second_(splat(c.ln2Second)),
-        half_(splat(c.half)),
         one_(splat(c.one)) {
     for (std::ptrdiff_t i = 0; i < kTerms; ++i) q_[i] = splat(c.q[i]);
   }
 
   ReducedExp<Real> reduce(Lanes<Real> x) const {
-    const Lanes<Real> n = madd(x, inverse_, magic_) - magic_;
+    const Lanes<Real> magic = madd(x, inverse_, magic_), n = magic - magic_;
     const Lanes<Real> r = madd(n, second_, madd(n, first_, x));
-    Lanes<Real> q = q_[kTerms - 1];
-    for (std::ptrdiff_t i = kTerms - 2; i >= 0; --i) q = madd(q, r, q_[i]);
-    return {n, madd(q, r * r, r)};
+    return {magic, n, madd(polynomial(r), r * r, r)};
   }
 
   // 2^n for whole n between the exponents of the format.
@@ -68,21 +66,40 @@ class Exponential {
   }
 
   Lanes<Real> operator()(Lanes<Real> x) const {
-    const ReducedExp<Real> e = reduce(greater(low_, lesser(high_, x)));
-    // Two factors, for a result or a factor may lie beyond the exponents of the format.
-    const Lanes<Real> some = madd(e.n, half_, magic_) - magic_;
-    return (one_ + e.grown) * power(some) * power(e.n - some);
+    if (anyOf(~(without(sign_, x) < usual_))) [[unlikely]]
+      return extreme(x);
+    return normal(x);
   }
 
-  // The same where e^x is neither 0, denormal nor infinite.
+  // The same, but only where e^x is neither 0, denormal nor infinite: 2^n by adding to the exponent.
   Lanes<Real> normal(Lanes<Real> x) const {
     const ReducedExp<Real> e = reduce(x);
-    return (one_ + e.grown) * power(e.n);
+    return (Lanes<Real>)((Bits<Real>)(one_ + e.grown) + ((Bits<Real>)e.magic << LanesOf<Real>::mantissa));
   }
 
  private:
   static constexpr std::ptrdiff_t kTerms = ExpConstants<Real>::kTerms;
-  Lanes<Real> low_, high_, inverse_, magic_, biased_, first_, second_, half_, one_, q_[kTerms];
+
+  Lanes<Real> extreme(Lanes<Real> x) const {
+    const ExpConstants<Real>& c = expConstants<Real>();
+    const ReducedExp<Real> e = reduce(greater(splat(c.low), lesser(splat(c.high), x)));
+    // Two factors, for a result or a factor may lie beyond the exponents of the format.
+    const Lanes<Real> some = madd(e.n, splat(c.half), magic_) - magic_;
+    return (one_ + e.grown) * power(some) * power(e.n - some);
+  }
+
+  // In pairs (Estrin 1960), for Horner's rule would have each term wait for the one before it.
+  Lanes<Real> polynomial(Lanes<Real> r) const {
+    Lanes<Real> part[kTerms];
+    for (std::ptrdiff_t i = 0; i < kTerms; ++i) part[i] = q_[i];
+    for (std::ptrdiff_t left = kTerms; left > 1; left = (left + 1) / 2, r = r * r) {
+      for (std::ptrdiff_t i = 0; i < left / 2; ++i) part[i] = madd(part[2 * i + 1], r, part[2 * i]);
+      if (left % 2 == 1) part[left / 2] = part[left - 1];
+    }
+    return part[0];
+  }
+
+  Lanes<Real> usual_, sign_, inverse_, magic_, biased_, first_, second_, one_, q_[kTerms];
 };
 
 // At most 3 ulp. m/(m + 2) with m = e^2|x| − 1, which loses nothing near 0, and the sign of x.

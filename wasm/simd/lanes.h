@@ -137,4 +137,16 @@ inline Vector either(Vector a, Vector b) {
   return (Vector)((Integer)a | (Integer)b);
 }
 
+// Whether a comparison holds in some lane.
+template <class Integer>
+inline bool anyOf(Integer mask) {
+#if defined(__wasm_simd128__)
+  return wasm_v128_any_true((v128_t)mask);
+#else
+  typedef std::int64_t Halves __attribute__((vector_size(16)));
+  const Halves halves = (Halves)mask;
+  return (halves[0] | halves[1]) != 0;
+#endif
+}
+
 }  // namespace nabla

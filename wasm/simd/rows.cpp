@@ -19,18 +19,18 @@ constexpr Size kLanes = LanesOf<Real>::count;
 template <class Real>
 constexpr Real kInfinity = std::numeric_limits<Real>::infinity();
 
-// visit(i, place) for every lane group; the last numbers, if they do not fill one, in a group of their own,
-// with `pad` behind them, which is copied back.
-template <class Real, class Visit>
-void groups(Real* row, Size count, Real pad, const Visit& visit) {
+// out = f(in) by lane groups; the last numbers, if they do not fill one, in a group of their own with `pad`
+// behind them.
+template <class Real, class Function>
+void eachGroup(const Real* in, Real* out, Size count, Real pad, const Function& f) {
   constexpr Size lanes = kLanes<Real>;
   Size i = 0;
-  for (; i + lanes <= count; i += lanes) visit(row + i);
+  for (; i + lanes <= count; i += lanes) store(out + i, f(load(in + i)));
   if (i == count) return;
   Real rest[lanes];
-  for (Size j = 0; j < lanes; ++j) rest[j] = i + j < count ? row[i + j] : pad;
-  visit(rest);
-  std::copy(rest, rest + (count - i), row + i);
+  for (Size j = 0; j < lanes; ++j) rest[j] = i + j < count ? in[i + j] : pad;
+  store(rest, f(load(rest)));
+  std::copy(rest, rest + (count - i), out + i);
 }
 
 template <class Real>
@@ -55,59 +55,49 @@ Real maximum(const Real* x, Size count) {
   return most;
 }
 
-// Turns a row into e^(scale (x − m)) and answers their sum.
+// out = e^(scale (x − m)); answers its sum.
 template <class Real>
-class ExpOfRow {
- public:
-  Real operator()(Real* row, Size count, Real scale, Real m) const {
-    const Lanes<Real> factor = splat(scale), most = splat(m);
-    Lanes<Real> sum{};
-    groups(row, count, -kInfinity<Real>, [&](Real* p) {
-      const Lanes<Real> x = factor * (load(p) - most);
-      const Lanes<Real> e = without((Lanes<Real>)(x < lowest_), exp_.normal(x));
-      store(p, e);
-      sum += e;
-    });
-    return sumOf<Real>(sum);
-  }
-
- private:
-  Exponential<Real> exp_;
-  Lanes<Real> lowest_ = splat(expConstants<Real>().normal);
-};
+Real expOfRow(const Exponential<Real>& constants, const Real* x, Real* out, Size count, Real scale, Real m) {
+  // Copies, which stay in registers: what lies in memory would be read again after every number that is
+  // written.
+  const Exponential<Real> exponential = constants;
+  const Lanes<Real> factor = splat(scale), most = splat(m), lowest = splat(expConstants<Real>().normal);
+  Lanes<Real> sum{};
+  eachGroup(x, out, count, -kInfinity<Real>, [&, exponential](Lanes<Real> v) {
+    const Lanes<Real> shifted = factor * (v - most);
+    const Lanes<Real> e = without((Lanes<Real>)(shifted < lowest), exponential.normal(shifted));
+    sum += e;
+    return e;
+  });
+  return sumOf<Real>(sum);
+}
 
 template <class Real>
 void multiplyRow(Real* row, Size count, Real factor) {
   const Lanes<Real> f = splat(factor);
-  groups(row, count, Real{0}, [&](Real* p) { store(p, f * load(p)); });
-}
-
-template <class Real>
-void copyRow(const Real* from, Real* to, Size count) {
-  if (from != to) std::copy(from, from + count, to);
+  eachGroup(row, row, count, Real{0}, [f](Lanes<Real> v) { return f * v; });
 }
 
 }  // namespace
 
 template <class Real>
 void softmaxRows(const Real* x, Real* out, Size rows, Size cols) {
-  const ExpOfRow<Real> expOfRow;
+  const Exponential<Real> exponential;
   for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
-    copyRow(x, out, cols);
-    multiplyRow(out, cols, 1 / expOfRow(out, cols, Real{1}, maximum(out, cols)));
+    const Real m = maximum(x, cols);
+    multiplyRow(out, cols, 1 / expOfRow(exponential, x, out, cols, Real{1}, m));
   }
 }
 
 template <class Real>
 void logSoftmaxRows(const Real* x, Real* out, Size rows, Size cols) {
-  const ExpOfRow<Real> expOfRow;
-  const auto work = std::make_unique<Real[]>(static_cast<std::size_t>(cols));
+  const Exponential<Real> exponential;
+  const auto work = std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(cols));
   for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
-    std::copy(x, x + cols, work.get());
     const Real m = maximum(x, cols);
-    const Lanes<Real> most = splat(m), log = splat(std::log(expOfRow(work.get(), cols, Real{1}, m)));
-    copyRow(x, out, cols);
-    groups(out, cols, Real{0}, [&](Real* p) { store(p, load(p) - most - log); });
+    const Real log = std::log(expOfRow(exponential, x, work.get(), cols, Real{1}, m));
+    const Lanes<Real> most = splat(m), rest = splat(log);
+    eachGroup(x, out, cols, Real{0}, [most, rest](Lanes<Real> v) { return v - most - rest; });
   }
 }
 
@@ -151,8 +141,9 @@ void layerNormRows(const Real* x, const Real* gamma, const Real* beta, Real eps,
 template <class Real>
 void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask, Real scale, Real* out,
                    Size n, Size m, Size d, Size w) {
-  const ExpOfRow<Real> expOfRow;
-  const auto scores = std::make_unique<Real[]>(static_cast<std::size_t>(std::min(n, kQueries) * m));
+  const Exponential<Real> exponential;
+  const auto scores =
+      std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(std::min(n, kQueries) * m));
   for (Size from = 0; from < n; from += kQueries, q += kQueries * d, out += kQueries * w) {
     const Size block = std::min(kQueries, n - from);
     matrixProduct<Real>({q, d, 1}, {k, 1, d}, scores.get(), m, block, m, d);
@@ -161,7 +152,7 @@ void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask
       Real* const row = scores.get() + i * m;
       const Real* const hidden = mask ? mask + (from + i) * m : nullptr;
       for (Size j = 0; hidden && j < m; ++j) row[j] = scale * row[j] + hidden[j];
-      sums[i] = expOfRow(row, m, hidden ? Real{1} : scale, maximum(row, m));
+      sums[i] = expOfRow(exponential, row, row, m, hidden ? Real{1} : scale, maximum(row, m));
     }
     matrixProduct<Real>({scores.get(), m, 1}, {v, w, 1}, out, w, block, w, m);
     // After the product: w numbers a query instead of m.
