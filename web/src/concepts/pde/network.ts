@@ -13,11 +13,16 @@ import { sameValue } from '../../kit/values';
 import concept from './concept';
 import { law } from './grid';
 import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, rowOf, solve, type Here, type Lens, type Solved, type State } from './lens'; // prettier-ignore
-import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, type Run } from './training';
+import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, STRIDE, type Run } from './training';
 
-/** What a frame can spare for training beside drawing, and what a link or a preset may ask for at once, in ms. */
-const SLICE = 9;
+/** Of a frame's 16.7 ms, what training can have where nothing is drawn; what layout and paint take where something is. */
+const FRAME = 15;
+const PAINT = 6;
+/** A drawing costs as much as thirty steps: every third frame has one, the others belong to the training. */
+const BEATS = 3;
+/** A link or a preset may ask for so much at once, in slices that let the page live, in ms. */
 const CATCH_UP = 2500;
+const SLICE = 12;
 /** A step by hand may ask for a little more than was trained. */
 const NEAR = 20;
 const CHART_POINTS = 60;
@@ -180,6 +185,27 @@ function losses({ result: { run, step, field } }: View): TemplateResult {
   ></nabla-chart>`;
 }
 
+/** What was last handed to the player, and how many frames ago it was drawn. */
+const pace: { run?: Run; shown: number; beat: number } = { shown: 0, beat: 0 };
+
+/**
+ * Takes the training on for one frame and says which step to show: one stride behind the last, whose losses are known
+ * already, and the same as before where nothing is to be drawn. What was trained before is replayed.
+ */
+function onward(engine: Engine, run: Run, from: number): number {
+  const live = (pace.run === run && pace.shown === from) || from >= reached(run) - STRIDE;
+  if (!live) return Math.min(from + 2 * STRIDE, reached(run));
+  if (pace.run !== run || pace.shown !== from) Object.assign(pace, { run, shown: from, beat: 0 });
+  // The drawing that was asked for in the last frame has just been made in this one.
+  const drawn = pace.beat === 0;
+  const begin = Number(document.timeline.currentTime ?? performance.now());
+  const left = FRAME - (drawn ? PAINT : 0) - (performance.now() - begin);
+  if (!drawn || left > PAINT) advance(engine, run, MOST, left);
+  pace.beat = (pace.beat + 1) % BEATS;
+  if (pace.beat === 0) pace.shown = reached(run) >= MOST ? MOST : reached(run) - STRIDE;
+  return pace.shown;
+}
+
 function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
   return html`<nabla-player
     label="training step"
@@ -188,7 +214,7 @@ function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
     .min=${0}
     .max=${MOST}
     .step=${1}
-    .pace=${(from: number) => (from < reached(run) ? from + 10 : advance(engine, run, MOST, SLICE))}
+    .pace=${(from: number) => onward(engine, run, from)}
     .valueText=${`training step ${step} of ${MOST}`}
     @value=${(e: CustomEvent<{ value: number; done: boolean }>) =>
       set(
