@@ -347,13 +347,16 @@ export class NablaChart extends LitElement {
       rim: this.#ink('card'),
     };
     const line = s.kind === 'line';
+    const radius = s.pointSize ?? (s.kind === 'points' ? 4 : 0);
     return {
       ...shared,
       type: 'line',
       showLine: line,
       borderWidth: s.thin ? 1 : 2,
       borderDash: s.dashed ? [5, 4] : [],
-      pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
+      // A rim in the colour of its dot looks like a larger dot and costs as much again.
+      pointRadius: radius > 0 ? radius + 0.5 : 0,
+      pointBorderWidth: 0,
     };
   }
 
