@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODULE, WASM } from './cmake.mjs';
+import { buildEmbed } from './embed.mjs';
 import { ensureNodeModules } from './npm.mjs';
 import { at, BUILD, DIST } from './paths.mjs';
 import { runStep } from './run.mjs';
@@ -16,8 +17,9 @@ function inputs() {
 /** dist/ from web/ and the engine; skipped when none of its inputs has changed since. */
 export async function buildSite() {
   await ensureNodeModules();
-  const wanted = hashOf(inputs());
+  const wanted = `${hashOf(inputs())} ${process.env.NABLA_SITE ?? ''}`;
   if (readStamp(STAMP) === wanted && existsSync(join(DIST, 'index.html'))) return;
   await runStep('site (Vite)', process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web']);
+  await buildEmbed();
   writeStamp(STAMP, wanted);
 }

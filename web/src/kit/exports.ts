@@ -10,7 +10,7 @@ export interface ExportSource {
   readonly slug: string;
   readonly table: () => DataTable;
   readonly formula: () => Node;
-  readonly picture: () => HTMLElement | null;
+  readonly picture: () => HTMLElement;
   readonly link: () => string;
   /** Element whose tokens give the background. */
   readonly ink: HTMLElement;
@@ -38,10 +38,8 @@ export async function copyFrom(button: HTMLButtonElement, text: string): Promise
 
 export function exportsOf(source: ExportSource): TemplateResult {
   const png = async (): Promise<void> => {
-    const picture = source.picture();
-    if (!picture) return;
     const { pictureBlob } = await import('./picture');
-    save(await pictureBlob(picture, source.ink), `${source.slug}.png`);
+    save(await pictureBlob(source.picture(), source.ink), `${source.slug}.png`);
   };
   const csv = (): void => save(new Blob([toCsv(source.table())], { type: 'text/csv' }), `${source.slug}.csv`);
   const latex = async (target: HTMLButtonElement): Promise<void> => {
