@@ -9,6 +9,7 @@ import { num, op, row, sub, sym } from '../../kit/formula';
 import '../../kit/player';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import { sameValue } from '../../kit/values';
 import concept from './concept';
 import { law } from './grid';
@@ -58,11 +59,18 @@ function compute(engine: Engine, state: State) {
   const run = runOf(engine, state);
   if (state.trained <= reached(run) + NEAR) advance(engine, run, state.trained, Infinity);
   const step = Math.min(state.trained, reached(run));
-  const field = fieldOf(engine, run, stateAt(engine, run, step));
-  const residual = engine.pdeError(field.residual.data, new Float64Array(ROWS * COLS));
   const solved = solvedOnce(engine, state);
   const rowNow = solved.end > 0 ? Math.round((solved.t / solved.end) * (ROWS - 1)) : 0;
-  return { engine, run, step, field, residual, losses: lossesAt(engine, run, step), solved, rowNow };
+  return { engine, run, step, ...found(`${run.serial} ${step}`, () => examine(engine, run, step)), solved, rowNow };
+}
+
+/** What there is to see of the network at a step, whatever time is looked at. */
+const found = remember<ReturnType<typeof examine>>();
+
+function examine(engine: Engine, run: Run, step: number) {
+  const field = fieldOf(engine, run, stateAt(engine, run, step));
+  const residual = engine.pdeError(field.residual.data, new Float64Array(ROWS * COLS));
+  return { field, residual, losses: lossesAt(engine, run, step) };
 }
 
 let solvedLast: { readonly state: State; readonly solved: Solved } | undefined;
