@@ -17,7 +17,7 @@ import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapO
 import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, STRIDE, type Run } from './training';
 
 /** Of a frame's 16.7 ms, what training can have where nothing is drawn; what layout and paint take where something is. */
-const FRAME = 15;
+const FRAME = 14;
 const PAINT = 6;
 /** A drawing costs as much as thirty steps: every third frame has one, the others belong to the training. */
 const BEATS = 3;
@@ -207,7 +207,8 @@ function onward(engine: Engine, run: Run, from: number): number {
   // The drawing that was asked for in the last frame has just been made in this one.
   const drawn = pace.beat === 0;
   const begin = Number(document.timeline.currentTime ?? performance.now());
-  const left = FRAME - (drawn ? PAINT : 0) - (performance.now() - begin);
+  // A frame that begins late is late anyway: where nothing is drawn, its time is the training's.
+  const left = drawn ? FRAME - PAINT - (performance.now() - begin) : FRAME;
   if (!drawn || left > PAINT) advance(engine, run, MOST, left);
   pace.beat = (pace.beat + 1) % BEATS;
   if (pace.beat === 0) pace.shown = reached(run) >= MOST ? MOST : reached(run) - STRIDE;
