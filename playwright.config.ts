@@ -35,6 +35,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/some/path/`,
     viewport: { width: 1280, height: 900 },
     launchOptions,
+    // A copy of the whole site for every test would be most of the work; offline.spec.ts asks for it.
+    serviceWorkers: 'block',
   },
   webServer: {
     command: `node scripts/serve.mjs --port ${port} --base /some/path/ --csp`,

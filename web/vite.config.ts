@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { nablaTokens } from './src/embed/build/tokens';
+import { nablaFacts } from './src/site/build/facts';
 import { nablaSite } from './src/site/build/plugin';
 import { slim } from './src/site/build/slim';
 
@@ -16,9 +18,11 @@ const chunks = [
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile|packed|define|save-page|nabla-widget|register|attributes|config|links|scheme|parent|patch|snippets)/,
     priority: 3,
   },
+  // The element as other pages have it: only the gallery shows it so.
+  { name: 'embed', test: /\/src\/embed\/(?!build|shell|define|unavailable|save-page)/, priority: 2 },
   // What several sections use, but not every page: in a chunk of a section it would bring that whole section along.
   { name: 'graph', test: /\/src\/kit\/graph/ },
   { name: 'bars', test: /\/src\/kit\/(bars|bar-rows|aside|logits|simplex)\.ts/ },
@@ -53,7 +57,12 @@ export default defineConfig({
   // Relative: dist/ is served under any sub-path.
   base: './',
   appType: 'custom',
-  plugins: [nablaSite(root, join(made, 'site')), slim()],
+  plugins: [
+    nablaFacts(root),
+    nablaTokens(join(root, 'src', 'styles', 'tokens.css')),
+    nablaSite(root, join(made, 'site')),
+    slim(),
+  ],
   resolve: { alias: { '@wasm': join(made, 'wasm'), '@generated': join(made, 'site') } },
   build: {
     outDir: join(root, '..', 'dist'),

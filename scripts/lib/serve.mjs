@@ -31,6 +31,7 @@ export const STRICT_POLICY = [
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 /** '/' and '/sub/path/' from whatever way a sub-path was written. */

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODULE, WASM } from './cmake.mjs';
+import { buildEmbed } from './embed.mjs';
 import { ensureNodeModules } from './npm.mjs';
+import { writeWorker, writeZip } from './offline.mjs';
 import { at, BUILD, DIST } from './paths.mjs';
 import { runStep } from './run.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
@@ -16,8 +18,11 @@ function inputs() {
 /** dist/ from web/ and the engine; skipped when none of its inputs has changed since. */
 export async function buildSite() {
   await ensureNodeModules();
-  const wanted = hashOf(inputs());
+  const wanted = `${hashOf(inputs())} ${process.env.NABLA_SITE ?? ''} ${process.env.NABLA_WORKER ?? ''}`;
   if (readStamp(STAMP) === wanted && existsSync(join(DIST, 'index.html'))) return;
   await runStep('site (Vite)', process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web']);
+  await buildEmbed();
+  await writeZip();
+  await writeWorker();
   writeStamp(STAMP, wanted);
 }

@@ -123,9 +123,9 @@ test('at 0 the two sides disagree, and it is said', async ({ page }) => {
 
 const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
   ['dying', /(are|all are) dead/, 'learning rate 0.5', /none is dead/],
-  ['born-dead', /(are|all are) dead/, 'leaky ReLU', /none is dead.*100 % of the points/],
+  ['born-dead', /(are|all are) dead/, 'leaky ReLU', /none is dead.*100\s% of the points/],
   ['kink', /0 from the left and 1 from the right, and PyTorch takes 0/, 'beside it', /a gradient passes times 1/],
-  ['linear', /6\d\.\d % of the points/, 'slope 0.1', /100 % of the points/],
+  ['linear', /6\d\.\d\s% of the points/, 'slope 0.1', /100\s% of the points/],
   ['vanishing', /length \d\.\d+·10⁻⁸/, 'He’s weights', /length [01]\.\d+/],
   ['xavier', /length (0\.00\d+|\d\.\d+·10⁻⁴)/, 'He’s weights', /length [01]\.\d+/],
 ];

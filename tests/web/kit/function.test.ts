@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeState, encodeState } from '../../../web/src/kit/codec';
 import { words } from '../../../web/src/kit/formula';
-import { WidgetFrame, type Loaded } from '../../../web/src/kit/frame';
+import { Frame, type FrameHost } from '../../../web/src/kit/frame';
 import { check, defaultsOf, defineConcept } from '../../../web/src/kit/parameters';
 import { defineWidget } from '../../../web/src/kit/widget';
 
@@ -70,16 +70,11 @@ const widget = defineWidget(concept)<string, unknown>({
   literals: ({ state }) => ({ f: `lambda x: ${state.f}` }),
 });
 
-class Frame extends WidgetFrame {
-  protected override load(): Promise<Loaded> {
-    return Promise.resolve({ concept: concept as never, widget, engine: {} });
-  }
-}
-
 describe('in a widget', () => {
   let frame: Frame;
+  let element: HTMLElement;
   const seen: Record<string, unknown>[] = [];
-  const root = (): ShadowRoot => frame.shadowRoot as ShadowRoot;
+  const root = (): ShadowRoot => element.shadowRoot as ShadowRoot;
   const field = (): HTMLInputElement => root().querySelector('input.function') as HTMLInputElement;
   const shown = (): string => root().querySelector('output')?.textContent ?? '';
   const error = (): string => root().querySelector('[data-parameter=f] .error')?.textContent ?? '';
@@ -89,7 +84,6 @@ describe('in a widget', () => {
   };
   const settle = async (ms = 0): Promise<void> => {
     await vi.advanceTimersByTimeAsync(ms + 50);
-    await frame.updateComplete;
   };
 
   beforeAll(() => {
@@ -99,19 +93,28 @@ describe('in a widget', () => {
     }
     const matchMedia = (): unknown => ({ addEventListener: (): void => {}, matches: false });
     Object.assign(globalThis, { IntersectionObserver: Observer, ResizeObserver: Observer, matchMedia });
-    customElements.define('test-frame', Frame);
   });
   beforeEach(async () => {
     vi.useFakeTimers();
     seen.length = 0;
-    frame = document.createElement('test-frame') as Frame;
-    frame.addEventListener('nabla-input', (e) => seen.push((e as CustomEvent<Record<string, unknown>>).detail));
-    document.body.append(frame);
-    await frame.start();
+    element = document.createElement('div');
+    document.body.append(element);
+    const host: FrameHost = {
+      element,
+      sheets: [],
+      root: element.attachShadow({ mode: 'open' }),
+      emit: (name, detail) => name === 'nabla-render' && seen.push(detail as Record<string, unknown>),
+      failed: () => undefined,
+      link: () => '',
+      page: undefined,
+    };
+    frame = new Frame(host, { concept: concept, widget, engine: {} });
+    await frame.start({});
     await settle();
   });
   afterEach(() => {
-    frame.remove();
+    frame.dispose();
+    element.remove();
     vi.useRealTimers();
   });
 
@@ -172,7 +175,7 @@ describe('in a widget', () => {
 
   it('does not write over what is being typed when the widget redraws', async () => {
     type('x^');
-    frame.requestUpdate();
+    frame.redraw();
     await settle();
     expect(field().value).toBe('x^');
   });

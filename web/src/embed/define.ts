@@ -1,6 +1,6 @@
-// Registers the element; importing this file is all that a page does.
+// Registers the element on the site's own pages; importing this file is all that a page does.
 
 import { define } from '../kit/theme';
-import { NablaWidget } from './nabla-widget';
+import { NablaShell } from './shell';
 
-define('nabla-widget', NablaWidget);
+define('nabla-widget', NablaShell);

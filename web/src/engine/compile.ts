@@ -8,6 +8,17 @@ const SIMD_PROBE = new Uint8Array([
 ]);
 
 export async function compile(url: URL): Promise<WebAssembly.Module> {
+  requireSimd();
+  return compiled(() => fromResponse(url));
+}
+
+/** As `compile`, from bytes that are here. */
+export async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
+  requireSimd();
+  return compiled(() => WebAssembly.compile(bytes));
+}
+
+function requireSimd(): void {
   if (typeof WebAssembly !== 'object') {
     throw new EngineError('no-webassembly', 'This browser has WebAssembly switched off, and the mathematics needs it.');
   }
@@ -17,7 +28,6 @@ export async function compile(url: URL): Promise<WebAssembly.Module> {
       'This browser lacks WebAssembly SIMD, which Chrome 91, Firefox 89, Safari 16.4 and later have.',
     );
   }
-  return compileResponse(await request(url));
 }
 
 function hasSimd(): boolean {
@@ -48,22 +58,26 @@ async function request(url: URL): Promise<Response> {
   return response;
 }
 
-async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+async function fromResponse(url: URL): Promise<WebAssembly.Module> {
+  const response = await request(url);
+  // Streaming compiles while the file arrives, but insists on the right MIME type; plain static servers may not send it.
+  if (response.headers.get('content-type')?.startsWith('application/wasm')) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Turns what a compiler throws into a sentence. */
+async function compiled(compile: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
-    // Streaming compiles while the file arrives, but insists on the right MIME type; plain static servers may not send it.
-    if (response.headers.get('content-type')?.startsWith('application/wasm')) {
-      return await WebAssembly.compileStreaming(response);
-    }
-    return await WebAssembly.compile(await response.arrayBuffer());
+    return await compile();
   } catch (cause) {
-    const text = String(cause);
-    if (/Content Security Policy|unsafe-eval|disallowed|blocked/i.test(text)) {
+    if (cause instanceof EngineError) throw cause;
+    if (/Content Security Policy|unsafe-eval|disallowed|blocked/i.test(String(cause))) {
       throw new EngineError(
         'blocked',
         'The page’s security policy blocks WebAssembly; script-src needs ‘wasm-unsafe-eval’.',
-        {
-          cause,
-        },
+        { cause },
       );
     }
     throw new EngineError('damaged', 'The engine file is damaged or incomplete; reload the page to fetch it again.', {

@@ -1,7 +1,7 @@
 // What a visitor can take away: the picture as PNG, the data as CSV, the formula as LaTeX, a link to this state.
 // The code has its own copy button beside the code.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { toCsv } from './data-table';
 import type { Node } from './formula';
 import type { DataTable } from './widget';
@@ -10,8 +10,10 @@ export interface ExportSource {
   readonly slug: string;
   readonly table: () => DataTable;
   readonly formula: () => Node;
-  readonly picture: () => HTMLElement | null;
+  readonly picture: () => HTMLElement;
   readonly link: () => string;
+  /** The widget in its state as one file, where the script for it can be had. */
+  readonly page: (() => Promise<Blob>) | undefined;
   /** Element whose tokens give the background. */
   readonly ink: HTMLElement;
 }
@@ -24,34 +26,48 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
+function say(button: HTMLButtonElement, words: string): void {
+  const before = button.textContent;
+  button.textContent = words;
+  setTimeout(() => (button.textContent = before), 1600);
+}
+
 /** Copies text and says on the button whether that worked. */
 export async function copyFrom(button: HTMLButtonElement, text: string): Promise<void> {
-  const before = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
+    say(button, 'Copied');
   } catch {
-    button.textContent = 'Copying is not allowed here';
+    say(button, 'Copying is not allowed here');
   }
-  setTimeout(() => (button.textContent = before), 1600);
 }
 
 export function exportsOf(source: ExportSource): TemplateResult {
   const png = async (): Promise<void> => {
-    const picture = source.picture();
-    if (!picture) return;
     const { pictureBlob } = await import('./picture');
-    save(await pictureBlob(picture, source.ink), `${source.slug}.png`);
+    save(await pictureBlob(source.picture(), source.ink), `${source.slug}.png`);
   };
   const csv = (): void => save(new Blob([toCsv(source.table())], { type: 'text/csv' }), `${source.slug}.csv`);
   const latex = async (target: HTMLButtonElement): Promise<void> => {
     const { toLatex } = await import('./latex');
     await copyFrom(target, toLatex(source.formula()));
   };
+  const page = async (target: HTMLButtonElement): Promise<void> => {
+    try {
+      if (source.page) save(await source.page(), `${source.slug}.html`);
+    } catch {
+      say(target, 'The page could not be made');
+    }
+  };
   const button = (event: Event): HTMLButtonElement => event.currentTarget as HTMLButtonElement;
   return html`<div class="exports" role="group" aria-label="Take away">
     <button class="quiet" @click=${() => void png()}>Save picture</button>
     <button class="quiet" @click=${csv}>Save data</button>
+    ${
+      source.page
+        ? html`<button class="quiet" @click=${(e: Event) => void page(button(e))}>Save as page</button>`
+        : nothing
+    }
     <button class="quiet" @click=${(e: Event) => void latex(button(e))}>Copy LaTeX</button>
     <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), source.link())}>Copy link</button>
   </div>`;

@@ -24,8 +24,9 @@ export function formatFixed(x: number, decimals: number): string {
   return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', MINUS);
 }
 
-/** A share as two or three digits of a percentage, which a line break does not part from its sign. */
-export const percent = (share: number): string => `${formatNumber(100 * share, share >= 0.0995 ? 3 : 2)}\u00a0%`;
+/** A share as a percentage of two or three digits, which a line break does not part from its sign. */
+export const percent = (share: number, digits = share >= 0.0995 ? 3 : 2): string =>
+  `${formatNumber(100 * share, digits)}\u00a0%`;
 
 /** The shortest text that reads back as the same float64: for fields and links. */
 export const exactNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));

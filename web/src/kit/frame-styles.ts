@@ -9,6 +9,12 @@ export const frameStyles = css`
     border-radius: var(--nabla-radius);
     padding: var(--nabla-space-5);
   }
+  .picture.plain .field {
+    display: none;
+  }
+  .readonly {
+    display: contents;
+  }
   .picture.stale {
     filter: saturate(0.35);
   }
@@ -143,15 +149,6 @@ export const frameStyles = css`
   td:first-child {
     text-align: left;
     padding-left: 0;
-  }
-  .unavailable {
-    border-left: 3px solid var(--nabla-broken);
-    background: var(--nabla-broken-soft);
-    padding: var(--nabla-space-3) var(--nabla-space-4);
-    border-radius: 0 var(--nabla-radius-s) var(--nabla-radius-s) 0;
-  }
-  .unavailable p {
-    margin: 0 0 var(--nabla-space-2);
   }
   .error {
     margin: var(--nabla-space-1) 0 0;

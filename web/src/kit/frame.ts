@@ -1,17 +1,17 @@
-// The frame around every widget: loads it when it comes near, keeps its state, runs the engine at most once a frame,
-// shows messages beside controls, keeps the last good picture when something fails, offers presets and exports.
+// The frame around every widget: keeps its state, runs the engine at most once a frame, shows messages beside controls,
+// keeps the last good picture when something fails, tells the outside. It draws into the shadow root it is given.
 
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { adoptStyles, render } from 'lit';
 import { control, type Message } from './controls';
-import { tableOf } from './data-table';
-import { exportsOf } from './exports';
 import { frameStyles } from './frame-styles';
-import { defaultsOf, type Concept, type Parameters, type Preset } from './parameters';
+import { frameView, type Failure, type Hidden } from './frame-view';
+import { defaultsOf, type Concept, type Parameters, type Preset, type Values } from './parameters';
+import type { NablaPlayer } from './player';
 import { Store } from './store';
 import { matrixViewStyles } from './matrix-view';
 import { base, buttons, layout } from './styles';
-import { onThemeChange } from './theme';
-import type { View, WidgetDefinition } from './widget';
+import type { Value } from './values';
+import type { DataTable, View, WidgetDefinition } from './widget';
 
 export interface Loaded {
   readonly concept: Concept;
@@ -19,18 +19,53 @@ export interface Loaded {
   readonly engine: unknown;
 }
 
-export type Status = 'idle' | 'loading' | 'ready' | 'error';
+/** What the frame needs of the element that it stands in. */
+export interface FrameHost {
+  readonly element: HTMLElement;
+  readonly root: ShadowRoot;
+  /** What the element itself is styled by. */
+  readonly sheets: readonly CSSStyleSheet[];
+  readonly emit: (name: string, detail: unknown) => void;
+  /** Not even the default state can be computed. */
+  readonly failed: (message: string) => void;
+  /** Address of a state, for the visitor's clipboard. */
+  readonly link: (query: string) => string;
+  /** The widget in a state as one file; undefined where that cannot be made. */
+  readonly page: ((query: string) => Promise<Blob>) | undefined;
+}
 
-interface Failure {
-  readonly message: string;
-  /** Control that the message stands next to. */
-  readonly key: string | undefined;
-  /** Of a text: the character at fault, from 1. */
-  readonly position?: number | undefined;
+/** Values from outside that have been checked, and what did not fit, in sentences. */
+export interface Patch {
+  readonly values: Readonly<Record<string, Value>>;
+  readonly notices: readonly string[];
+}
+
+/** Where a widget starts. */
+export interface Start {
+  readonly state?: string | undefined;
+  /** What has to be said about where the state came from. */
+  readonly notice?: string | undefined;
+  /** Laid over the state, the last on top. */
+  readonly patches?: readonly Patch[];
+}
+
+/** What listeners are told. Arrays are copies; nothing points into the engine. */
+export interface FrameDetail {
+  readonly slug: string;
+  readonly params: Values;
+  /** The state as the codec writes it. */
+  readonly state: string;
+  readonly result: unknown;
+  readonly formula: unknown;
+  /** Python source that only the engine can write: typed functions. */
+  readonly literals: Readonly<Record<string, string | undefined>>;
+  readonly isDefault: boolean;
+  /** The last change could not be computed: params and result are those of the last state that could. */
+  readonly stale: boolean;
 }
 
 interface Good {
-  readonly state: View<Parameters, unknown>['state'];
+  readonly state: Values;
   readonly result: unknown;
 }
 
@@ -48,112 +83,151 @@ function blamed(code: string, { concept, values, lastChanged }: Store): string |
   return own?.[0] ?? lastChanged;
 }
 
-export abstract class WidgetFrame extends LitElement {
-  static override styles = [base, buttons, layout, matrixViewStyles, frameStyles];
-  static override properties = { status: { reflect: true }, highlight: { state: true }, tableOpen: { state: true } };
-
-  declare status: Status;
-  declare highlight: string | undefined;
-  /** A closed table is not made: it would cost every frame of a drag. */
-  declare tableOpen: boolean;
-
-  #loaded: Loaded | undefined;
-  #store: Store | undefined;
+export class Frame {
+  readonly #host: FrameHost;
+  readonly #loaded: Loaded;
+  readonly #store: Store;
   #good: Good | undefined;
   #failure: Failure | undefined;
-  #loadError = '';
   #notices: readonly string[] = [];
-  #pendingState: string | undefined;
-  #scheduled = false;
-  #spoken = '';
-  #done = true;
+  #hidden: Hidden = {};
+  #highlight: string | undefined;
+  #tableOpen = false;
   #width = 0;
-  #observers: { disconnect(): void }[] = [];
+  #spoken = '';
+  /** The last change is complete, not a moment of a drag. */
+  #done = true;
+  /** A visitor had a part in what is about to be drawn; what a script sets fires no event of input. */
+  #byVisitor = false;
+  #silent = false;
+  #stepped = false;
+  #scheduled = false;
+  #dirty: Promise<void> | undefined;
+  #disposed = false;
 
-  constructor() {
-    super();
-    this.status = 'idle';
-    this.tableOpen = false;
+  constructor(host: FrameHost, loaded: Loaded) {
+    this.#host = host;
+    this.#loaded = loaded;
+    this.#store = new Store(loaded.concept, (done) => this.#changed(done));
+    adoptStyles(host.root, [...host.sheets, base, buttons, layout, matrixViewStyles, frameStyles]);
+    host.root.addEventListener('value', this.#step);
   }
 
-  /** Fetches concept, widget and engine. */
-  protected abstract load(): Promise<Loaded>;
+  readonly #step = (event: Event): void => {
+    if (event.target instanceof Element && event.target.localName === 'nabla-player') this.#stepped = true;
+  };
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && void this.start(), {
-      rootMargin: '200px',
-    });
-    near.observe(this);
-    const size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
-    size.observe(this);
-    const print = (): void => void this.start();
-    addEventListener('beforeprint', print);
-    this.addEventListener('focusin', print);
-    this.#observers = [
-      near,
-      size,
-      { disconnect: onThemeChange(() => this.requestUpdate()) },
-      { disconnect: () => removeEventListener('beforeprint', print) },
-      { disconnect: () => this.removeEventListener('focusin', print) },
-    ];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observers.forEach((o) => o.disconnect());
-    this.#observers = [];
-  }
-
-  /** Wakes the widget; called by itself when it comes near the window. */
-  async start(): Promise<void> {
-    if (this.status !== 'idle' && this.status !== 'error') return;
-    this.status = 'loading';
-    try {
-      await this.#load();
-    } catch (error) {
-      this.#loadError = error instanceof Error ? error.message : String(error);
-      this.status = 'error';
-      this.#emit('nabla-error', { code: codeOf(error), message: this.#loadError });
-      return;
-    }
-    this.status = 'ready';
-    this.#recompute();
-    await this.updateComplete;
-    this.#emit('nabla-ready', this.#detail());
-  }
-
-  async #load(): Promise<void> {
-    this.#loaded = await this.load();
+  /** Fetches what the first state needs, computes it and draws it. */
+  async start(start: Start): Promise<void> {
+    this.#notices = this.#read(start);
     const { concept, widget } = this.#loaded;
-    this.#store = new Store(concept, (done) => this.#schedule(done));
-    if (this.#pendingState !== undefined) this.#notices = this.#store.decode(this.#pendingState);
     // The default state stands in where the one that was asked for cannot be computed.
     await Promise.all([widget.prepare?.(defaultsOf(concept.parameters)), widget.prepare?.(this.#store.values)]);
+    if (this.#disposed) return;
+    this.#recompute();
+    this.#draw();
+  }
+
+  #read({ state = '', notice, patches = [] }: Start): readonly string[] {
+    return this.#silently(() => {
+      const notices = this.#store.decode(state);
+      for (const { values } of patches) if (Object.keys(values).length > 0) this.#store.take(values);
+      return [notice ?? [], notices, patches.flatMap((p) => p.notices)].flat();
+    });
   }
 
   /** The state as text, for links: what differs from the defaults, or the preset. */
-  getState(): string {
-    return this.#store?.encode() ?? this.#pendingState ?? '';
+  get state(): string {
+    return this.#store.encode();
   }
 
   /** Takes a state from text. Never throws; what cannot be read is said in the widget. */
-  setState(query: string): void {
-    this.#pendingState = query;
-    if (!this.#store) return;
-    this.#notices = this.#store.decode(query);
+  setState(query: string, notice?: string): void {
+    const notices = this.#silently(() => this.#store.decode(query));
+    this.#notices = notice === undefined ? notices : [notice, ...notices];
+  }
+
+  get concept(): Concept {
+    return this.#loaded.concept;
+  }
+
+  /** The parameters, whether or not they could be computed. */
+  get values(): Values {
+    return this.#store.values;
+  }
+
+  get result(): unknown {
+    return this.#good?.result;
+  }
+
+  take({ values, notices }: Patch): void {
+    this.#notices = notices;
+    this.#silently(() => this.#store.take(values));
   }
 
   reset(): void {
     this.#notices = [];
-    this.#store?.reset();
+    this.#silently(() => this.#store.reset());
   }
 
-  #resize(width: number): void {
+  set highlight(key: string | undefined) {
+    if (key === this.#highlight) return;
+    this.#highlight = key;
+    this.redraw();
+  }
+
+  set hidden(hidden: Hidden) {
+    this.#hidden = hidden;
+    this.redraw();
+  }
+
+  /** Does something with the player, where the picture has one, and says whether it has. */
+  player(act: (player: NablaPlayer) => void): boolean {
+    const player = this.#host.root.querySelector<NablaPlayer>('nabla-player');
+    if (player) act(player);
+    return player !== null;
+  }
+
+  table(): DataTable {
+    return this.#loaded.widget.table(this.#view());
+  }
+
+  get picture(): HTMLElement {
+    return this.#host.root.querySelector<HTMLElement>('.picture') as HTMLElement;
+  }
+
+  resize(width: number): void {
     const crossed = (w: number): boolean => this.#width < w !== width < w;
     const redraw = crossed(560) || crossed(860) || crossed(1);
     this.#width = width;
-    if (redraw) this.requestUpdate();
+    if (redraw) this.redraw();
+  }
+
+  /** Draws again, once however often it is asked for before the next microtask. */
+  redraw(): void {
+    if (!this.#good || this.#disposed) return;
+    this.#dirty ??= Promise.resolve().then(() => this.#draw());
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#host.root.removeEventListener('value', this.#step);
+    render(undefined, this.#host.root);
+  }
+
+  #silently<T>(change: () => T): T {
+    this.#silent = true;
+    try {
+      return change();
+    } finally {
+      this.#silent = false;
+    }
+  }
+
+  #changed(done: boolean): void {
+    if (!this.#silent) this.#byVisitor = true;
+    // Before the first picture nothing is drawn that a change could outrun.
+    if (this.#good) this.#schedule(done);
   }
 
   /** At most one computation a frame: the last value wins. */
@@ -162,7 +236,7 @@ export abstract class WidgetFrame extends LitElement {
     if (this.#scheduled) return;
     this.#scheduled = true;
     requestAnimationFrame(() => {
-      const missing = this.#loaded?.widget.prepare?.((this.#store as Store).values);
+      const missing = this.#loaded.widget.prepare?.(this.#store.values);
       if (missing) void this.#await(missing);
       else this.#frame();
     });
@@ -170,9 +244,12 @@ export abstract class WidgetFrame extends LitElement {
 
   #frame(): void {
     this.#scheduled = false;
+    if (this.#disposed) return;
     performance.mark('nabla-frame-start');
     this.#recompute();
-    void this.updateComplete.then(() => this.#announce());
+    this.#draw();
+    // The elements of the picture draw in microtasks of their own, which are queued by now.
+    void Promise.resolve().then(() => this.#announce());
   }
 
   /** Until a part of the widget has come, the last picture stays; if it cannot come, that is said. */
@@ -186,51 +263,54 @@ export abstract class WidgetFrame extends LitElement {
         message: 'This part of the widget could not be fetched; try again once the network is back.',
         key: undefined,
       };
-      this.requestUpdate();
+      this.redraw();
     }
   }
 
   #announce(): void {
+    if (this.#disposed) return;
     performance.measure('nabla-frame', 'nabla-frame-start');
-    this.#emit('nabla-input', this.#detail());
+    const { emit } = this.#host;
+    const detail = this.detail();
+    emit('nabla-render', detail);
+    if (this.#byVisitor) emit('nabla-input', detail);
+    if (this.#byVisitor && this.#stepped) emit('nabla-step', detail);
+    this.#stepped = false;
     if (!this.#done) return;
     this.#speak();
-    this.#emit('nabla-change', this.#detail());
+    if (this.#byVisitor) emit('nabla-change', detail);
+    this.#byVisitor = false;
   }
 
   /** A screen reader hears the sentence once a change is complete, not in every frame of a drag. */
   #speak(): void {
-    const text = this.#loaded?.widget.sentence(this.#view()) ?? '';
+    const text = this.#loaded.widget.sentence(this.#view());
     if (text === this.#spoken) return;
     this.#spoken = text;
-    this.requestUpdate();
+    this.redraw();
   }
 
   #recompute(): void {
-    const { widget, engine } = this.#loaded as Loaded;
-    const store = this.#store as Store;
     try {
-      this.#good = { state: store.values, result: widget.compute(engine, store.values) };
+      this.#good = this.#computed(this.#store.values);
       this.#failure = undefined;
     } catch (error) {
       this.#fail(error);
-      this.#good = this.#nearestGood() ?? this.#good;
       // A link may open straight into a failure: the picture behind it is then the default one.
-      this.#good ??= this.#defaultGood();
+      this.#good = this.#nearestGood() ?? this.#good ?? this.#attempt(defaultsOf(this.#loaded.concept.parameters));
     }
-    if (!this.#good) {
-      // Not even the defaults can be computed: the engine is at fault, not the state.
-      this.#loadError = this.#failure?.message ?? '';
-      this.status = 'error';
-    }
-    this.requestUpdate();
+    // Not even the defaults can be computed: the engine is at fault, not the state.
+    if (!this.#good) this.#host.failed(this.#failure?.message ?? '');
   }
 
-  #defaultGood(): Good | undefined {
-    const { widget, engine, concept } = this.#loaded as Loaded;
-    const state = defaultsOf(concept.parameters);
+  #computed(state: Values): Good {
+    const { widget, engine } = this.#loaded;
+    return { state, result: widget.compute(engine, state) };
+  }
+
+  #attempt(state: Values): Good | undefined {
     try {
-      return { state, result: widget.compute(engine, state) };
+      return this.#computed(state);
     } catch {
       return undefined;
     }
@@ -238,52 +318,41 @@ export abstract class WidgetFrame extends LitElement {
 
   /** What was asked for, but for the parameter at fault: so the picture is the one that its control stands in. */
   #nearestGood(): Good | undefined {
-    const { widget, engine, concept } = this.#loaded as Loaded;
     const key = this.#failure?.key;
     if (key === undefined) return undefined;
-    const before = this.#good?.state ?? defaultsOf(concept.parameters);
-    const state = { ...(this.#store as Store).values, [key]: before[key] } as Good['state'];
-    try {
-      return { state, result: widget.compute(engine, state) };
-    } catch {
-      return undefined;
-    }
+    const before = this.#good?.state ?? defaultsOf(this.#loaded.concept.parameters);
+    return this.#attempt({ ...this.#store.values, [key]: before[key] } as Values);
   }
 
   #fail(error: unknown): void {
-    const store = this.#store as Store;
     const code = codeOf(error);
     const message = error instanceof Error ? error.message : String(error);
-    const key = this.#loaded?.widget.blame?.(code, store.values) ?? blamed(code, store);
+    const key = this.#loaded.widget.blame?.(code, this.#store.values) ?? blamed(code, this.#store);
     const position = error instanceof Error && 'position' in error ? (error.position as number | undefined) : undefined;
     this.#failure = { message, key, position };
     // A fresh engine is being made; it takes a few milliseconds.
     if (code === 'recovering') setTimeout(() => this.#schedule(true), RECOVERY);
-    this.#emit('nabla-error', { code, message });
+    this.#host.emit('nabla-error', { code, message, hint: undefined });
   }
 
-  #emit(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  #detail(): unknown {
+  detail(): FrameDetail {
     const view = this.#view();
-    const { concept, widget } = this.#loaded as Loaded;
+    const { concept, widget } = this.#loaded;
     return {
-      concept,
-      state: view.state,
+      slug: concept.slug,
+      params: view.state,
+      state: this.state,
       result: view.result,
       formula: widget.formula(view),
       literals: this.#literals(view),
-      query: this.getState(),
-      isDefault: (this.#store as Store).isDefault,
+      isDefault: this.#store.isDefault,
       stale: this.#failure !== undefined,
     };
   }
 
   /** Where a text that no lens shows cannot be read, the code on the page stays as it was. */
   #literals(view: View<Parameters, unknown>): Readonly<Record<string, string | undefined>> {
-    const { widget, engine } = this.#loaded as Loaded;
+    const { widget, engine } = this.#loaded;
     try {
       return widget.literals?.(view, engine) ?? {};
     } catch {
@@ -292,157 +361,81 @@ export abstract class WidgetFrame extends LitElement {
   }
 
   #view(): View<Parameters, unknown> {
-    const store = this.#store as Store;
-    const good = this.#good as Good;
+    const store = this.#store;
+    const readonly = this.#hidden.readonly ?? false;
     return {
-      ...good,
+      ...(this.#good as Good),
       width: this.#width,
       preset: store.preset,
-      highlight: this.highlight,
-      set: (patch, options) => store.set(patch, options?.done ?? true),
+      highlight: this.#highlight,
+      set: (patch, options) => {
+        if (!readonly) store.set(patch, options?.done ?? true);
+      },
       setHighlight: (key) => {
-        if (key === this.highlight) return;
+        if (key === this.#highlight) return;
         this.highlight = key;
-        this.#emit('nabla-highlight', { key });
+        this.#host.emit('nabla-highlight', { key });
       },
       control: (key, options) => control(store, key, this.#messageFor(key), options),
     };
   }
 
   #messageFor(key: string): Message | undefined {
-    const refused = (this.#store as Store).errors.get(key);
+    const refused = this.#store.errors.get(key);
     if (refused !== undefined) return { text: refused };
     if (this.#failure?.key !== key) return undefined;
     return { text: this.#failure.message, position: this.#failure.position };
   }
 
-  protected override render(): TemplateResult {
-    if (this.status === 'ready') return this.#renderWidget();
-    return html`<slot></slot> ${
-        this.status === 'error'
-          ? html`<div class="unavailable" role="alert">
-              <p><strong>The interactive picture cannot run.</strong> ${this.#loadError}</p>
-              <button @click=${() => void this.start()}>Try again</button>
-            </div>`
-          : nothing
-      }`;
+  #draw(): void {
+    this.#dirty = undefined;
+    if (!this.#good || this.#disposed) return;
+    const { root } = this.#host;
+    render(this.#template(), root);
+    if (this.#showOrphan()) render(this.#template(), root);
   }
 
-  #renderWidget(): TemplateResult {
-    const { widget } = this.#loaded as Loaded;
-    const view = this.#view();
-    const stale = this.#failure !== undefined;
-    const warning = stale ? undefined : widget.warning?.(view);
-    return html`
-      <div class="base" part="base">
-        <div class="card">
-          <div class="picture ${stale ? 'stale' : ''}" part="plot">${widget.picture(view)}</div>
-          <div class="saying">
-            <p class="sentence ${stale ? 'stale' : ''}" part="readout">${widget.sentence(view)}</p>
-            <p class="sr-only" role="status">${this.#spoken}</p>
-            ${this.#renderFailure()} ${warning ? html`<p class="warning">${warning}</p>` : nothing}
-            ${this.#notices.map((n) => html`<p class="notice" role="status">${n}</p>`)} ${this.#renderPreset()}
-          </div>
-        </div>
-        ${this.#renderPresets()} ${this.#renderData(view)}
-      </div>
-    `;
-  }
-
-  /** A failure that belongs to no control on screen stands under the picture; the picture shows the last good state. */
-  #renderFailure(): TemplateResult | typeof nothing {
-    if (!this.#failure) return nothing;
-    return html`<div class="failure">
-      ${this.#failure.key ? nothing : html`<p role="alert">${this.#failure.message}</p>`}
-      <p>The picture shows the last state that worked.</p>
-    </div>`;
-  }
-
-  #renderPreset(): TemplateResult | typeof nothing {
-    const preset = this.#store?.preset;
-    if (!preset) return nothing;
-    const { cure } = preset;
-    return html`<div class="cause ${preset.kind}">
-      <p>${preset.cause}</p>
-      ${
-        cure
-          ? html`<p>${cure.sentence} <button @click=${() => this.#store?.set(cure.values)}>${cure.label}</button></p>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #renderPresets(): TemplateResult {
-    const { concept } = this.#loaded as Loaded;
-    const group = (kind: Preset['kind'], title: string): TemplateResult | typeof nothing => {
-      const presets = concept.presets.filter((p) => p.kind === kind);
-      if (presets.length === 0) return nothing;
-      return html`<div class="group" role="group" aria-label=${title}>
-        <span class="title">${title}</span>
-        ${presets.map(
-          (p) =>
-            html`<button
-              class=${kind}
-              data-preset=${p.id}
-              aria-pressed=${this.#store?.preset?.id === p.id}
-              @click=${() => this.#apply(p)}
-            >
-              ${p.label}
-            </button>`,
-        )}
-      </div>`;
-    };
-    return html`<div class="presets">
-      ${group('example', 'Try')} ${group('break', 'Break it')}
-      <button class="quiet" @click=${() => this.reset()}>Reset</button>
-    </div>`;
+  #template(): unknown {
+    return frameView({
+      concept: this.#loaded.concept,
+      widget: this.#loaded.widget,
+      view: this.#view(),
+      failure: this.#failure,
+      notices: this.#notices,
+      spoken: this.#spoken,
+      hidden: this.#hidden,
+      tableOpen: this.#tableOpen,
+      openTable: (open) => {
+        this.#tableOpen = open;
+        this.redraw();
+      },
+      apply: (preset) => this.#apply(preset),
+      cure: (values) => this.#store.set(values),
+      reset: () => {
+        this.#notices = [];
+        this.#store.reset();
+      },
+      picture: () => this.picture,
+      link: () => this.#host.link(this.state),
+      page: this.#host.page && (() => this.#host.page?.(this.state) as Promise<Blob>),
+      ink: this.#host.element,
+    });
   }
 
   #apply(preset: Preset): void {
     this.#notices = [];
-    this.#store?.apply(preset);
-  }
-
-  #renderData(view: View<Parameters, unknown>): TemplateResult {
-    const { concept, widget } = this.#loaded as Loaded;
-    return html`
-      <div class="more">
-        <details @toggle=${(e: Event) => (this.tableOpen = (e.target as HTMLDetailsElement).open)}>
-          <summary>The data as a table</summary>
-          ${this.tableOpen ? tableOf(widget.table(view)) : nothing}
-        </details>
-        ${exportsOf({
-          slug: concept.slug,
-          table: () => widget.table(view),
-          formula: () => widget.formula(view),
-          picture: () => this.renderRoot.querySelector<HTMLElement>('.picture'),
-          link: () => this.#link(concept.slug),
-          ink: this,
-        })}
-      </div>
-    `;
+    this.#store.apply(preset);
   }
 
   /** A message whose control is folded away unfolds it; one whose control is not there goes under the picture. */
-  #showOrphan(): void {
+  #showOrphan(): boolean {
     const key = this.#failure?.key;
-    if (key === undefined) return;
-    const control = this.renderRoot.querySelector(`[data-parameter="${key}"]`);
+    if (key === undefined) return false;
+    const control = this.#host.root.querySelector(`[data-parameter="${key}"]`);
     const folded = control?.closest('details');
     if (folded) folded.open = true;
-    if (control) return;
+    if (control) return false;
     this.#failure = { message: (this.#failure as Failure).message, key: undefined };
-    this.requestUpdate();
-  }
-
-  #link(slug: string): string {
-    const query = this.getState();
-    return `${location.href.split('#')[0]}#${slug}${query ? `?${query}` : ''}`;
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    this.toggleAttribute('data-ready', this.status === 'ready');
-    this.#showOrphan();
+    return true;
   }
 }

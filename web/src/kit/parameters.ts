@@ -14,6 +14,8 @@ interface Described {
   readonly role: Role;
   /** Variable that holds it in example.py; the key itself where absent. */
   readonly python?: string;
+  /** Attribute of the element that sets it, where the key alone would tell an author nothing. */
+  readonly attribute?: string;
   readonly unit?: string;
 }
 

@@ -10,6 +10,14 @@ const COPIED = [
   'font-weight', 'font-style', 'text-anchor', 'paint-order', 'vector-effect', 'color',
 ] as const; // prettier-ignore
 
+const SVG = 'http://www.w3.org/2000/svg';
+
+function svg(tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
 type Figure = SVGSVGElement | HTMLCanvasElement;
 
 function figuresIn(root: ParentNode): Figure[] {
@@ -32,7 +40,7 @@ function styledCopy(original: SVGSVGElement): SVGSVGElement {
   const box = original.getBoundingClientRect();
   copy.setAttribute('width', String(box.width));
   copy.setAttribute('height', String(box.height));
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('xmlns', SVG);
   return copy;
 }
 
@@ -62,4 +70,24 @@ export async function pictureBlob(picture: HTMLElement, ink: HTMLElement): Promi
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be saved.'))), 'image/png'),
   );
+}
+
+/** As `pictureBlob`, with lines that stay lines; what is painted is held as PNG inside. */
+export function pictureSvg(picture: HTMLElement, ink: HTMLElement): Blob {
+  const frame = picture.getBoundingClientRect();
+  const whole = svg('svg', { xmlns: SVG, width: frame.width + 2 * MARGIN, height: frame.height + 2 * MARGIN });
+  whole.append(svg('rect', { width: '100%', height: '100%', fill: inkOf(ink, 'card') }));
+  for (const figure of figuresIn(picture)) {
+    const box = figure.getBoundingClientRect();
+    const place = { x: box.left - frame.left + MARGIN, y: box.top - frame.top + MARGIN };
+    const size = { width: box.width, height: box.height };
+    if (figure instanceof HTMLCanvasElement) {
+      whole.append(svg('image', { ...place, ...size, href: figure.toDataURL() }));
+      continue;
+    }
+    const copy = styledCopy(figure);
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+    whole.append(copy);
+  }
+  return new Blob([new XMLSerializer().serializeToString(whole)], { type: 'image/svg+xml' });
 }

@@ -54,7 +54,7 @@ export class NablaPlayer extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#pause();
+    this.pause();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -73,7 +73,7 @@ export class NablaPlayer extends LitElement {
     this.dispatchEvent(new CustomEvent('value', { detail: { value: this.#sent, done }, bubbles: true }));
   }
 
-  #play(): void {
+  play(): void {
     // A process that takes real work is no decoration: it runs on at its own pace.
     if (reducedMotion() && !this.pace) {
       this.#emit(this.max, true);
@@ -86,7 +86,7 @@ export class NablaPlayer extends LitElement {
       const value = this.pace?.(this.value) ?? from + Math.floor(((now - began) / 1000) * this.perSecond) * this.step;
       if (value >= this.max) {
         this.#emit(this.max, true);
-        this.#pause();
+        this.pause();
         return;
       }
       if (value !== this.value) this.#emit(value, false);
@@ -96,24 +96,29 @@ export class NablaPlayer extends LitElement {
     this.#frame = requestAnimationFrame(tick);
   }
 
-  #pause(): void {
+  pause(): void {
     cancelAnimationFrame(this.#frame);
     this.playing = false;
   }
 
-  #go(value: number): void {
-    this.#pause();
+  /** Goes on by so many steps, or back. */
+  go(steps: number): void {
+    this.#show(this.#now + steps * this.step);
+  }
+
+  #show(value: number): void {
+    this.pause();
     this.#emit(value, true);
   }
 
   protected override render(): TemplateResult {
     return html`<div class="player" role="group" aria-label=${this.label}>
-      <button @click=${() => (this.playing ? this.#go(this.value) : this.#play())}>
+      <button @click=${() => (this.playing ? this.#show(this.value) : this.play())}>
         ${this.playing ? 'Pause' : this.verb}
       </button>
-      <button @click=${() => this.#go(this.#now - this.step)} ?disabled=${this.value <= this.min}>Back</button>
-      <button @click=${() => this.#go(this.#now + this.step)} ?disabled=${this.value >= this.max}>Step</button>
-      <button @click=${() => this.#go(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>
+      <button @click=${() => this.go(-1)} ?disabled=${this.value <= this.min}>Back</button>
+      <button @click=${() => this.go(1)} ?disabled=${this.value >= this.max}>Step</button>
+      <button @click=${() => this.#show(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>
       <input
         type="range"
         aria-label=${this.label}
@@ -123,10 +128,10 @@ export class NablaPlayer extends LitElement {
         step=${this.step}
         .value=${live(String(this.value))}
         @input=${(e: Event) => {
-          this.#pause();
+          this.pause();
           this.#emit(Number((e.target as HTMLInputElement).value), false);
         }}
-        @change=${(e: Event) => this.#go(Number((e.target as HTMLInputElement).value))}
+        @change=${(e: Event) => this.#show(Number((e.target as HTMLInputElement).value))}
       />
     </div>`;
   }

@@ -53,6 +53,11 @@ export class Store<P extends Parameters = Parameters> {
     return notices;
   }
 
+  /** Takes values that have been checked, as from a script; the others stay. */
+  take(values: Readonly<Record<string, Value>>): void {
+    this.#replace({ ...this.values, ...values }, undefined);
+  }
+
   encode(): string {
     return this.preset ? `preset=${this.preset.id}` : encodeState(this.concept.parameters, this.values);
   }

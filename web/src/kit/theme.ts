@@ -25,11 +25,13 @@ export function onThemeChange(callback: () => void): () => void {
   return () => listeners.delete(callback);
 }
 
+/** A widget has changed its own scheme: what is painted on canvas is to be painted again. */
+export const tellTheme = (): void => listeners.forEach((f) => f());
+
 function watch(): void {
   watching = true;
-  const tell = (): void => listeners.forEach((f) => f());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
-  const observer = new MutationObserver(tell);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tellTheme);
+  const observer = new MutationObserver(tellTheme);
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
 }
 

@@ -6,7 +6,7 @@ import type { Value } from '../kit/values';
 import { slugOf } from './widget-events';
 
 interface LiveDetail {
-  readonly state: Readonly<Record<string, Value>>;
+  readonly params: Readonly<Record<string, Value>>;
   readonly formula: Node | undefined;
   /** Source that only the engine can write: typed functions. */
   readonly literals: Readonly<Record<string, string>>;
@@ -22,9 +22,9 @@ function writeLiteral(place: HTMLElement, literal: string): boolean {
   return isDefault;
 }
 
-function literalOf({ dataset }: HTMLElement, { state, literals }: LiveDetail): string | undefined {
+function literalOf({ dataset }: HTMLElement, { params, literals }: LiveDetail): string | undefined {
   const key = dataset.param ?? '';
-  const value = state[key];
+  const value = params[key];
   if (value === undefined) return undefined;
   return dataset.engine === 'yes' ? literals[key] : pythonLiteral(value, dataset.whole === 'yes');
 }
@@ -63,8 +63,7 @@ export function setUpLive(): void {
     waiting.set(slug, detail);
   };
   document.addEventListener('nabla-ready', listen);
-  document.addEventListener('nabla-input', listen);
-  document.addEventListener('nabla-change', listen);
+  document.addEventListener('nabla-render', listen);
 }
 
 interface HighlightTarget extends HTMLElement {

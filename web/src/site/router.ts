@@ -7,9 +7,11 @@ import { slugOf } from './widget-events';
 interface WidgetElement extends HTMLElement {
   getState(): string;
   /** Takes any text; what it cannot read it says in place. */
-  setState(query: string): void;
+  setState(text: string): Promise<void>;
 }
 
+/** A shorter state stands in the address as it is; as in kit/codec.ts, which this small script does not load. */
+const LONG = 200;
 const WRITE_AFTER = 300;
 
 const widgetOf = (slug: string): WidgetElement | null =>
@@ -31,11 +33,12 @@ async function open(route: Route): Promise<void> {
   await customElements.whenDefined('nabla-widget');
   if (reset) addressed.delete(route.slug);
   else addressed.add(route.slug);
-  widget.setState(route.query ?? '');
+  await widget.setState(route.query ?? '');
 }
 
-function write(slug: string): void {
-  const query = widgetOf(slug)?.getState() ?? '';
+async function write(slug: string): Promise<void> {
+  const state = widgetOf(slug)?.getState() ?? '';
+  const query = state.length < LONG ? state : await (await import('../kit/packed')).packState(state);
   const here = parseRoute(location.hash);
   if (here.slug === slug && (here.query ?? '') === query) return;
   if (query) addressed.add(slug);
@@ -57,7 +60,7 @@ export function setUpRouter(): void {
   document.addEventListener('nabla-change', (event) => {
     const slug = slugOf(event);
     clearTimeout(pending);
-    if (slug !== undefined) pending = setTimeout(() => write(slug), WRITE_AFTER);
+    if (slug !== undefined) pending = setTimeout(() => void write(slug), WRITE_AFTER);
   });
   follow();
 }

@@ -106,7 +106,8 @@ function go(option: HTMLElement | undefined): void {
   const href = option?.dataset.href;
   if (!href) return;
   dialog.close();
-  location.href = root + href;
+  // A folder opened from a disk has no index of its own.
+  location.href = root + (location.protocol === 'file:' ? href.replace(/\/(?=#|$)/, '/index.html') : href);
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -43,6 +43,7 @@ export default defineConcept({
     z: {
       kind: 'vector',
       label: 'logits z',
+      attribute: 'logits',
       role: 'data',
       description: 'One score a class, before softmax.',
       default: row(2, 1, 0.1),

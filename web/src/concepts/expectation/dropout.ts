@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { frac, num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { rowsOf } from '../../kit/values';
@@ -65,7 +65,7 @@ const picture = (view: Here<Result>): TemplateResult => {
 
 function sentence({ state, result }: Here<Result>): string {
   if (state.rate === 0) return 'Without dropout every output is the same, and it is its own mean.';
-  const so = `With ${formatNumber(100 * state.rate, 3)} % dropped the mean of ${state.n} outputs is ${formatNumber(meanOf(result))} beside ${formatNumber(result.exact)} without dropout`;
+  const so = `With ${percent(state.rate, 3)} dropped the mean of ${state.n} outputs is ${formatNumber(meanOf(result))} beside ${formatNumber(result.exact)} without dropout`;
   const bend =
     Math.abs(result.reluExact - result.reluAtMean) > 1e-9
       ? `behind a relu the expectation is ${formatNumber(result.reluExact)}, not ${formatNumber(result.reluAtMean)}`

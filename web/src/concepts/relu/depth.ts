@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
@@ -91,8 +91,8 @@ function picture(view: Here<Result>): TemplateResult {
       ['with He', at(result.he.layers, 0, GRADIENT)],
       ['with Xavier', at(result.xavier.layers, 0, GRADIENT)],
       ['sigmoid instead', at(result.sigmoid.layers, 0, GRADIENT)],
-      ['masked, last layer', `${formatNumber(100 * at(result.chosen.layers, last, QUIET), 3)} %`],
-      ['dead, last layer', `${formatNumber(100 * at(result.chosen.layers, last, DEAD), 3)} %`],
+      ['masked, last layer', percent(at(result.chosen.layers, last, QUIET), 3)],
+      ['dead, last layer', percent(at(result.chosen.layers, last, DEAD), 3)],
     ])}
   </div>`;
 }

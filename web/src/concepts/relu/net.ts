@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { factor, joined, num, row, sub, sym, words, type Node } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
@@ -231,8 +231,8 @@ function picture(view: Here<Result>): TemplateResult {
     ></nabla-player>
     ${readout([
       ['loss', now(result, LOSS), 'result'],
-      ['points right', `${formatNumber(100 * now(result, RIGHT), 3)} %`, 'result'],
-      ['active', `${formatNumber(100 * now(result, ACTIVE), 3)} %`],
+      ['points right', percent(now(result, RIGHT), 3), 'result'],
+      ['active', percent(now(result, ACTIVE), 3)],
       ['dead units', `${now(result, DEAD)} of ${units}`, now(result, DEAD) > 0 ? 'broken' : undefined],
       [
         'regions',
@@ -272,7 +272,7 @@ function sentence({ state, result }: Here<Result>): string {
     dead === 0 ? 'none is dead' : dead === units ? 'all are dead' : `${dead} ${dead === 1 ? 'is' : 'are'} dead`;
   const step =
     state.steps === 0 ? 'Before training' : state.steps === 1 ? 'After 1 step' : `After ${state.steps} steps`;
-  return `${step} ${units} ${nameOf(state)} ${units === 1 ? 'unit' : 'units'} ${parts}; ${fate}, the loss is ${formatNumber(now(result, LOSS), 3)} and ${formatNumber(100 * now(result, RIGHT), 3)} % of the points are on the right side.`;
+  return `${step} ${units} ${nameOf(state)} ${units === 1 ? 'unit' : 'units'} ${parts}; ${fate}, the loss is ${formatNumber(now(result, LOSS), 3)} and ${percent(now(result, RIGHT), 3)} of the points are on the right side.`;
 }
 
 function formula({ state, result }: Here<Result>): Node {

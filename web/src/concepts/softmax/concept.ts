@@ -33,6 +33,7 @@ export default defineConcept({
     z: {
       kind: 'vector',
       label: 'logits z',
+      attribute: 'logits',
       role: 'data',
       description: 'One score a class.',
       default: row(2, 1, 0.1),

@@ -35,6 +35,7 @@ export default defineConcept({
     z: {
       kind: 'vector',
       label: 'logits z',
+      attribute: 'logits',
       role: 'data',
       description: 'One score a class.',
       default: row(2, 1.5, 1, 0.5),
@@ -46,6 +47,7 @@ export default defineConcept({
     tau: {
       kind: 'number',
       label: 'temperature τ',
+      attribute: 'temperature',
       role: 'parameter',
       description: 'What the logits are divided by.',
       default: 1,

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { decades, type Series } from '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
@@ -82,7 +82,7 @@ function picture(view: Here<Result>): TemplateResult {
       ['predicted', number(result.predictedGain)],
       ['variance of a weight', result.weightVariance, 'parameter'],
       ['gradient at the input', number(at(layers, 0, GRADIENT)), 'gradient'],
-      ['quiet units, last layer', `${formatNumber(100 * at(layers, last, QUIET), 3)} %`],
+      ['quiet units, last layer', percent(at(layers, last, QUIET), 3)],
     ])}
   </div>`;
 }

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import '../../kit/chart';
-import { formatNumber } from '../../kit/format';
+import { formatNumber, percent } from '../../kit/format';
 import { frac, num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
@@ -63,7 +63,7 @@ function picture(view: Here<Result>): TemplateResult {
       ['theory: (n − 1)/n of it', result.expected[0]],
       ['average, ÷ (n − 1)', result.average[1], k === 1 ? 'result' : undefined],
       ['its standard error', of(result.error, k)],
-      ['samples that fall short', `${formatNumber(100 * of(result.below, k), 3)} %`],
+      ['samples that fall short', percent(of(result.below, k), 3)],
     ])}
     <details>
       <summary>The points that are sampled, and the seed</summary>
@@ -79,7 +79,7 @@ function sentence({ state, result }: Here<Result>): string {
   const head = `Samples of ${state.n} points, squares divided by ${divisor(state)}, give ${average} on average, ${about}`;
   return k === 0
     ? `${head}: too little, for ${formatNumber(result.truth)} is true and theory says ${formatNumber(of(result.expected, 0))}.`
-    : `${head}, and ${formatNumber(result.truth)} is true; yet ${formatNumber(100 * of(result.below, 1), 3)} % of the samples fall short of it.`;
+    : `${head}, and ${formatNumber(result.truth)} is true; yet ${percent(of(result.below, 1), 3)} of the samples fall short of it.`;
 }
 
 const formula = ({ state, result }: Here<Result>): Node => {

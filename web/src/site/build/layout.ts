@@ -9,7 +9,7 @@ export interface Frame {
   /** Name of the part of the site, in the header. */
   readonly place?: string;
   /** Which page script runs. */
-  readonly script: 'page' | 'home';
+  readonly script: 'page' | 'home' | 'embedding';
   readonly bodyClass: string;
 }
 
@@ -43,12 +43,16 @@ const footer = ({ root }: Frame): Markup =>
       Every live number on these pages is computed here, in your browser, by a C++ core compiled to WebAssembly. Nothing
       is sent anywhere.
     </p>
-    <p><a href="${root}">All concepts</a> <a href="${root}cheat-sheet/">Cheat sheet of formulas</a></p>
+    <p>
+      <a href="${root}">All concepts</a> <a href="${root}cheat-sheet/">Cheat sheet of formulas</a>
+      <a href="${root}embedding/">Embed a widget</a>
+    </p>
   </footer>`;
 
 const scripts: Readonly<Record<Frame['script'], string>> = {
   page: '/src/site/page.ts',
   home: '/src/site/home.ts',
+  embedding: '/src/site/embedding.ts',
 };
 
 export function document(frame: Frame, main: Part): string {

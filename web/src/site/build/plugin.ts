@@ -14,7 +14,7 @@ type Site = typeof Render;
 const RENDER = '/src/site/build/render.ts';
 const SEARCH = 'virtual:nabla-search-index';
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
 const load = async (server: ViteDevServer): Promise<Site> => (await server.ssrLoadModule(RENDER)) as Site;
 
@@ -58,6 +58,9 @@ async function renderOnce(root: string): Promise<{ site: Site; close: () => Prom
   return { site: await load(server), close: () => server.close() };
 }
 
+const versionIn = (root: string): string =>
+  (JSON.parse(readFileSync(join(root, '..', 'package.json'), 'utf8')) as { version: string }).version;
+
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
 
 const upFrom = (path: string): string => '../'.repeat(path.split('/').length - 2) || './';
@@ -86,7 +89,7 @@ function widgetScripts(html: string, path: string, bundle: Bundle): string {
     chunk.imports.forEach(add);
   };
   const section = path.split('/').at(-2) ?? '';
-  const wanted = ['base', 'kit', 'nabla', section];
+  const wanted = ['base', 'kit', 'define', 'nabla', section];
   for (const chunk of Object.values(bundle)) {
     if (chunk.type === 'chunk' && wanted.includes(chunk.name)) add(chunk.fileName);
   }
@@ -105,6 +108,7 @@ function pagePath(url: string): string | undefined {
 export function nablaSite(root: string, folder: string): Plugin {
   let pages = new Map<string, string>();
   let search = '';
+  let artefacts: ReadonlyMap<string, string> = new Map();
   let dev: ViteDevServer | undefined;
   return {
     name: 'nabla-site',
@@ -116,6 +120,9 @@ export function nablaSite(root: string, folder: string): Plugin {
       try {
         pages = await generate(site, folder);
         search = searchModule(site);
+        // The copy that opens from a folder is built apart, and searches in the same index.
+        writeIfChanged(join(folder, 'search-index.js'), search);
+        artefacts = site.artefacts(versionIn(root), process.env['NABLA_SITE']);
       } finally {
         await close();
       }
@@ -137,6 +144,7 @@ export function nablaSite(root: string, folder: string): Plugin {
 
     /** In dev they are served from where they lie. */
     generateBundle() {
+      for (const [fileName, source] of artefacts) this.emitFile({ type: 'asset', fileName, source });
       const notebooks = join(root, 'notebooks');
       for (const name of readdirSync(notebooks).filter((file) => file.endsWith('.ipynb'))) {
         this.emitFile({

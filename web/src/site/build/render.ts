@@ -8,6 +8,8 @@ import { homePage } from './home-page';
 import { mathGlyphs, mathRules } from './math';
 import { reservedHeights, sectionPage } from './section-page';
 import { drawTiles } from './tiles';
+import { coreTypes, known, manifest, oembed, schema, types } from '../../embed/build/artefacts';
+import { embeddingPage, embedPage } from './embedding-page';
 
 /** Path of each page's file under the root, and how to make it. `engine`: the folder of the built engine. */
 export type MakePage = (engine: string) => string | Promise<string>;
@@ -15,6 +17,7 @@ export const pages: ReadonlyMap<string, MakePage> = new Map<string, MakePage>([
   ['index.html', async (engine) => homePage(await drawTiles(engine))],
   ...builtSections.map((s) => [`${s.slug}/index.html`, () => sectionPage(s)] as const),
   ['cheat-sheet/index.html', cheatSheetPage],
+  ['embedding/index.html', embeddingPage],
   ['404.html', notFoundPage],
 ]);
 
@@ -46,3 +49,30 @@ export function searchDocuments(): SearchDocument[] {
     }),
   );
 }
+
+/** Files that no browser asks for by itself, by their place in dist/. `site`: the address it will have, where known. */
+export function artefacts(version: string, site: string | undefined): ReadonlyMap<string, string> {
+  const json = (value: object): string => `${JSON.stringify(value, null, 1)}\n`;
+  const slugs = known.map((k) => k.concept.slug);
+  return new Map<string, string>([
+    ['embed.html', embedPage()],
+    ['embed/schema.json', json(schema(version))],
+    ['embed/custom-elements.json', json(manifest())],
+    ['embed/index.d.ts', types()],
+    ['embed/core.d.ts', coreTypes()],
+    ['embed/define.d.ts', 'export {};\n'],
+    ['embed/anywidget.d.ts', anywidgetTypes],
+    ...slugs.map((slug) => [`embed/widgets/${slug}.d.ts`, widgetTypes] as const),
+    ...(site === undefined ? [] : [...oembed(site)].map(([name, answer]) => [`oembed/${name}`, json(answer)] as const)),
+  ]);
+}
+
+const anywidgetTypes = `/** For anywidget: the front end of a Python object with the traits concept, params and state. */
+declare const widget: { render(context: { model: unknown; el: HTMLElement }): () => void };
+export default widget;
+`;
+
+const widgetTypes = `/** Table and widget of one concept, fetched ahead; the element takes them from the same files. */
+export declare const concept: { readonly slug: string; readonly parameters: Readonly<Record<string, unknown>> };
+export declare const widget: object;
+`;

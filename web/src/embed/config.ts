@@ -1,0 +1,33 @@
+// What the author of a page may say once for all widgets.
+
+export interface Config {
+  /** Folder of the engine file, where it does not lie beside the script. */
+  assets?: string | URL;
+  /** Address of the engine file itself; wins over `assets`. */
+  wasmUrl?: string | URL;
+  theme?: Theme;
+  /** Address of a Nabla site, for links to a widget and its state. */
+  site?: string | URL;
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+export const isTheme = (value: unknown): value is Theme => value === 'auto' || value === 'light' || value === 'dark';
+
+export const settings: Config = {};
+
+export function configure(config: Config): void {
+  if (config.theme !== undefined && !isTheme(config.theme)) throw new TypeError('theme is auto, light or dark.');
+  Object.assign(settings, config);
+}
+
+const base = (): string => (typeof document === 'undefined' ? 'file:///' : document.baseURI);
+
+export function wasmAddress(): URL | undefined {
+  if (settings.wasmUrl !== undefined) return new URL(settings.wasmUrl, base());
+  if (settings.assets === undefined) return undefined;
+  return new URL('nabla.wasm', new URL(`${String(settings.assets).replace(/\/?$/, '/')}`, base()));
+}
+
+export const siteAddress = (): URL | undefined =>
+  settings.site === undefined ? undefined : new URL(String(settings.site).replace(/\/?$/, '/'), base());

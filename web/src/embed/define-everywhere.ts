@@ -1,0 +1,5 @@
+// import "nabla/define": registers the element.
+
+import { register } from './register';
+
+register();

@@ -1,0 +1,148 @@
+// The page that iframes show: which concept and which values stand in its query, what the visitor changed in its fragment;
+// with the page around it, it speaks in messages.
+
+import { packState } from '../kit/packed';
+import { isTheme } from './config';
+import { OWN } from './attributes';
+import { create } from './index';
+import type { NablaWidget } from './nabla-widget';
+
+const WRITE_AFTER = 300;
+
+interface Message {
+  readonly nabla: 1;
+  readonly type: string;
+  readonly id?: unknown;
+  readonly [key: string]: unknown;
+}
+
+const isMessage = (data: unknown): data is Message =>
+  typeof data === 'object' &&
+  data !== null &&
+  (data as Message).nabla === 1 &&
+  typeof (data as Message).type === 'string';
+
+/** Says something to the page around; nothing in it is secret, so any page may hear it. */
+function tell(message: Readonly<Record<string, unknown>>): void {
+  if (parent !== window) parent.postMessage({ nabla: 1, ...message }, '*');
+}
+
+let told = 0;
+
+function tellHeight(type: 'ready' | 'resize', name: string): void {
+  const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  if (type === 'resize' && Math.abs(height - told) <= 1) return;
+  told = height;
+  tell({ type, name, height });
+  // Pages that know Embedly's message need no script of ours.
+  if (parent !== window) parent.postMessage({ context: 'iframe.resize', src: location.href, height }, '*');
+}
+
+function setTheme(theme: unknown, widget: NablaWidget | undefined): void {
+  if (!isTheme(theme)) return;
+  document.documentElement.style.colorScheme = theme === 'auto' ? 'light dark' : theme;
+  if (widget) widget.theme = theme;
+}
+
+/** A colour, a length or the name of a font: nothing that would be fetched. */
+const isPlainToken = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{1,200}$/.test(value) && !/url|image|src/i.test(value);
+
+/** Custom properties only, and only those of the widget. */
+function setTokens(tokens: unknown): void {
+  if (typeof tokens !== 'object' || tokens === null) return;
+  for (const [name, value] of Object.entries(tokens)) {
+    if (/^--nabla-[\w-]+$/.test(name) && isPlainToken(value)) document.documentElement.style.setProperty(name, value);
+  }
+}
+
+function answer(widget: NablaWidget, message: Message): void {
+  switch (message.type) {
+    case 'set':
+      if (typeof message.params === 'object' && message.params !== null)
+        widget.params = message.params as Record<string, unknown>;
+      break;
+    case 'state':
+      if (typeof message.value === 'string') void widget.setState(message.value);
+      break;
+    case 'get':
+      tell({ type: 'state', id: message.id, params: widget.params, state: widget.getState() });
+      break;
+    case 'theme':
+      setTheme(message.value, widget);
+      setTokens(message.tokens);
+      break;
+    case 'play':
+    case 'pause':
+    case 'reset':
+      widget[message.type]();
+      break;
+    case 'step':
+      widget.step(typeof message.n === 'number' ? message.n : 1);
+      break;
+  }
+}
+
+function speak(widget: NablaWidget): void {
+  const name = widget.concept;
+  widget.addEventListener('nabla-ready', () => tellHeight('ready', name));
+  widget.addEventListener('nabla-error', (event) => tell({ type: 'error', ...(event as CustomEvent<object>).detail }));
+  for (const type of ['input', 'change']) {
+    widget.addEventListener(`nabla-${type}`, () => tell({ type, params: widget.params, state: widget.getState() }));
+  }
+  new ResizeObserver(() => tellHeight('resize', name)).observe(document.documentElement);
+  addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
+    if (source === parent && isMessage(data)) answer(widget, data);
+  });
+}
+
+/** The visitor's changes go to the fragment, which no server sees. */
+function remember(widget: NablaWidget): void {
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  widget.addEventListener('nabla-change', () => {
+    clearTimeout(pending);
+    pending = setTimeout(() => {
+      void packState(widget.getState()).then((state) => {
+        history.replaceState(
+          history.state,
+          '',
+          state ? `#s=${encodeURIComponent(state)}` : location.pathname + location.search,
+        );
+      });
+    }, WRITE_AFTER);
+  });
+  addEventListener('hashchange', () => void widget.setState(stateIn(location.hash)));
+}
+
+function stateIn(hash: string): string {
+  const text = /^#s=(.*)$/.exec(hash)?.[1] ?? '';
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Makes the widget that the address asks for, in `place`. */
+export function openEmbedPage(place: Element = document.body): NablaWidget {
+  const query = new URLSearchParams(location.search);
+  const name = query.get('concept') ?? '';
+  const widget = create(place, { name, loading: 'eager', state: stateIn(location.hash) });
+  setTheme(query.get('theme'), widget);
+  if (query.get('ui') === 'plot') widget.toggleAttribute('without-controls', true);
+  if (query.get('ui') === 'plot') widget.toggleAttribute('without-table', true);
+  for (const [key, value] of query) {
+    // Only names that an attribute can have, and none that would change what this page is.
+    if (
+      /^[a-z][a-z0-9-]*$/i.test(key) &&
+      !/^on/i.test(key) &&
+      !(OWN as readonly string[]).includes(key) &&
+      key !== 'ui'
+    )
+      widget.setAttribute(key, value);
+  }
+  document.title = `${name} · Nabla`;
+  speak(widget);
+  remember(widget);
+  return widget;
+}

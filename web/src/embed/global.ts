@@ -1,0 +1,15 @@
+// The one-file script: everything inside, also the engine, so that it works from a file and under RequireJS.
+
+import * as api from './index';
+import { openEmbedPage } from './embed-page';
+
+const first = (globalThis as { Nabla?: unknown }).Nabla;
+const Nabla = { ...api, openEmbedPage };
+if (first === undefined) Object.assign(globalThis, { Nabla });
+
+const script = typeof document === 'undefined' ? null : (document.currentScript as HTMLScriptElement | null);
+// Served from a site's own folder, it knows where the site is.
+if (script?.src && /\/embed\/nabla\.global\.js$/.test(script.src.split(/[?#]/)[0] ?? '')) {
+  api.config({ site: new URL('../', script.src) });
+}
+api.define();

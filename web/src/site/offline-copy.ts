@@ -1,0 +1,84 @@
+// The site without a network: a service worker keeps a copy of it. A newer version is put in place only when the visitor
+// says so, and the copy can be removed.
+
+import { Workbox } from 'workbox-window';
+
+interface ScriptURLPolicy {
+  createScriptURL(url: string): TrustedScriptURL;
+}
+type TrustedScriptURL = string & { readonly __trusted: unique symbol };
+declare const trustedTypes:
+  { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): ScriptURLPolicy } | undefined;
+
+const root = (): string => document.documentElement.dataset.root ?? './';
+
+/** The one address that this page ever registers, also where the policy wants such addresses vouched for. */
+function workerAddress(): string {
+  const url = new URL(`${root()}sw.js`, location.href).href;
+  if (typeof trustedTypes === 'undefined') return url;
+  return trustedTypes.createPolicy('nabla-worker', { createScriptURL: () => url }).createScriptURL(url);
+}
+
+function bar(words: string, ...choices: readonly (readonly [string, () => void])[]): void {
+  document.querySelector('.offline-bar')?.remove();
+  const box = document.createElement('div');
+  box.className = 'offline-bar';
+  box.setAttribute('role', 'status');
+  const text = document.createElement('p');
+  text.textContent = words;
+  box.append(text);
+  for (const [label, act] of choices) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label;
+    button.addEventListener('click', () => {
+      box.remove();
+      act();
+    });
+    box.append(button);
+  }
+  document.body.append(box);
+}
+
+/** Removes the copy, and the worker with it. */
+async function remove(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.unregister();
+  for (const key of await caches.keys()) if (key.includes('nabla')) await caches.delete(key);
+  bar('The copy on this device is removed. The next visit makes a new one.', ['Close', () => undefined]);
+}
+
+function offerRemoval(): void {
+  const place = document.querySelector('.site-footer p:last-child');
+  if (!place || place.querySelector('.offline-remove')) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'offline-remove';
+  button.textContent = 'Remove the offline copy';
+  button.addEventListener('click', () => {
+    button.remove();
+    void remove();
+  });
+  place.append(' ', button);
+}
+
+export async function keepCopy(): Promise<void> {
+  const worker = new Workbox(workerAddress());
+  worker.addEventListener('waiting', () => {
+    bar(
+      'A newer version of these pages is here.',
+      [
+        'Reload with it',
+        () => {
+          worker.addEventListener('controlling', () => {
+            location.reload();
+          });
+          worker.messageSkipWaiting();
+        },
+      ],
+      ['Later', () => undefined],
+    );
+  });
+  await worker.register();
+  if ((await navigator.serviceWorker.ready).active) offerRemoval();
+}

@@ -1,0 +1,129 @@
+// What authors of other pages take: the same sources as the site, as modules, as one classic script, as one module for
+// notebooks, and the engine alone for Node. `--mode` says which.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { nablaTokens, stylesInPx } from './src/embed/build/tokens';
+import { slugs } from './src/embed/build/slugs';
+import { nablaFacts } from './src/site/build/facts';
+import { slim } from './src/site/build/slim';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const made = join(root, '..', '.build');
+const WIDGET = 'virtual:nabla-widget/';
+const src = (...names: string[]): string => join(root, 'src', ...names);
+
+/** One entry a concept: its table and its widget. */
+const widgetEntries: Plugin = {
+  name: 'nabla-widget-entries',
+  resolveId: (id) => (id.startsWith(WIDGET) ? `\0${id}` : undefined),
+  load(id) {
+    if (!id.startsWith(`\0${WIDGET}`)) return undefined;
+    const folder = src('concepts', id.slice(WIDGET.length + 1));
+    const from = (name: string): string => JSON.stringify(join(folder, name));
+    return `export { default as concept } from ${from('concept.ts')}; export { default as widget } from ${from('widget.ts')};`;
+  },
+};
+
+/** The engine inside the script: deflated, as text, for no request can be made from a file. */
+const engineInside: Plugin = {
+  name: 'nabla-engine-inside',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'virtual:nabla-engine' ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== '\0virtual:nabla-engine') return undefined;
+    const packed = gzipSync(readFileSync(join(made, 'wasm', 'nabla.wasm')), { level: 9 });
+    return `export default ${JSON.stringify(packed.toString('base64'))};`;
+  },
+};
+
+/** Takes another source of the engine's bytes in place of the file beside the script. */
+const engineFrom = (file: string): Plugin => ({
+  name: 'nabla-engine-from',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id === './source' && importer?.endsWith('/engine/index.ts') ? src('engine', file) : undefined,
+});
+
+const common = (outDir: string): UserConfig => ({
+  root,
+  base: './',
+  publicDir: false,
+  resolve: { alias: { '@wasm': join(made, 'wasm') } },
+  plugins: [nablaFacts(root), nablaTokens(src('styles', 'tokens.css')), stylesInPx(), slim()],
+  build: {
+    outDir: join(made, 'embed', outDir),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    minify: true,
+    reportCompressedSize: false,
+  },
+});
+
+/** Merged by hand: these are few, and Vite's own merging takes arrays apart. */
+function config(outDir: string, plugins: Plugin[], build: UserConfig['build']): UserConfig {
+  const base = common(outDir);
+  return { ...base, plugins: [...plugins, ...(base.plugins ?? [])], build: { ...base.build, ...build } };
+}
+
+const modules = (): UserConfig =>
+  config('modules', [widgetEntries], {
+    rolldownOptions: {
+      input: {
+        index: src('embed', 'index.ts'),
+        define: src('embed', 'define-everywhere.ts'),
+        core: src('embed', 'core.ts'),
+        'embed-page': src('embed', 'embed-page-here.ts'),
+        ...Object.fromEntries(slugs.map((slug) => [`widgets/${slug}`, `${WIDGET}${slug}`])),
+      },
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'parts/[name]-[hash].js',
+        assetFileNames: '[name][extname]',
+        codeSplitting: {
+          groups: [
+            { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
+            { name: 'lit', test: /node_modules\/(lit|lit-html|lit-element|@lit)\//, priority: 3 },
+          ],
+        },
+      },
+    },
+  });
+
+const oneFile = (outDir: string, entry: string, format: 'iife' | 'es', name: string): UserConfig =>
+  config(outDir, [engineFrom('source-inside.ts'), engineInside, searchIndex], {
+    rolldownOptions: {
+      input: src(entry),
+      preserveEntrySignatures: 'strict',
+      output: { format, entryFileNames: name, codeSplitting: false },
+    },
+  });
+
+/** The search index as the site's own build left it. */
+const searchIndex: Plugin = {
+  name: 'nabla-search-index',
+  resolveId: (id) => (id === 'virtual:nabla-search-index' ? `\0${id}` : undefined),
+  load: (id) =>
+    id === '\0virtual:nabla-search-index' ? readFileSync(join(made, 'site', 'search-index.js'), 'utf8') : undefined,
+};
+
+const node = (): UserConfig => ({
+  ...config('node', [engineFrom('source-node.ts')], {
+    ssr: src('embed', 'core.ts'),
+    minify: false,
+    rolldownOptions: { output: { entryFileNames: 'core.node.js' } },
+  }),
+});
+
+export default defineConfig(({ mode }) => {
+  if (mode === 'global') return oneFile('global', 'embed/global.ts', 'iife', 'nabla.global.js');
+  if (mode === 'anywidget') return oneFile('anywidget', 'embed/anywidget.ts', 'es', 'anywidget.js');
+  if (mode === 'offline') return oneFile('offline', 'site/offline.ts', 'iife', 'nabla.offline.js');
+  return mode === 'node' ? node() : modules();
+});
