@@ -4,14 +4,15 @@ import { eigs, multiply } from 'mathjs';
 
 const rowsOf = (a, n) => Array.from({ length: n }, (_, i) => Array.from(a.subarray(i * n, (i + 1) * n)));
 
-/** A result that lives until the next run. */
-function keeping(make, dispose, first) {
+/** A result that lives until the next run; close() frees it and the inputs, for memory that fills changes what is measured. */
+function keeping(make, dispose, first, inputs = []) {
   let last;
   const run = () => {
     if (last !== undefined) dispose(last);
     last = make();
   };
-  return { run, value: () => first(last) };
+  const close = () => [...inputs, last].forEach(dispose);
+  return { run, value: () => first(last), close };
 }
 
 export const mlMatrix = {
@@ -91,11 +92,11 @@ export const numpyTs = {
     const first = (x) => Number(x.flatten().toArray()[0]);
     const product = (i) => {
       const [a, b] = [array(i.a, i.n, i.n), array(i.b, i.n, i.n)];
-      return keeping(() => np.matmul(a, b), dispose, first);
+      return keeping(() => np.matmul(a, b), dispose, first, [a, b]);
     };
     const each = (f) => (i) => {
       const x = array(i.x, i.n);
-      return keeping(() => f(x), dispose, first);
+      return keeping(() => f(x), dispose, first, [x]);
     };
     const solver = (f, most) => (i) => {
       if (i.n > most) return undefined;
@@ -105,6 +106,7 @@ export const numpyTs = {
           () => f(a),
           dispose,
           () => NaN,
+          [a],
         ),
         unordered: true,
       };

@@ -89,6 +89,7 @@ globalThis.measure = async ({ rounds = 3, span = 60, only } = {}) => {
         if (off && !unordered) failures.push(`${library}, ${name} ${size}: ${result} instead of ${wanted}`);
       }
       const times = await timesOf(ready, rounds, span);
+      for (const { close } of ready) close?.();
       results.rows.push({ name, size, unit, work: work?.(size), times });
       console.log(`${name} ${size}`);
     }
