@@ -2,7 +2,7 @@
 // methods follow from the parameter table of its concept; it brings its own colours and follows the page's dark or light.
 
 import { heights, version } from 'virtual:nabla-facts';
-import { toCsv } from '../kit/data-table';
+import { toCsv } from '../kit/csv';
 import type { Frame, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
@@ -55,6 +55,10 @@ export class NablaWidget extends NablaShell {
   constructor() {
     super();
     this.#internals = this.attachInternals();
+    // For as long as there is the element: what is set while it is out of the page counts once it is back.
+    new MutationObserver((records) => this.#attributes(records.map((r) => r.attributeName ?? ''))).observe(this, {
+      attributes: true,
+    });
     this.root.adoptedStyleSheets = [...this.sheets()];
   }
 
@@ -123,13 +127,10 @@ export class NablaWidget extends NablaShell {
   }
 
   protected override observe(): { disconnect(): void }[] {
-    const attributes = new MutationObserver((records) => this.#attributes(records.map((r) => r.attributeName ?? '')));
-    attributes.observe(this, { attributes: true });
     const wake = (): void => void this.load();
     this.addEventListener('click', wake);
     return [
       ...super.observe(),
-      attributes,
       { disconnect: onThemeChange(() => this.#followScheme()) },
       { disconnect: () => this.removeEventListener('click', wake) },
     ];
