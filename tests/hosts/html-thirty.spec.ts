@@ -11,7 +11,7 @@ function another(p: Parameter): Value {
   switch (p.kind) {
     case 'choice':
       return Object.keys(p.options).find((o) => o !== p.default) ?? p.default;
-    case 'boolean':
+    case 'switch':
       return !p.default;
     case 'number':
     case 'integer':
