@@ -1,5 +1,7 @@
 // npm run bench: sizes, start, dragging, and the engine's kernels natively and in Chromium, as one table.
 // Writes .build/bench.json and tests/bench/results.md.
+// npm run bench -- part …: only drags the views of sections, concepts ("adam") or single views ("adam/long"), and
+// prints what that took.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +10,12 @@ import { chromium as findChromium } from './lib/chromium.mjs';
 import { buildBench, buildWasm } from './lib/cmake.mjs';
 import { withLock } from './lib/lock.mjs';
 import { at, BUILD, DIST } from './lib/paths.mjs';
-import { main } from './lib/problem.mjs';
+import { main, Problem } from './lib/problem.mjs';
 import { requireNode, requireWritable } from './lib/prerequisites.mjs';
 import { capture } from './lib/run.mjs';
 import { serve } from './lib/serve.mjs';
 import { buildSite } from './lib/site.mjs';
-import { measurePages } from './lib/measure-pages.mjs';
+import { measureDrags, measurePages } from './lib/measure-pages.mjs';
 
 const gzip = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -80,9 +82,26 @@ function table({ machine, browser, sizes, pages, kernels }) {
   ].join('\n');
 }
 
-await main(async () => {
-  requireWritable();
-  requireNode();
+async function benchParts(parts) {
+  const browserPath = await findChromium();
+  await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+  });
+  const { server, address } = await serve(DIST, { port: 4187 });
+  try {
+    const drags = await measureDrags(browserPath, address, parts);
+    if (Object.keys(drags).length === 0)
+      throw new Problem(`Nothing that can be dragged is called ${parts.join(', ')}.`);
+    for (const [view, { p95, median, count }] of Object.entries(drags)) {
+      console.log(`${p95.toFixed(2)} ms at the 95th percentile, median ${median.toFixed(2)}, ${count} frames: ${view}`);
+    }
+  } finally {
+    server.close();
+  }
+}
+
+async function benchAll() {
   const browserPath = await findChromium();
   const program = await withLock(async () => {
     await buildWasm();
@@ -106,4 +125,11 @@ await main(async () => {
   } finally {
     server.close();
   }
+}
+
+await main(async () => {
+  requireWritable();
+  requireNode();
+  const parts = process.argv.slice(2);
+  await (parts.length > 0 ? benchParts(parts) : benchAll());
 });

@@ -15,11 +15,13 @@ const FLAGS = [
 ];
 const STARTS = 7;
 
-/** The section pages that hold widgets. */
-const sections = () =>
+/** The section pages that hold widgets, or those of them that hold a part. */
+const sections = (parts) =>
   readdirSync(DIST).filter((name) => {
     const page = `${DIST}/${name}/index.html`;
-    return existsSync(page) && readFileSync(page, 'utf8').includes('<nabla-widget');
+    const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+    const holds = (part) => part === name || text.includes(`<nabla-widget concept="${part.split('/')[0]}"`);
+    return text.includes('<nabla-widget') && (!parts || parts.some(holds));
   });
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -32,11 +34,13 @@ function scriptSize(urls, base) {
   return paths.reduce((sum, path) => sum + gzipSync(readFileSync(`${DIST}/${path}`), { level: 9 }).length, 0);
 }
 
+async function wake(page, widget) {
+  await widget.scrollIntoViewIfNeeded();
+  await page.waitForFunction((w) => w.hasAttribute('data-ready'), await widget.elementHandle());
+}
+
 async function wakeAll(page) {
-  for (const widget of await page.locator('nabla-widget').all()) {
-    await widget.scrollIntoViewIfNeeded();
-    await page.waitForFunction((w) => w.hasAttribute('data-ready'), await widget.elementHandle());
-  }
+  for (const widget of await page.locator('nabla-widget').all()) await wake(page, widget);
 }
 
 // What a hand can drag, the liveliest first.
@@ -79,6 +83,21 @@ async function dragViews(browser, base, section, slug, lenses) {
   return results;
 }
 
+/** Drags a section's widgets, all views of each or those that are asked for: a part is a section, "adam" or "adam/long". */
+async function dragSection(browser, base, section, page, parts) {
+  const drags = {};
+  for (const widget of await page.locator('nabla-widget').all()) {
+    const slug = await widget.getAttribute('concept');
+    const whole = parts.includes(section) || parts.includes(slug);
+    if (!whole && !parts.some((part) => part.startsWith(`${slug}/`))) continue;
+    await wake(page, widget);
+    const all = await widget.locator('input[name="lens"]').evaluateAll((inputs) => inputs.map((input) => input.value));
+    const lenses = all.filter((lens) => whole || parts.includes(`${slug}/${lens}`));
+    Object.assign(drags, await dragViews(browser, base, section, slug, lenses));
+  }
+  return drags;
+}
+
 async function measureSection(browser, base, section) {
   const scripts = [];
   const starts = [];
@@ -94,13 +113,7 @@ async function measureSection(browser, base, section) {
   page.on('request', (r) => r.resourceType() === 'script' && scripts.push(r.url()));
   await page.goto(`${base}${section}/`);
   await wakeAll(page);
-  const widgets = await page.locator('nabla-widget').all();
-  const drags = {};
-  for (const widget of widgets) {
-    const slug = await widget.getAttribute('concept');
-    const lenses = await widget.locator('input[name="lens"]').evaluateAll((all) => all.map((input) => input.value));
-    Object.assign(drags, await dragViews(browser, base, section, slug, lenses));
-  }
+  const drags = await dragSection(browser, base, section, page, [section]);
   const charts = readdirSync(`${DIST}/assets`).filter((name) => /^chart-.*\.js$/.test(name));
   const chartSize = charts.reduce(
     (sum, name) => sum + gzipSync(readFileSync(`${DIST}/assets/${name}`), { level: 9 }).length,
@@ -129,6 +142,24 @@ export async function measurePages(executablePath, base) {
       if (Object.keys(times).length === 0) times = await page.evaluate(kernels);
     }
     return { browser: `Chromium ${browser.version()}`, pages, kernels: times };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Only the dragging, of sections, concepts or single views: { "adam, long": { count, p95, median } }. */
+export async function measureDrags(executablePath, base, parts) {
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const drags = {};
+    for (const section of sections(parts)) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      await page.goto(`${base}${section}/`);
+      Object.assign(drags, await dragSection(browser, base, section, page, parts));
+      await page.close();
+    }
+    return drags;
   } finally {
     await browser.close();
   }

@@ -21,26 +21,27 @@ class Net {
 
   Index hidden() const { return hidden_; }
 
-  void operator()(const double* y, double* slope) const {
+  // Leaves the activations in h (hidden), which the way back needs.
+  void operator()(const double* y, double* slope, double* h) const {
     const double *b1 = bias1(), *w2 = weight2(), *b2 = bias2();
     for (int d = 0; d < kDim; ++d) slope[d] = b2[d];
     for (Index i = 0; i < hidden_; ++i) {
-      const double h = std::tanh(b1[i] + weight1(i, 0) * y[0] + weight1(i, 1) * y[1]);
-      for (int d = 0; d < kDim; ++d) slope[d] += w2[d * hidden_ + i] * h;
+      h[i] = std::tanh(b1[i] + weight1(i, 0) * y[0] + weight1(i, 1) * y[1]);
+      for (int d = 0; d < kDim; ++d) slope[d] += w2[d * hidden_ + i] * h[i];
     }
   }
 
   // gy = aᵀ ∂f/∂y; gtheta += scale · aᵀ ∂f/∂θ.
-  void pullBack(const double* y, const double* a, double* gy, double* gtheta, double scale) const {
-    const double *b1 = bias1(), *w2 = weight2();
+  void pullBack(const double* y, const double* h, const double* a, double* gy, double* gtheta,
+                double scale) const {
+    const double* w2 = weight2();
     double *gw1 = gtheta, *gb1 = gtheta + kDim * hidden_, *gw2 = gb1 + hidden_, *gb2 = gw2 + kDim * hidden_;
     gy[0] = gy[1] = 0;
     for (int d = 0; d < kDim; ++d) gb2[d] += scale * a[d];
     for (Index i = 0; i < hidden_; ++i) {
-      const double h = std::tanh(b1[i] + weight1(i, 0) * y[0] + weight1(i, 1) * y[1]);
-      const double g = (a[0] * w2[i] + a[1] * w2[hidden_ + i]) * (1 - h * h);
+      const double g = (a[0] * w2[i] + a[1] * w2[hidden_ + i]) * (1 - h[i] * h[i]);
       for (int d = 0; d < kDim; ++d) {
-        gw2[d * hidden_ + i] += scale * a[d] * h;
+        gw2[d * hidden_ + i] += scale * a[d] * h[i];
         gw1[i * kDim + d] += scale * g * y[d];
         gy[d] += g * weight1(i, d);
       }
@@ -66,89 +67,135 @@ struct Task {
   int steps;
 };
 
-OdeRun solve(const OdeFunction& f, const Task& task, double from, double to, const Vector& y0) {
-  OdeOptions options;
-  options.step = std::abs(task.time) / task.steps;
-  OdeRun run = odeSolve({f}, task.method, from, to, y0, options);
-  if (run.outcome != OdeOutcome::Reached) {
-    refuse<InvalidArgument>(
-        "theta sends a point beyond what float64 holds; smaller weights or a shorter time help");
+using Pair = std::array<double, kDim>;
+
+// y + h Σ_j weights[j] k_j
+Pair along(const Pair& y, double h, const double* weights, const Pair* k, std::size_t count) {
+  Pair out = y;
+  for (std::size_t j = 0; j < count; ++j) {
+    for (std::size_t d = 0; d < kDim; ++d) out[d] += h * weights[j] * k[j][d];
   }
-  return run;
+  return out;
 }
 
-Matrix forward(const Net& net, const Task& task, Index point) {
-  const OdeFunction f = [&](double, const Vector& y, Vector& slope) { net(y.data(), slope.data()); };
-  return solve(f, task, 0, task.time, ode::copied(task.starts.data() + kDim * point, kDim)).y;
+void requireFinite(const Pair& y) {
+  if (std::isfinite(y[0]) && std::isfinite(y[1])) return;
+  refuse<InvalidArgument>(
+      "theta sends a point beyond what float64 holds; smaller weights or a shorter time help");
 }
 
-// ∂L/∂(end) of the mean over all entries; adds the point's share to the loss.
-std::array<double, kDim> lossAt(const Task& task, Index point, const double* end, double& loss) {
-  const auto entries = static_cast<double>(task.starts.size());
-  std::array<double, kDim> gradient{};
-  for (int d = 0; d < kDim; ++d) {
-    const double miss = end[d] - task.targets(point, d);
-    loss += miss * miss / entries;
-    gradient[static_cast<std::size_t>(d)] = 2 * miss / entries;
-  }
-  return gradient;
-}
+// Equal explicit steps with one start after another. What backpropagation keeps stands here: every stage of
+// every step, with its activations.
+class Sweep {
+ public:
+  Sweep(const Task& task, const Net& net)
+      : task_(task),
+        table_(explicitTableau(task.method)),
+        stages_(static_cast<std::size_t>(table_.stages)),
+        steps_(static_cast<std::size_t>(task.steps)),
+        hidden_(static_cast<std::size_t>(net.hidden())),
+        h_(task.time / task.steps),
+        path_(steps_ + 1),
+        rebuilt_(steps_ + 1),
+        adjoints_(steps_ + 1),
+        at_(steps_ * stages_),
+        active_(steps_ * stages_ * hidden_) {}
 
-// Reverse mode through one explicit step: the stages are computed again, then walked back.
-void stepBack(const Net& net, const Tableau& table, double h, const double* y, double* a, double* gtheta) {
-  std::array<std::array<double, kDim>, 7> at{}, k{}, pulled{};
-  const auto stages = static_cast<std::size_t>(table.stages);
-  for (std::size_t i = 0; i < stages; ++i) {
-    for (std::size_t d = 0; d < kDim; ++d) {
-      at[i][d] = y[d];
-      for (std::size_t j = 0; j < i; ++j) at[i][d] += h * table.a[i][j] * k[j][d];
+  // path[k]: the point after k steps.
+  const std::vector<Pair>& path() const { return path_; }
+  // As the adjoint finds them on its way back.
+  const std::vector<Pair>& rebuilt() const { return rebuilt_; }
+  const std::vector<Pair>& adjoints() const { return adjoints_; }
+
+  void forward(const Net& net, Index point) {
+    path_[0] = {task_.starts(point, 0), task_.starts(point, 1)};
+    std::array<Pair, 7> k{};
+    for (std::size_t n = 0; n < steps_; ++n) {
+      for (std::size_t i = 0; i < stages_; ++i) {
+        Pair& at = at_[n * stages_ + i];
+        at = along(path_[n], h_, table_.a[i].data(), k.data(), i);
+        net(at.data(), k[i].data(), active(n, i));
+      }
+      path_[n + 1] = along(path_[n], h_, table_.b.data(), k.data(), stages_);
+      requireFinite(path_[n + 1]);
     }
-    net(at[i].data(), k[i].data());
   }
-  const std::array<double, kDim> arriving{a[0], a[1]};
-  for (std::size_t i = stages; i-- > 0;) {
-    std::array<double, kDim> seed{};
-    for (std::size_t d = 0; d < kDim; ++d) {
-      seed[d] = h * table.b[i] * arriving[d];
-      for (std::size_t j = i + 1; j < stages; ++j) seed[d] += h * table.a[j][i] * pulled[j][d];
-    }
-    net.pullBack(at[i].data(), seed.data(), pulled[i].data(), gtheta, 1);
-    for (std::size_t d = 0; d < kDim; ++d) a[d] += pulled[i][d];
-  }
-}
 
-double backprop(const Net& net, const Task& task, Vector& gradient) {
-  const Tableau& table = explicitTableau(task.method);
+  // Reverse mode through the steps that forward took. a: ∂L/∂(end); gtheta += ∂L/∂θ.
+  void backprop(const Net& net, Pair a, double* gtheta) {
+    std::array<Pair, 7> pulled{};
+    for (std::size_t n = steps_; n-- > 0;) {
+      const Pair arriving = a;
+      for (std::size_t i = stages_; i-- > 0;) {
+        Pair seed{};
+        for (std::size_t d = 0; d < kDim; ++d) {
+          seed[d] = h_ * table_.b[i] * arriving[d];
+          for (std::size_t j = i + 1; j < stages_; ++j) seed[d] += h_ * table_.a[j][i] * pulled[j][d];
+        }
+        net.pullBack(at_[n * stages_ + i].data(), active(n, i), seed.data(), pulled[i].data(), gtheta, 1);
+        for (std::size_t d = 0; d < kDim; ++d) a[d] += pulled[i][d];
+      }
+    }
+  }
+
+  // (y, a, ∂L/∂θ) together, from the end to the start: a' = −aᵀ∂f/∂y, g' = −aᵀ∂f/∂θ. Nothing follows from g,
+  // so that its stages are added as they come.
+  void adjoint(const Net& net, const Pair& end, double* gtheta) {
+    std::array<Pair, 7> ky{}, ka{};
+    Pair y = path_[steps_], a = end;
+    rebuilt_[steps_] = y;
+    adjoints_[steps_] = a;
+    for (std::size_t n = steps_; n-- > 0;) {
+      for (std::size_t i = 0; i < stages_; ++i) {
+        const Pair yi = along(y, -h_, table_.a[i].data(), ky.data(), i);
+        const Pair ai = along(a, -h_, table_.a[i].data(), ka.data(), i);
+        net(yi.data(), ky[i].data(), active(0, 0));
+        net.pullBack(yi.data(), active(0, 0), ai.data(), ka[i].data(), gtheta, h_ * table_.b[i]);
+        for (double& slope : ka[i]) slope = -slope;
+      }
+      y = along(y, -h_, table_.b.data(), ky.data(), stages_);
+      a = along(a, -h_, table_.b.data(), ka.data(), stages_);
+      requireFinite(y);
+      requireFinite(a);
+      rebuilt_[n] = y;
+      adjoints_[n] = a;
+    }
+  }
+
+  // ∂L/∂(end) of the mean over all entries; adds the point's share to the loss.
+  Pair lossAt(Index point, double& loss) const {
+    const auto entries = static_cast<double>(task_.starts.size());
+    Pair gradient{};
+    for (int d = 0; d < kDim; ++d) {
+      const auto i = static_cast<std::size_t>(d);
+      const double miss = path_[steps_][i] - task_.targets(point, d);
+      loss += miss * miss / entries;
+      gradient[i] = 2 * miss / entries;
+    }
+    return gradient;
+  }
+
+ private:
+  double* active(std::size_t step, std::size_t stage) {
+    return active_.data() + (step * stages_ + stage) * hidden_;
+  }
+
+  const Task& task_;
+  const Tableau& table_;
+  std::size_t stages_, steps_, hidden_;
+  double h_;
+  std::vector<Pair> path_, rebuilt_, adjoints_, at_;
+  std::vector<double> active_;
+};
+
+double backprop(const Net& net, const Task& task, Sweep& sweep, Vector& gradient) {
   double loss = 0;
   std::fill_n(gradient.data(), gradient.size(), 0.0);
   for (Index p = 0; p < task.starts.rows(); ++p) {
-    const Matrix path = forward(net, task, p);
-    const Index steps = path.rows() - 1;
-    std::array<double, kDim> a = lossAt(task, p, path.data() + kDim * steps, loss);
-    for (Index k = steps; k-- > 0;) {
-      stepBack(net, table, task.time / static_cast<double>(steps), path.data() + kDim * k, a.data(),
-               gradient.data());
-    }
+    sweep.forward(net, p);
+    sweep.backprop(net, sweep.lossAt(p, loss), gradient.data());
   }
   return loss;
-}
-
-// (y, a, ∂L/∂θ) together, from the end to the start: a' = −aᵀ∂f/∂y, g' = −aᵀ∂f/∂θ.
-Matrix adjointRun(const Net& net, const Task& task, const double* end, const std::array<double, kDim>& a,
-                  Index count) {
-  Vector state = ode::filled(2 * kDim + count, 0);
-  for (int d = 0; d < kDim; ++d) {
-    state[d] = end[d];
-    state[kDim + d] = a[static_cast<std::size_t>(d)];
-  }
-  const OdeFunction f = [&](double, const Vector& s, Vector& slope) {
-    net(s.data(), slope.data());
-    double* rest = slope.data() + kDim;
-    std::fill(rest, rest + kDim + count, 0.0);
-    net.pullBack(s.data(), s.data() + kDim, rest, rest + kDim, -1);
-    for (int d = 0; d < kDim; ++d) rest[d] = -rest[d];
-  };
-  return solve(f, task, task.time, 0, state).y;
 }
 
 // What the adjoint leaves behind besides the gradient, for the picture.
@@ -157,26 +204,24 @@ struct Trails {
   double drift = 0;
 };
 
-double adjoint(const Net& net, const Task& task, Vector& gradient, Trails* trails) {
+double adjoint(const Net& net, const Task& task, Sweep& sweep, Vector& gradient, Trails* trails) {
   double loss = 0;
   std::fill_n(gradient.data(), gradient.size(), 0.0);
   const Index length = task.steps + 1;
   for (Index p = 0; p < task.starts.rows(); ++p) {
-    const Matrix path = forward(net, task, p);
-    const double* end = path.data() + kDim * (length - 1);
-    const Matrix back = adjointRun(net, task, end, lossAt(task, p, end, loss), gradient.size());
-    for (Index i = 0; i < gradient.size(); ++i) gradient[i] += back(length - 1, 2 * kDim + i);
+    sweep.forward(net, p);
+    sweep.adjoint(net, sweep.lossAt(p, loss), gradient.data());
     if (!trails) continue;
-    double miss = 0;
-    for (int d = 0; d < kDim; ++d) {
-      miss = std::hypot(miss, back(length - 1, d) - path(0, d));
-      for (Index k = 0; k < length; ++k) {
-        trails->paths(p * length + k, d) = path(k, d);
-        trails->rebuilt(p * length + k, d) = back(length - 1 - k, d);
-        trails->adjoints(p * length + k, d) = back(length - 1 - k, kDim + d);
+    const Pair &from = sweep.path()[0], &back = sweep.rebuilt()[0];
+    trails->drift = std::max(trails->drift, std::hypot(back[0] - from[0], back[1] - from[1]));
+    for (Index k = 0; k < length; ++k) {
+      for (int d = 0; d < kDim; ++d) {
+        const auto at = static_cast<std::size_t>(k), i = static_cast<std::size_t>(d);
+        trails->paths(p * length + k, d) = sweep.path()[at][i];
+        trails->rebuilt(p * length + k, d) = sweep.rebuilt()[at][i];
+        trails->adjoints(p * length + k, d) = sweep.adjoints()[at][i];
       }
     }
-    trails->drift = std::max(trails->drift, miss);
   }
   return loss;
 }
@@ -233,9 +278,12 @@ NeuralOdeGradient neuralOdeGradient(const Vector& theta, const Matrix& starts, c
   NeuralOdeGradient out{};
   out.backprop = out.adjoint = out.limit = ode::filled(count, 0);
   Trails trails{Matrix(rows, kDim), Matrix(rows, kDim), Matrix(rows, kDim)};
-  out.loss = backprop(net, task, out.backprop);
-  adjoint(net, task, out.adjoint, &trails);
-  backprop(net, {starts, targets, time, OdeMethod::Rk4, std::max(8 * steps, 256)}, out.limit);
+  Sweep sweep(task, net);
+  out.loss = backprop(net, task, sweep, out.backprop);
+  adjoint(net, task, sweep, out.adjoint, &trails);
+  const Task finer{starts, targets, time, OdeMethod::Rk4, std::max(8 * steps, 256)};
+  Sweep fine(finer, net);
+  backprop(net, finer, fine, out.limit);
   out.paths = std::move(trails.paths);
   out.rebuilt = std::move(trails.rebuilt);
   out.adjoints = std::move(trails.adjoints);
@@ -261,11 +309,12 @@ NeuralOdeTraining neuralOdeTrain(const Vector& theta, const Matrix& starts, cons
   Vector now = theta, gradient(count), m = ode::filled(count, 0), v = ode::filled(count, 0);
   std::vector<double> thetas, losses;
   double decay1 = 1, decay2 = 1;
+  const Net net(now);
+  Sweep sweep(task, net);
   for (int k = 0; k <= iterations; ++k) {
-    const Net net(now);
     double loss = 0;
     try {
-      loss = useAdjoint ? adjoint(net, task, gradient, nullptr) : backprop(net, task, gradient);
+      loss = useAdjoint ? adjoint(net, task, sweep, gradient, nullptr) : backprop(net, task, sweep, gradient);
     } catch (const InvalidArgument&) {
       if (k == 0) throw;
       break;
@@ -289,9 +338,10 @@ Matrix neuralOdeFlow(const Vector& theta, const Matrix& starts, double time, con
   Matrix ends(starts.rows(), kDim);
   const Task task = checked(theta, starts, starts, time, method, steps);
   const Net net(theta);
+  Sweep sweep(task, net);
   for (Index p = 0; p < starts.rows(); ++p) {
-    const Matrix path = forward(net, task, p);
-    for (int d = 0; d < kDim; ++d) ends(p, d) = path(path.rows() - 1, d);
+    sweep.forward(net, p);
+    for (int d = 0; d < kDim; ++d) ends(p, d) = sweep.path().back()[static_cast<std::size_t>(d)];
   }
   return ends;
 }

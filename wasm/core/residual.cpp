@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "columns.h"
 #include "deep_network.h"
 #include "mlp_kernels.h"
 #include "norm.h"
@@ -61,26 +62,30 @@ class Line {
 
   // Through block l. Kept for what follows it: ∂F, and the norms on either side.
   void step(int l) {
-    Vector u = Eigen::Map<const Vector>(h_.data(), kWidth);
     Passed passed;
-    if (net_.norm == StreamNorm::pre) passed.before = normalised(u);
+    if (net_.norm == StreamNorm::pre) {
+      Vector u = Eigen::Map<const Vector>(h_.data(), kWidth);
+      passed.before = normalised(u);
+      active_ = u;
+    } else {
+      active_ = Eigen::Map<const Vector>(h_.data(), kWidth);
+    }
     passed.slope = Vector(kWidth);
-    for (Index i = 0; i < kWidth; ++i) {
-      passed.slope(i) = activationSlope(net_.activation, u(i));
-      u(i) = activationValue(net_.activation, u(i));
-    }
-    const double* w = noise_.weights(l);
-    for (Index i = 0; i < kWidth; ++i) {
-      double sum = 0;
-      for (Index k = 0; k < kWidth; ++k) sum += w[i * kWidth + k] * u(k);
-      h_[static_cast<std::size_t>(i)] = net_.skip * h_[static_cast<std::size_t>(i)] + factor_ * sum;
-    }
+    for (Index i = 0; i < kWidth; ++i) passed.slope(i) = activationSlope(net_.activation, active_(i));
+    add(l);
     if (net_.norm == StreamNorm::post) {
       Vector y = Eigen::Map<const Vector>(h_.data(), kWidth);
       passed.behind = normalised(y);
       std::copy_n(y.data(), kWidth, h_.data());
     }
     passed_.push_back(std::move(passed));
+  }
+
+  // Through block l, where nothing follows that needs the way, and no norm stands behind it.
+  void pass(int l) {
+    active_ = Eigen::Map<const Vector>(h_.data(), kWidth);
+    if (net_.norm == StreamNorm::pre) normalised(active_);
+    add(l);
   }
 
   // What the branch of block l makes of tangents (forward) or of gradients (backward), into `out`.
@@ -117,6 +122,16 @@ class Line {
     Vector slope;
   };
 
+  // h ← skip · h + factor · W φ(u), with u in active_.
+  void add(int l) {
+    const double* w = noise_.weights(l);
+    for (double& u : active_) u = activationValue(net_.activation, u);
+    for (Index i = 0; i < kWidth; ++i) {
+      double& h = h_[static_cast<std::size_t>(i)];
+      h = net_.skip * h + factor_ * innerProduct(w + i * kWidth, active_.data(), kWidth);
+    }
+  }
+
   static Norm normalised(Vector& x) {
     const auto moments = normalizeRun(Run<double>{x.data(), kWidth, 1}, true, {0, kNormEps, 0});
     return {x, 1 / moments.divisor};
@@ -141,6 +156,7 @@ class Line {
   DeepNoise noise_;
   double factor_;
   std::vector<double> h_;
+  Vector active_;
   std::vector<Passed> passed_;
 };
 
@@ -168,20 +184,14 @@ Vector singularValues(const DeepNetwork& net) {
   return values;
 }
 
-std::vector<double> endOf(const DeepNetwork& net) {
-  Line line(net);
-  for (int l = 0; l < net.depth; ++l) line.step(l);
-  return line.h();
-}
-
 double eulerGap(const DeepNetwork& net) {
   if (!net.tied || net.norm == StreamNorm::post || net.skip == 0) return kNaN;
-  const std::vector<double> coarse = endOf(net);
   DeepNetwork finer = net;
   finer.branch /= kFiner;
-  Line line(finer);
-  for (int l = 0; l < net.depth * kFiner; ++l) line.step(0);
-  const Eigen::Map<const Vector> a(coarse.data(), kWidth), b(line.h().data(), kWidth);
+  Line coarse(net), fine(finer);
+  for (int l = 0; l < net.depth; ++l) coarse.pass(0);
+  for (int l = 0; l < net.depth * kFiner; ++l) fine.pass(0);
+  const Eigen::Map<const Vector> a(coarse.h().data(), kWidth), b(fine.h().data(), kWidth);
   return norm2(Vector(a - b)) / norm2(Vector(b));
 }
 

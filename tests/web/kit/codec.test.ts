@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from '../../../web/src/kit/codec';
 import { defaultsOf, type Parameters, type Values } from '../../../web/src/kit/parameters';
 import { matrixFrom, sameValue, type Value } from '../../../web/src/kit/values';
+import { anyFinite, bits } from '../random';
 
 const described = { label: 'x', description: '', role: 'data' } as const;
 const wide = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, step: 1 } as const;
@@ -25,26 +26,6 @@ const parameters = {
 } as const satisfies Parameters;
 
 const defaults = defaultsOf(parameters);
-
-/** xorshift32: any fixed stream of bits will do, and this one is the same on every machine. */
-function bits(seed: number): () => number {
-  let x = seed;
-  return () => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return x >>> 0;
-  };
-}
-
-function anyFinite(next: () => number): number {
-  const view = new DataView(new ArrayBuffer(8));
-  do {
-    view.setUint32(0, next());
-    view.setUint32(4, next());
-  } while (!Number.isFinite(view.getFloat64(0)));
-  return view.getFloat64(0);
-}
 
 describe('round trip', () => {
   it('writes nothing for the defaults', () => expect(encodeState(parameters, defaults)).toBe(''));

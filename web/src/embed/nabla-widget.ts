@@ -7,7 +7,7 @@ import type { Frame, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
-import { isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
+import { camel, isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
 import { isTheme, settings, siteAddress, wasmAddress, type Theme } from './config';
 import { embedAddress, siteLink } from './links';
 import { patchOf, patchOfTexts, plainValues } from './patch';
@@ -118,7 +118,12 @@ export class NablaWidget extends NablaShell {
     else if (name === 'label') this.#label();
     else if (name === 'state') void this.setState(now ?? '');
     else if (name === 'params' && this.frame) this.params = this.#jsonParams();
-    else if (name !== 'loading' && this.frame) this.frame.hidden = this.hiddenParts();
+    else if (name !== 'loading' && name !== 'params') this.#leaveOut();
+  }
+
+  #leaveOut(): void {
+    if (this.frame) this.frame.hidden = this.hiddenParts();
+    this.#appear(this.clientWidth);
   }
 
   protected override observe(): { disconnect(): void }[] {
@@ -215,11 +220,14 @@ export class NablaWidget extends NablaShell {
   #parameterProperties(parameters: Parameters): Record<string, unknown> {
     const self = this as unknown as Record<string, unknown>;
     const given: Record<string, unknown> = {};
-    for (const key of Object.keys(parameters)) {
-      if (key in NablaWidget.prototype) continue;
-      const before = Object.getOwnPropertyDescriptor(this, key);
-      if (before && 'value' in before) given[key] = self[key];
-      Object.defineProperty(this, key, {
+    const names = Object.entries(parameters).flatMap(([key, { attribute }]) =>
+      [key, ...(attribute ? [camel(attribute)] : [])].map((name) => [name, key] as const),
+    );
+    for (const [name, key] of names) {
+      if (name in NablaWidget.prototype) continue;
+      const before = Object.getOwnPropertyDescriptor(this, name);
+      if (before && 'value' in before) given[key] = self[name];
+      Object.defineProperty(this, name, {
         configurable: true,
         enumerable: true,
         get: () => this.params[key],
@@ -249,11 +257,11 @@ export class NablaWidget extends NablaShell {
 
   /** Scheme and reserved space in one sheet: the element's own style attribute stays the author's. */
   #appear(width: number): void {
-    const asked = `${this.concept} ${this.#scheme ?? ''} ${heightOf(this.concept, width)}`;
-    if (asked === this.#asked) return;
-    this.#asked = asked;
     const { controls, caption, table } = this.hiddenParts();
     const height = controls || caption || table ? 0 : heightOf(this.concept, width);
+    const asked = `${this.#scheme ?? ''} ${height}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
     this.#own.replaceSync(
       `:host { color-scheme: ${this.#scheme ?? 'light'}; min-height: ${height}px; } @media print { :host { color-scheme: light; } }`,
     );

@@ -1,7 +1,15 @@
 // The parts of Chart.js that the charts use, and no more.
 
-import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js';
+import {
+  BasicPlatform,
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+} from 'chart.js';
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement);
 
-export { Chart };
+export { BasicPlatform, Chart };

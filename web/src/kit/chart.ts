@@ -3,6 +3,7 @@
 
 import type { Chart, ChartDataset, Plugin } from 'chart.js';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import type * as Library from './chart-library';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
@@ -87,7 +88,7 @@ const names: Plugin = {
     });
     spread(list, chartArea.top);
     ctx.save();
-    ctx.font = `600 12px ${getComputedStyle(chart.canvas).fontFamily}`;
+    ctx.font = `600 12px ${String(chart.options.font?.family)}`;
     // A rim in the colour of the ground keeps a name readable where a line runs through it.
     ctx.lineWidth = 4;
     ctx.lineJoin = 'round';
@@ -125,10 +126,22 @@ const bars: Plugin = {
   },
 };
 
+/** Puts what was drawn on the page. */
+function copy({ canvas, width, height }: Chart, shown: HTMLCanvasElement): void {
+  if (shown.width !== canvas.width || shown.height !== canvas.height) {
+    [shown.width, shown.height] = [canvas.width, canvas.height];
+    Object.assign(shown.style, { width: `${width}px`, height: `${height}px` });
+  }
+  const context = shown.getContext('2d');
+  if (!context) return;
+  context.globalCompositeOperation = 'copy';
+  context.drawImage(canvas, 0, 0);
+}
+
 /** While numbers keep changing, room for the labels is measured anew only this often. */
 const LAYOUT_MS = 500;
 
-let library: typeof Chart | undefined;
+let library: typeof Library | undefined;
 
 export class NablaChart extends LitElement {
   static override properties = {
@@ -150,6 +163,11 @@ export class NablaChart extends LitElement {
   #look = '';
   #layout: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void = () => undefined;
+  /** Room on the page, in CSS pixels; none until it was laid out. */
+  #size: readonly [width: number, height: number] = [0, 0];
+  readonly #fit = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect));
+  /** Zooming, or another screen, changes the pixels of a chart whose size in the page stays. */
+  readonly #zoom = (): void => void (this.#chart && this.#fill(this.#chart));
   /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
   readonly #inks = new Map<Ink, string>();
 
@@ -169,12 +187,16 @@ export class NablaChart extends LitElement {
       this.#redraw();
     });
     this.#inks.clear();
+    this.#observe();
+    addEventListener('resize', this.#zoom);
     if (this.hasUpdated) this.#redraw();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
+    this.#fit.disconnect();
+    removeEventListener('resize', this.#zoom);
     this.#cancelLayout();
     this.#chart?.destroy();
     this.#chart = undefined;
@@ -186,9 +208,30 @@ export class NablaChart extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const holder = this.renderRoot.querySelector<HTMLElement>('.holder');
-    if (holder) holder.style.height = `${this.height}px`;
+    if (changed.has('height')) {
+      const holder = this.renderRoot.querySelector<HTMLElement>('.holder');
+      if (holder) holder.style.height = `${this.height}px`;
+      this.#observe();
+    }
     this.#redraw();
+  }
+
+  #observe(): void {
+    const holder = this.renderRoot.querySelector('.holder');
+    if (holder) this.#fit.observe(holder);
+  }
+
+  #resize(box: DOMRectReadOnly | undefined): void {
+    this.#size = [Math.floor(box?.width ?? 0), Math.floor(box?.height ?? 0)];
+    if (this.#chart) this.#fill(this.#chart);
+    else this.#redraw();
+  }
+
+  #fill(chart: Chart): void {
+    const [width, height] = this.#size;
+    if (width === 0 || height === 0) return;
+    chart.options.devicePixelRatio = devicePixelRatio;
+    chart.resize(width, height);
   }
 
   /** Chart.js weighs as much as all the rest of a page: it comes with the first chart on screen. */
@@ -196,14 +239,15 @@ export class NablaChart extends LitElement {
     if (library) this.#draw(library);
     else
       void import('./chart-library').then((loaded) => {
-        library = loaded.Chart;
+        library = loaded;
         if (this.isConnected) this.#redraw();
       });
   }
 
-  #draw(ChartJs: typeof Chart): void {
-    const canvas = this.renderRoot.querySelector('canvas');
-    if (!canvas) return;
+  #draw({ Chart, BasicPlatform }: typeof Library): void {
+    const shown = this.renderRoot.querySelector('canvas');
+    const [width, height] = this.#size;
+    if (!shown || width === 0 || height === 0) return;
     if (this.#chart) {
       this.#refresh(this.#chart);
       return;
@@ -211,13 +255,20 @@ export class NablaChart extends LitElement {
     this.#look = this.#lookNow();
     const datasets = this.series.map((s) => this.#dataset(s));
     const scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
-    this.#chart = new ChartJs(canvas, {
+    // On a canvas of the page each new font has all of the page laid out at once, in the middle of a frame: the chart is
+    // drawn on one that is not there, and copied.
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width, height];
+    this.#chart = new Chart(canvas, {
       type: 'line',
       data: { datasets },
-      plugins: [bars, names],
+      platform: BasicPlatform,
+      plugins: [bars, names, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
       options: {
         animation: false,
-        font: { family: getComputedStyle(canvas).fontFamily },
+        responsive: false,
+        devicePixelRatio,
+        font: { family: getComputedStyle(shown).fontFamily },
         parsing: false,
         normalized: true,
         maintainAspectRatio: false,
@@ -296,13 +347,16 @@ export class NablaChart extends LitElement {
       rim: this.#ink('card'),
     };
     const line = s.kind === 'line';
+    const radius = s.pointSize ?? (s.kind === 'points' ? 4 : 0);
     return {
       ...shared,
       type: 'line',
       showLine: line,
       borderWidth: s.thin ? 1 : 2,
       borderDash: s.dashed ? [5, 4] : [],
-      pointRadius: s.pointSize ?? (s.kind === 'points' ? 4 : 0),
+      // A rim in the colour of its dot looks like a larger dot and costs as much again.
+      pointRadius: radius > 0 ? radius + 0.5 : 0,
+      pointBorderWidth: 0,
     };
   }
 
@@ -341,6 +395,7 @@ export class NablaChart extends LitElement {
         width: 100%;
       }
       canvas {
+        display: block;
         font-family: var(--nabla-sans);
       }
     `,

@@ -59,11 +59,11 @@ export function frameView(parts: FrameParts): TemplateResult {
         <div class="picture ${stale} ${hidden.controls ? 'plain' : ''}" part="plot">
           ${hidden.readonly ? html`<fieldset class="readonly" disabled>${picture}</fieldset>` : picture}
         </div>
-        <div class="saying ${hidden.caption ? 'sr-only' : ''}">
-          <p class="sentence ${stale}" part="readout">${widget.sentence(view)}</p>
+        <div class="saying">
+          <p class="sentence ${stale} ${hidden.caption ? 'sr-only' : ''}" part="readout">${widget.sentence(view)}</p>
           <p class="sr-only" role="status">${parts.spoken}</p>
+          ${messages(parts)}
         </div>
-        ${messages(parts)}
       </div>
       ${hidden.controls || hidden.readonly ? nothing : presets(parts)} ${hidden.table ? nothing : data(parts)}
       <slot name="footer"></slot>

@@ -9,15 +9,21 @@ import { num, op, row, sub, sym } from '../../kit/formula';
 import '../../kit/player';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import { sameValue } from '../../kit/values';
 import concept from './concept';
 import { law } from './grid';
 import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, rowOf, solve, type Here, type Lens, type Solved, type State } from './lens'; // prettier-ignore
-import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, type Run } from './training';
+import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, STRIDE, type Run } from './training';
 
-/** What a frame can spare for training beside drawing, and what a link or a preset may ask for at once, in ms. */
-const SLICE = 9;
+/** Of a frame's 16.7 ms, what training can have where nothing is drawn; what layout and paint take where something is. */
+const FRAME = 14;
+const PAINT = 6;
+/** A drawing costs as much as thirty steps: every third frame has one, the others belong to the training. */
+const BEATS = 3;
+/** A link or a preset may ask for so much at once, in slices that let the page live, in ms. */
 const CATCH_UP = 2500;
+const SLICE = 12;
 /** A step by hand may ask for a little more than was trained. */
 const NEAR = 20;
 const CHART_POINTS = 60;
@@ -53,11 +59,18 @@ function compute(engine: Engine, state: State) {
   const run = runOf(engine, state);
   if (state.trained <= reached(run) + NEAR) advance(engine, run, state.trained, Infinity);
   const step = Math.min(state.trained, reached(run));
-  const field = fieldOf(engine, run, stateAt(engine, run, step));
-  const residual = engine.pdeError(field.residual.data, new Float64Array(ROWS * COLS));
   const solved = solvedOnce(engine, state);
   const rowNow = solved.end > 0 ? Math.round((solved.t / solved.end) * (ROWS - 1)) : 0;
-  return { engine, run, step, field, residual, losses: lossesAt(engine, run, step), solved, rowNow };
+  return { engine, run, step, ...found(`${run.serial} ${step}`, () => examine(engine, run, step)), solved, rowNow };
+}
+
+/** What there is to see of the network at a step, whatever time is looked at. */
+const found = remember<ReturnType<typeof examine>>();
+
+function examine(engine: Engine, run: Run, step: number) {
+  const field = fieldOf(engine, run, stateAt(engine, run, step));
+  const residual = engine.pdeError(field.residual.data, new Float64Array(ROWS * COLS));
+  return { field, residual, losses: lossesAt(engine, run, step) };
 }
 
 let solvedLast: { readonly state: State; readonly solved: Solved } | undefined;
@@ -180,6 +193,28 @@ function losses({ result: { run, step, field } }: View): TemplateResult {
   ></nabla-chart>`;
 }
 
+/** What was last handed to the player, and how many frames ago it was drawn. */
+const pace: { run?: Run; shown: number; beat: number } = { shown: 0, beat: 0 };
+
+/**
+ * Takes the training on for one frame and says which step to show: one stride behind the last, whose losses are known
+ * already, and the same as before where nothing is to be drawn. What was trained before is replayed.
+ */
+function onward(engine: Engine, run: Run, from: number): number {
+  const live = (pace.run === run && pace.shown === from) || from >= reached(run) - STRIDE;
+  if (!live) return Math.min(from + 2 * STRIDE, reached(run));
+  if (pace.run !== run || pace.shown !== from) Object.assign(pace, { run, shown: from, beat: 0 });
+  // The drawing that was asked for in the last frame has just been made in this one.
+  const drawn = pace.beat === 0;
+  const begin = Number(document.timeline.currentTime ?? performance.now());
+  // A frame that begins late is late anyway: where nothing is drawn, its time is the training's.
+  const left = drawn ? FRAME - PAINT - (performance.now() - begin) : FRAME;
+  if (!drawn || left > PAINT) advance(engine, run, MOST, left);
+  pace.beat = (pace.beat + 1) % BEATS;
+  if (pace.beat === 0) pace.shown = reached(run) >= MOST ? MOST : reached(run) - STRIDE;
+  return pace.shown;
+}
+
 function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
   return html`<nabla-player
     label="training step"
@@ -188,7 +223,7 @@ function trainer({ result: { engine, run, step }, set }: View): TemplateResult {
     .min=${0}
     .max=${MOST}
     .step=${1}
-    .pace=${(from: number) => (from < reached(run) ? from + 10 : advance(engine, run, MOST, SLICE))}
+    .pace=${(from: number) => onward(engine, run, from)}
     .valueText=${`training step ${step} of ${MOST}`}
     @value=${(e: CustomEvent<{ value: number; done: boolean }>) =>
       set(

@@ -5,11 +5,11 @@ import type { Engine } from '../../engine';
 import type { Matrix } from '../../kit/values';
 import { coefficientsOf, equationOf, type State } from './lens';
 
-/** Steps between states that are kept, and of one call of the core: about 5 ms. */
-const STRIDE = 10;
+/** Steps between states that are kept, and of one call of the core: about 2 ms. */
+export const STRIDE = 5;
 const RUNS = 3;
 /** Strides between two looks at the true error, which cost a millisecond each. */
-const LOOK = 5;
+const LOOK = 10;
 /** The network is compared with the solution at as many times and places. */
 export const ROWS = 33;
 export const COLS = 33;
@@ -69,7 +69,7 @@ function newRun(engine: Engine, state: State): Run {
     begin,
     initial: { rows: STARTS, cols: 2, data: initial },
     ...truthOf(engine, state),
-    states: [Float32Array.from(begin.state)],
+    states: [new Float32Array(begin.state)],
     losses: [],
     errors: [],
   };
@@ -129,23 +129,27 @@ function train(engine: Engine, { settings, begin, initial }: Run, from: Float64A
 export const reached = (run: Run): number => (run.states.length - 1) * STRIDE;
 
 function grow(engine: Engine, run: Run): void {
-  const { state, losses } = train(engine, run, Float64Array.from(run.states.at(-1) as Float32Array), STRIDE);
+  const { state, losses } = train(engine, run, new Float64Array(run.states.at(-1) as Float32Array), STRIDE);
   run.losses.push(...losses.data);
-  run.states.push(Float32Array.from(state));
+  run.states.push(new Float32Array(state));
   if ((run.states.length - 1) % LOOK === 0) look(engine, run, state);
 }
 
-/** Trains for as long as a frame can spare, and says how far it came. */
+/** Trains for as long as one more stride is likely to fit into the time, one stride at least, and says how far it came. */
 export function advance(engine: Engine, run: Run, most: number, milliseconds: number): number {
-  const end = performance.now() + milliseconds;
-  while (reached(run) < most && performance.now() < end) grow(engine, run);
+  const begin = performance.now();
+  for (let strides = 1; reached(run) < most; strides++) {
+    grow(engine, run);
+    const spent = performance.now() - begin;
+    if (spent + spent / strides > milliseconds) break;
+  }
   return Math.min(most, reached(run));
 }
 
 /** The training state after so many steps, which must have been reached. */
 export function stateAt(engine: Engine, run: Run, step: number): Float64Array {
   const kept = Math.floor(step / STRIDE);
-  const from = Float64Array.from(run.states[kept] as Float32Array);
+  const from = new Float64Array(run.states[kept] as Float32Array);
   return step % STRIDE === 0 ? from : train(engine, run, from, step % STRIDE).state;
 }
 
