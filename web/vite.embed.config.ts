@@ -117,7 +117,8 @@ const node = (): UserConfig => ({
   ...config('node', [engineFrom('source-node.ts')], {
     ssr: src('embed', 'core.ts'),
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'core.node.js' } },
+    // One file: a part of its own beside it would not be carried along.
+    rolldownOptions: { output: { entryFileNames: 'core.node.js', codeSplitting: false } },
   }),
 });
 
