@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { importableInNode } from './src/embed/build/importable';
 import { nablaTokens, stylesInPx } from './src/embed/build/tokens';
 import { slugs } from './src/embed/build/slugs';
 import { nablaFacts } from './src/site/build/facts';
@@ -53,7 +54,7 @@ const common = (outDir: string): UserConfig => ({
   base: './',
   publicDir: false,
   resolve: { alias: { '@wasm': join(made, 'wasm') } },
-  plugins: [nablaFacts(root), nablaTokens(src('styles', 'tokens.css')), stylesInPx(), slim()],
+  plugins: [nablaFacts(root), nablaTokens(src('styles', 'tokens.css')), stylesInPx(), slim(), importableInNode()],
   build: {
     outDir: join(made, 'embed', outDir),
     emptyOutDir: true,

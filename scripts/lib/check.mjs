@@ -18,7 +18,7 @@ function filesBelow(folder, pattern) {
 }
 
 const cpp = () => [...filesBelow('wasm', /\.(h|cpp)$/), ...filesBelow('tests/core', /\.(h|cpp)$/)];
-const pythonFiles = () => ['web', 'tests', 'scripts'].flatMap((folder) => filesBelow(folder, /\.py$/));
+const pythonFiles = () => ['web', 'tests', 'scripts', 'wasm'].flatMap((folder) => filesBelow(folder, /\.py$/));
 
 // mypy takes no two modules of one name, and every concept has an example.py: it reads copies named by their concept.
 // A plot.py is no module: it goes on from the example.

@@ -112,6 +112,14 @@ export async function buildWasm() {
   return MODULE.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
 }
 
+/** The kernels alone as two modules, for plain and for relaxed SIMD; answers their paths. */
+export async function buildKernels() {
+  const { tools, env } = await configureWasm();
+  const kinds = ['plain', 'relaxed'];
+  for (const kind of kinds) await build(`kernels (${kind} SIMD)`, WASM_TREE, tools, `nabla_kernels_${kind}`, env);
+  return kinds.map((kind) => join(WASM_TREE, `nabla_kernels_${kind}.wasm`));
+}
+
 export async function buildWasmTests() {
   const { tools, env } = await configureWasm();
   await build('core tests (WebAssembly)', WASM_TREE, tools, 'nabla_tests', env);

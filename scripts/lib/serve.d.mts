@@ -5,6 +5,8 @@ export interface ServeOptions {
   readonly base?: string;
   readonly csp?: boolean;
   readonly strictPort?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 export const STRICT_POLICY: string;

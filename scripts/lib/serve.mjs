@@ -68,9 +68,8 @@ function send(request, response, status, headers, file) {
       .pipe(response);
 }
 
-function handler(folder, base, csp) {
-  const always = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
-  if (csp) always['Content-Security-Policy'] = STRICT_POLICY;
+function handler(folder, base, always, types) {
+  const typeOf = (file) => types[extname(file).toLowerCase()] ?? 'application/octet-stream';
   return (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return send(request, response, 405, { ...always, Allow: 'GET, HEAD' });
@@ -93,8 +92,6 @@ function handler(folder, base, csp) {
   };
 }
 
-const typeOf = (file) => TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream';
-
 function listen(server, port) {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -106,15 +103,21 @@ function listen(server, port) {
   });
 }
 
+const HEADERS = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
+
 /**
  * Serves `folder` on the first free port from `port` on (exactly on it when `strictPort`), and answers
- * { address, server }.
+ * { address, server }. `headers` and `types` make it a host that is set up otherwise than ours.
  */
-export async function serve(folder, { port = 4173, base = '/', csp = false, strictPort = false } = {}) {
+export async function serve(
+  folder,
+  { port = 4173, base = '/', csp = false, strictPort = false, headers = HEADERS, types = {} } = {},
+) {
   if (!existsSync(folder)) throw new Problem(`${folder} does not exist: run "npm run build" first.`);
   const prefix = asBase(base);
+  const always = csp ? { ...headers, 'Content-Security-Policy': STRICT_POLICY } : headers;
   for (let candidate = port; candidate < port + 100; candidate += 1) {
-    const server = createServer(handler(folder, prefix, csp));
+    const server = createServer(handler(folder, prefix, always, { ...TYPES, ...types }));
     try {
       const bound = await listen(server, candidate);
       return { address: `http://localhost:${bound}${prefix}`, server };

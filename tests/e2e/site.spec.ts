@@ -464,6 +464,6 @@ test('the script of a section page fits its budget', async ({ page }) => {
   const bodies = [...(await Promise.all(scripts)), ...charts.map((name) => readFileSync(`dist/assets/${name}`))];
   const total = bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
   expect(charts.length).toBeGreaterThan(0);
-  // The element can be embedded anywhere since it is a shell of its own, which costs 2 kB of the 120 kB aimed at.
-  expect(total).toBeLessThanOrEqual(123_500);
+  // Beyond the 120 kB aimed at: the element's own shell (2 kB), and the library of the copy on the device (3 kB, when idle).
+  expect(total).toBeLessThanOrEqual(127_000);
 });

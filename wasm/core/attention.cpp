@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "matrix_product.h"
 #include "rounding.h"
 #include "softmax.h"
 
@@ -60,19 +61,11 @@ Matrix seen(Index n, Index m, const Matrix& mask, bool causal) {
   return out;
 }
 
-// out_ij = Σ_k a_ik b_jk: both are read along their rows.
+// out_ij = Σ_k a_ik b_jk.
 Matrix timesTransposed(const Matrix& a, const Matrix& b) {
   Matrix out(a.rows(), b.rows());
-  const Index d = a.cols();
-  for (Index i = 0; i < a.rows(); ++i) {
-    const double* x = rowOf(a, i);
-    for (Index j = 0; j < b.rows(); ++j) {
-      const double* y = rowOf(b, j);
-      double sum = 0;
-      for (Index k = 0; k < d; ++k) sum += x[k] * y[k];
-      out(i, j) = sum;
-    }
-  }
+  matrixProduct<double>({a.data(), a.cols(), 1}, {b.data(), 1, b.cols()}, out.data(), out.cols(), out.rows(),
+                        out.cols(), a.cols());
   return out;
 }
 

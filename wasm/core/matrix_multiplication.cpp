@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "matrix_product.h"
 #include "rounding.h"
 #include "summation.h"
 
@@ -55,12 +56,8 @@ Matrix multiplyInFormat(const Matrix& a, const Matrix& b, Format format, SumOrde
 Matrix multiplyInFloat32(const Matrix& a, const Matrix& b) {
   using MatrixFloat = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const MatrixFloat x = a.cast<float>(), y = b.cast<float>();
-  MatrixFloat product = MatrixFloat::Zero(a.rows(), b.cols());
-  for (Index i = 0; i < a.rows(); ++i) {
-    for (Index k = 0; k < a.cols(); ++k) {
-      for (Index j = 0; j < b.cols(); ++j) product(i, j) += x(i, k) * y(k, j);
-    }
-  }
+  MatrixFloat product(a.rows(), b.cols());
+  multiply(x.data(), y.data(), product.data(), a.rows(), b.cols(), a.cols());
   return product.cast<double>();
 }
 
@@ -118,7 +115,7 @@ NonFiniteCell findNonFinite(const Matrix& a, const Matrix& b, const Matrix& prod
 Matrix matmul(const Matrix& a, const Matrix& b) {
   requireProduct(a, b);
   Matrix product(a.rows(), b.cols());
-  product.noalias() = a * b;
+  multiply(a.data(), b.data(), product.data(), a.rows(), b.cols(), a.cols());
   return product;
 }
 

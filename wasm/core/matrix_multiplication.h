@@ -10,7 +10,7 @@ namespace nabla {
 // The product A B in float64.
 // Throws ShapeMismatch in PyTorch's words unless A has as many columns as B has rows. k = 0 gives zeros;
 // values that are not finite follow IEEE 754, so 0·∞ is NaN and reaches every cell that reads it. Each cell
-// is within k ε Σ_k |A_ik||B_kj| of the exact one, whatever order the kernel sums in (Higham 2002, 3.5).
+// is summed from left to right, and within k ε Σ_k |A_ik||B_kj| of the exact one (Higham 2002, 3.5).
 // PyTorch: a @ b, torch.mm.
 Matrix matmul(const Matrix& a, const Matrix& b);
 

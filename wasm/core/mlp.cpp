@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "exponential.h"
 #include "initialisation.h"
 #include "mlp_kernels.h"
 
@@ -38,7 +39,7 @@ void tanhInPlace(float* z, Index count) {
 }
 
 void tanhInPlace(double* z, Index count) {
-  for (Index i = 0; i < count; ++i) z[i] = std::tanh(z[i]);
+  tanhEach(z, z, count);
 }
 
 template <class Real>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "matrix_product.h"
+
 namespace nabla {
 namespace {
 
@@ -200,9 +202,8 @@ Tensor batchedMatmul(const Tensor& a, const Tensor& b) {
   Tensor out(shape);
   double* next = out.data.data();
   walk(batch, as, bs, [&](std::size_t x, std::size_t y) {
-    const Eigen::Map<const Matrix> left(a.data.data() + static_cast<Index>(x) * m * k, m, k);
-    const Eigen::Map<const Matrix> right(b.data.data() + static_cast<Index>(y) * k * n, k, n);
-    Eigen::Map<Matrix>(next, m, n).noalias() = left * right;
+    multiply(a.data.data() + static_cast<Index>(x) * m * k, b.data.data() + static_cast<Index>(y) * k * n,
+             next, m, n, k);
     next += m * n;
   });
   return out;

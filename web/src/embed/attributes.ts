@@ -4,6 +4,9 @@ import type { Parameter, Parameters } from '../kit/parameters';
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+export const camel = (attribute: string): string =>
+  attribute.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /** Names under which a parameter can be set: what it is called in words where the table says so, then its key. */
 export const attributesOf = (key: string, parameter: Parameter): readonly string[] =>
   parameter.attribute ? [parameter.attribute, kebab(key)] : [kebab(key)];

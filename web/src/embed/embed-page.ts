@@ -3,7 +3,7 @@
 
 import { packState } from '../kit/packed';
 import { isTheme } from './config';
-import { OWN } from './attributes';
+import { isForeign, kebab } from './attributes';
 import { create } from './index';
 import type { NablaWidget } from './nabla-widget';
 
@@ -44,9 +44,9 @@ function setTheme(theme: unknown, widget: NablaWidget | undefined): void {
   if (widget) widget.theme = theme;
 }
 
-/** A colour, a length or the name of a font: nothing that would be fetched. */
+/** A colour, a length, the name of a font, or nothing to take it back: nothing that would be fetched. */
 const isPlainToken = (value: unknown): value is string =>
-  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{1,200}$/.test(value) && !/url|image|src/i.test(value);
+  typeof value === 'string' && /^[\w\s#%.,()'"/+-]{0,200}$/.test(value) && !/url|image|src/i.test(value);
 
 /** Custom properties only, and only those of the widget. */
 function setTokens(tokens: unknown): void {
@@ -96,8 +96,8 @@ function speak(widget: NablaWidget): void {
   });
 }
 
-/** The visitor's changes go to the fragment, which no server sees. */
-function remember(widget: NablaWidget): void {
+/** The visitor's changes go to the fragment, which no server sees: whole, where the query asks for other values. */
+function remember(widget: NablaWidget, asked: boolean): void {
   let pending: ReturnType<typeof setTimeout> | undefined;
   widget.addEventListener('nabla-change', () => {
     clearTimeout(pending);
@@ -106,7 +106,7 @@ function remember(widget: NablaWidget): void {
         history.replaceState(
           history.state,
           '',
-          state ? `#s=${encodeURIComponent(state)}` : location.pathname + location.search,
+          state || asked ? `#s=${encodeURIComponent(state)}` : location.pathname + location.search,
         );
       });
     }, WRITE_AFTER);
@@ -123,26 +123,39 @@ function stateIn(hash: string): string {
   }
 }
 
+/** What the query may say of how the widget looks. */
+const LOOKS: readonly string[] = [
+  'label',
+  'readonly',
+  'without-controls',
+  'without-caption',
+  'without-table',
+  'autoplay',
+];
+
+/** Names that an attribute can have, and none that would change what this page is. */
+const isParameter = (key: string): boolean =>
+  /^[a-z][a-z0-9-]*$/i.test(key) && key !== 'ui' && key !== 'preset' && !isForeign(key);
+
 /** Makes the widget that the address asks for, in `place`. */
 export function openEmbedPage(place: Element = document.body): NablaWidget {
   const query = new URLSearchParams(location.search);
   const name = query.get('concept') ?? '';
-  const widget = create(place, { name, loading: 'eager', state: stateIn(location.hash) });
+  const preset = query.get('preset');
+  // What the visitor has changed stands over what the page around asked for at first.
+  const changed = location.hash.startsWith('#s=');
+  const state = changed || preset === null ? stateIn(location.hash) : `preset=${encodeURIComponent(preset)}`;
+  const widget = create(place, { name, loading: 'eager', state });
   setTheme(query.get('theme'), widget);
-  if (query.get('ui') === 'plot') widget.toggleAttribute('without-controls', true);
-  if (query.get('ui') === 'plot') widget.toggleAttribute('without-table', true);
-  for (const [key, value] of query) {
-    // Only names that an attribute can have, and none that would change what this page is.
-    if (
-      /^[a-z][a-z0-9-]*$/i.test(key) &&
-      !/^on/i.test(key) &&
-      !(OWN as readonly string[]).includes(key) &&
-      key !== 'ui'
-    )
-      widget.setAttribute(key, value);
+  if (query.get('ui') === 'plot') {
+    widget.toggleAttribute('without-controls', true);
+    widget.toggleAttribute('without-table', true);
   }
+  const parameters = [...query].filter(([key]) => isParameter(key));
+  const looks = [...query].filter(([key, value]) => LOOKS.includes(key) && value !== 'off');
+  for (const [key, value] of changed ? looks : [...looks, ...parameters]) widget.setAttribute(kebab(key), value);
   document.title = `${name} · Nabla`;
   speak(widget);
-  remember(widget);
+  remember(widget, parameters.length > 0 || preset !== null);
   return widget;
 }

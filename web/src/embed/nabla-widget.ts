@@ -2,12 +2,12 @@
 // methods follow from the parameter table of its concept; it brings its own colours and follows the page's dark or light.
 
 import { heights, version } from 'virtual:nabla-facts';
-import { toCsv } from '../kit/data-table';
+import { toCsv } from '../kit/csv';
 import type { Frame, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
-import { isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
+import { camel, isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
 import { isTheme, settings, siteAddress, wasmAddress, type Theme } from './config';
 import { embedAddress, siteLink } from './links';
 import { patchOf, patchOfTexts, plainValues } from './patch';
@@ -55,6 +55,10 @@ export class NablaWidget extends NablaShell {
   constructor() {
     super();
     this.#internals = this.attachInternals();
+    // For as long as there is the element: what is set while it is out of the page counts once it is back.
+    new MutationObserver((records) => this.#attributes(records.map((r) => r.attributeName ?? ''))).observe(this, {
+      attributes: true,
+    });
     this.root.adoptedStyleSheets = [...this.sheets()];
   }
 
@@ -117,17 +121,19 @@ export class NablaWidget extends NablaShell {
     else if (name === 'label') this.#label();
     else if (name === 'state') void this.setState(now ?? '');
     else if (name === 'params' && this.frame) this.params = this.#jsonParams();
-    else if (name !== 'loading' && this.frame) this.frame.hidden = this.hiddenParts();
+    else if (name !== 'loading' && name !== 'params') this.#leaveOut();
+  }
+
+  #leaveOut(): void {
+    if (this.frame) this.frame.hidden = this.hiddenParts();
+    this.#appear(this.clientWidth);
   }
 
   protected override observe(): { disconnect(): void }[] {
-    const attributes = new MutationObserver((records) => this.#attributes(records.map((r) => r.attributeName ?? '')));
-    attributes.observe(this, { attributes: true });
     const wake = (): void => void this.load();
     this.addEventListener('click', wake);
     return [
       ...super.observe(),
-      attributes,
       { disconnect: onThemeChange(() => this.#followScheme()) },
       { disconnect: () => this.removeEventListener('click', wake) },
     ];
@@ -217,11 +223,14 @@ export class NablaWidget extends NablaShell {
   #parameterProperties(parameters: Parameters): Record<string, unknown> {
     const self = this as unknown as Record<string, unknown>;
     const given: Record<string, unknown> = {};
-    for (const key of Object.keys(parameters)) {
-      if (key in NablaWidget.prototype) continue;
-      const before = Object.getOwnPropertyDescriptor(this, key);
-      if (before && 'value' in before) given[key] = self[key];
-      Object.defineProperty(this, key, {
+    const names = Object.entries(parameters).flatMap(([key, { attribute }]) =>
+      [key, ...(attribute ? [camel(attribute)] : [])].map((name) => [name, key] as const),
+    );
+    for (const [name, key] of names) {
+      if (name in NablaWidget.prototype) continue;
+      const before = Object.getOwnPropertyDescriptor(this, name);
+      if (before && 'value' in before) given[key] = self[name];
+      Object.defineProperty(this, name, {
         configurable: true,
         enumerable: true,
         get: () => this.params[key],
@@ -251,11 +260,11 @@ export class NablaWidget extends NablaShell {
 
   /** Scheme and reserved space in one sheet: the element's own style attribute stays the author's. */
   #appear(width: number): void {
-    const asked = `${this.concept} ${this.#scheme ?? ''} ${heightOf(this.concept, width)}`;
-    if (asked === this.#asked) return;
-    this.#asked = asked;
     const { controls, caption, table } = this.hiddenParts();
     const height = controls || caption || table ? 0 : heightOf(this.concept, width);
+    const asked = `${this.#scheme ?? ''} ${height}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
     this.#own.replaceSync(
       `:host { color-scheme: ${this.#scheme ?? 'light'}; min-height: ${height}px; } @media print { :host { color-scheme: light; } }`,
     );

@@ -54,7 +54,8 @@ export function iframeOf(asked: Asked): string {
   const { concept, title, values, site } = asked;
   const state = encodeState(concept.parameters, values);
   const looks = (asked.looks ?? []).map(([name, value]) => `&${name}=${encodeURIComponent(value || 'on')}`).join('');
-  const src = `${site}embed.html?concept=${concept.slug}${looks}${state ? `&${state}` : ''}`;
+  // A bare plus in a query is a space.
+  const src = `${site}embed.html?concept=${concept.slug}${looks}${state ? `&${state.replaceAll('+', '%2B')}` : ''}`;
   return `<iframe data-nabla-embed src="${escape(src)}" title="${escape(title)}" loading="lazy" style="width: 100%; height: ${concept.height.medium}px; border: 0; color-scheme: light dark"></iframe>`;
 }
 

@@ -1,4 +1,4 @@
-// The data behind a picture, as a table on the page and as a file.
+// The data behind a picture, as a table on the page.
 
 import { html, type TemplateResult } from 'lit';
 import type { DataTable } from './widget';
@@ -25,10 +25,3 @@ export const tableOf = (table: DataTable): TemplateResult => html`
     </table>
   </div>
 `;
-
-const quoted = (cell: string | number): string =>
-  typeof cell === 'number' ? String(cell) : /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-
-/** RFC 4180, numbers in full precision. */
-export const toCsv = (table: DataTable): string =>
-  [table.columns, ...table.rows].map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n';

@@ -2,7 +2,7 @@
 // The code has its own copy button beside the code.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { toCsv } from './data-table';
+import { toCsv } from './csv';
 import type { Node } from './formula';
 import type { DataTable } from './widget';
 

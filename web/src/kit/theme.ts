@@ -37,7 +37,8 @@ function watch(): void {
 
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Registers an element once, however many copies of the script a page holds. */
+/** Registers an element once, however many copies of the script a page holds; in Node, where there are none, not at all. */
 export function define(tag: string, element: CustomElementConstructor): void {
+  if (typeof customElements === 'undefined') return;
   if (!customElements.get(tag)) customElements.define(tag, element);
 }

@@ -32,6 +32,7 @@ const header = ({ root, place }: Frame): Markup =>
     <a class="brand" href="${root}"><span aria-hidden="true">∇</span> Nabla</a>
     ${place ? html`<span class="place">${place}</span>` : ''}
     <div class="header-tools">
+      <a class="header-link" href="${root}embedding/">Embed</a>
       <a class="header-link" href="${root}cheat-sheet/">Cheat sheet</a>
       ${searchButton} ${themeButton}
     </div>

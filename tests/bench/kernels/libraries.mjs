@@ -1,0 +1,217 @@
+// The other libraries, each through its public interface, single-threaded, every result disposed of.
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { eigs, multiply } from 'mathjs';
+
+const rowsOf = (a, n) => Array.from({ length: n }, (_, i) => Array.from(a.subarray(i * n, (i + 1) * n)));
+
+/** A result that lives until the next run; close() frees it and the inputs, for memory that fills changes what is measured. */
+function keeping(make, dispose, first, inputs = []) {
+  let last;
+  const run = () => {
+    if (last !== undefined) dispose(last);
+    last = make();
+  };
+  const close = () => [...inputs, last].forEach(dispose);
+  return { run, value: () => first(last), close };
+}
+
+export const mlMatrix = {
+  name: 'ml-matrix',
+  async open() {
+    const matrix = (i) => new Matrix(rowsOf(i.a, i.n));
+    const nothing = () => undefined;
+    const largest = (values) => Math.max(...values.map(Math.abs));
+    const eigen = (i) => {
+      const a = matrix(i);
+      return keeping(
+        () => new EigenvalueDecomposition(a),
+        nothing,
+        (e) => largest(e.realEigenvalues),
+      );
+    };
+    return {
+      'matmul f64': (i) => {
+        const [a, b] = [matrix(i), new Matrix(rowsOf(i.b, i.n))];
+        return keeping(
+          () => a.mmul(b),
+          nothing,
+          (c) => c.get(0, 0),
+        );
+      },
+      svd: (i) => {
+        const a = matrix(i);
+        return keeping(
+          () => new SingularValueDecomposition(a, { autoTranspose: true }),
+          nothing,
+          (s) => s.diagonal[0],
+        );
+      },
+      eigh: (i) => ({ ...eigen(i), unordered: true }),
+      eig: (i) => ({ ...eigen(i), unordered: true }),
+    };
+  },
+};
+
+export const mathJs = {
+  name: 'mathjs',
+  async open() {
+    return {
+      'matmul f64': (i) => {
+        if (i.n > 128) return undefined;
+        const [a, b] = [rowsOf(i.a, i.n), rowsOf(i.b, i.n)];
+        return keeping(
+          () => multiply(a, b),
+          () => undefined,
+          (c) => c[0][0],
+        );
+      },
+      eigh: (i) => {
+        if (i.n > 32) return undefined;
+        const a = rowsOf(i.a, i.n);
+        return {
+          ...keeping(
+            () => eigs(a),
+            () => undefined,
+            (e) => Math.max(...e.values),
+          ),
+          unordered: true,
+        };
+      },
+    };
+  },
+};
+
+export const numpyTs = {
+  name: 'numpy-ts',
+  async open() {
+    const np = await import('numpy-ts');
+    const array = (data, ...shape) =>
+      np.reshape(np.array(data, data instanceof Float32Array ? 'float32' : 'float64'), shape);
+    const dispose = (x) =>
+      (Array.isArray(x) ? x : x.dispose ? [x] : Object.values(x)).forEach((part) => part.dispose?.());
+    const first = (x) => Number(x.flatten().toArray()[0]);
+    const product = (i) => {
+      const [a, b] = [array(i.a, i.n, i.n), array(i.b, i.n, i.n)];
+      return keeping(() => np.matmul(a, b), dispose, first, [a, b]);
+    };
+    const each = (f) => (i) => {
+      const x = array(i.x, i.n);
+      return keeping(() => f(x), dispose, first, [x]);
+    };
+    const solver = (f, most) => (i) => {
+      if (i.n > most) return undefined;
+      const a = array(i.a, i.n, i.n);
+      return {
+        ...keeping(
+          () => f(a),
+          dispose,
+          () => NaN,
+          [a],
+        ),
+        unordered: true,
+      };
+    };
+    return {
+      'matmul f32': product,
+      'matmul f64': product,
+      exp: each(np.exp),
+      tanh: each(np.tanh),
+      svd: solver((a) => np.linalg.svd(a), 128),
+      eigh: solver((a) => np.linalg.eigh(a), 32),
+      eig: solver((a) => np.linalg.eig(a), 32),
+    };
+  },
+};
+
+export const tfjs = {
+  name: 'tfjs-backend-wasm',
+  async open() {
+    const tf = await import('@tensorflow/tfjs-core');
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths('./peers/');
+    if (!(await tf.setBackend('wasm'))) throw new Error('its backend did not start');
+    const dispose = (x) => x.dispose();
+    const first = (x) => x.dataSync()[0];
+    const making = (make) => keeping(() => tf.tidy(make), dispose, first);
+    const each = (f) => (i) => {
+      const x = tf.tensor1d(i.x);
+      return making(() => f(x));
+    };
+    const product = (i) => {
+      const [a, b] = [tf.tensor2d(i.a, [i.n, i.n]), tf.tensor2d(i.b, [i.n, i.n])];
+      return making(() => tf.matMul(a, b));
+    };
+    return {
+      'matmul f32': product,
+      exp: each(tf.exp),
+      tanh: each(tf.tanh),
+      sigmoid: each(tf.sigmoid),
+      softmax: (i) => {
+        const x = tf.tensor2d(i.x, [i.rows, i.cols]);
+        return making(() => tf.softmax(x));
+      },
+      'layer norm': (i) => {
+        const [x, gamma, beta] = [tf.tensor2d(i.x, [i.rows, i.cols]), tf.tensor1d(i.gamma), tf.tensor1d(i.beta)];
+        return making(() => {
+          const { mean, variance } = tf.moments(x, 1, true);
+          return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gamma), beta);
+        });
+      },
+      attention: (i) => {
+        const [q, k, v] = [i.q, i.k, i.v].map((part) => tf.tensor2d(part, [i.n, i.d]));
+        const scale = 1 / Math.sqrt(i.d);
+        return making(() => tf.matMul(tf.softmax(tf.mul(tf.matMul(q, k, false, true), scale)), v));
+      },
+    };
+  },
+};
+
+export const jaxJs = {
+  name: 'jax-js',
+  async open() {
+    const { defaultDevice, init, jit, lax, nn, numpy: np } = await import('@jax-js/jax');
+    await init('wasm');
+    defaultDevice('wasm');
+    const array = (data, ...shape) =>
+      np.array(data, { dtype: data instanceof Float64Array ? np.float64 : np.float32 }).reshape(shape);
+    const first = (x) => x.ref.dataSync()[0];
+    // Arguments are given away with a call: `ref` keeps one's own.
+    const making = (f, ...args) => {
+      const compiled = jit(f);
+      let last;
+      const run = async () => {
+        last?.dispose();
+        last = compiled(...args.map((x) => x.ref));
+        await last.blockUntilReady();
+      };
+      return { run, value: () => first(last) };
+    };
+    const product = (i) => making((a, b) => np.matmul(a, b), array(i.a, i.n, i.n), array(i.b, i.n, i.n));
+    const each = (f) => (i) => making(f, array(i.x, i.n));
+    return {
+      'matmul f32': product,
+      'matmul f64': (i) => (i.n > 256 ? undefined : product(i)),
+      exp: each((x) => np.exp(x)),
+      tanh: each((x) => np.tanh(x)),
+      sigmoid: each((x) => nn.sigmoid(x)),
+      softmax: (i) => making((x) => nn.softmax(x, -1), array(i.x, i.rows, i.cols)),
+      'layer norm': (i) =>
+        making(
+          (x, gamma, beta) => nn.standardize(x, -1, { epsilon: 1e-5 }).mul(gamma).add(beta),
+          array(i.x, i.rows, i.cols),
+          array(i.gamma, i.cols),
+          array(i.beta, i.cols),
+        ),
+      attention: (i) => {
+        const [q, k, v] = [i.q, i.k, i.v].map((part) => array(part, i.n, i.d));
+        const scale = 1 / Math.sqrt(i.d);
+        return making((x, y, z) => np.matmul(nn.softmax(np.matmul(x, np.transpose(y)).mul(scale), -1), z), q, k, v);
+      },
+      svd: (i) => {
+        if (i.n > 64) return undefined;
+        const a = array(i.a, i.n, i.n);
+        return { ...making((x) => lax.linalg.svd?.(x)?.[1] ?? np.linalg.svd(x)[1], a), unordered: true };
+      },
+    };
+  },
+};

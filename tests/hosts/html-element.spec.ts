@@ -1,0 +1,216 @@
+// The element under the hands of authors and scripts: rows 51 to 59 of what can be given to it.
+import { bringSite, place } from './places';
+import { pageOf } from './pages';
+import { expect, held, probabilities, softmaxOf, test, widgetIn, type Locator, type Page } from './support';
+
+const SCRIPT = '<script defer src="nabla/embed/nabla.global.js"></script>';
+
+interface Widget extends HTMLElement {
+  ready: Promise<unknown>;
+  params: Record<string, unknown>;
+  status: string;
+}
+
+let folders = 0;
+
+/** A page with this body; its script is loaded, unless `head` says otherwise. */
+async function open(
+  page: Page,
+  serving: (folder: string) => Promise<string>,
+  body: string,
+  head = SCRIPT,
+): Promise<void> {
+  const folder = place(`element-${process.pid}-${folders++}`, { 'page.html': pageOf(body, head) });
+  bringSite(folder, 'nabla');
+  await page.goto(`${await serving(folder)}page.html`);
+}
+
+const ready = async (widget: Locator): Promise<void> => {
+  await widget.scrollIntoViewIfNeeded();
+  await expect(widget).toHaveAttribute('data-ready', '');
+};
+
+test('no concept, or one that is not there: said in the widget, beside the author’s words', async ({
+  page,
+  serving,
+}) => {
+  await open(page, serving, '<nabla-widget><p>mine</p></nabla-widget><nabla-widget concept="sofmax"></nabla-widget>');
+  await expect(page.getByRole('alert').nth(0)).toContainText('names no concept');
+  await expect(page.getByText('mine')).toBeVisible();
+  await expect(page.getByRole('alert').nth(1)).toContainText('no concept called “sofmax”');
+  await page
+    .locator('nabla-widget')
+    .nth(1)
+    .evaluate((e) => e.setAttribute('concept', 'softmax'));
+  await ready(widgetIn(page));
+});
+
+test('a name that nothing has is warned of once, however many widgets have it', async ({ page, serving, watch }) => {
+  const words = /softmax has no parameter “logit”/;
+  watch.allow(words);
+  const said: string[] = [];
+  page.on('console', (m) => said.push(m.text()));
+  const one = '<nabla-widget concept="softmax" logit="1,2" loading="eager"></nabla-widget>';
+  await open(page, serving, one + one);
+  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(2);
+  await expect(probabilities(widgetIn(page).first())).toHaveText(softmaxOf([2, 1, 0.1]));
+  expect(said.filter((m) => words.test(m))).toHaveLength(1);
+});
+
+test('an empty value, markup and a flood are text with a message', async ({ page, serving }) => {
+  const markup = '&lt;img src=x onerror=alert(1)&gt;';
+  const body = ['', markup, '1,'.repeat(50_000), 'NaN,1', '1e400']
+    .map((z) => `<nabla-widget concept="softmax" logits="${z}" loading="eager"></nabla-widget>`)
+    .join('');
+  await open(page, serving, `${body}<nabla-widget concept="${markup}" label="${markup}"></nabla-widget>`);
+  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(5);
+  for (const i of [1, 2, 3, 4]) {
+    await expect(widgetIn(page).nth(i).locator('.notice')).not.toHaveCount(0);
+    await expect(probabilities(widgetIn(page).nth(i))).toHaveText(softmaxOf([2, 1, 0.1]));
+  }
+  await expect(page.locator('img')).toHaveCount(0);
+});
+
+test('attributes and properties that were there before the script', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="softmax" logits="3,1,0.2"></nabla-widget>', '');
+  await page.evaluate(() => {
+    const bare = document.createElement('nabla-widget');
+    document.body.append(bare);
+    Object.assign(bare, { concept: 'softmax', params: { z: [0, 0] }, theme: 'dark', loading: 'eager' });
+    const own = document.createElement('nabla-widget');
+    own.setAttribute('concept', 'softmax');
+    document.body.append(own);
+    // A property named as the parameter is.
+    Object.assign(own, { z: [5, 5, 5, 5] });
+  });
+  await page.addScriptTag({ url: 'nabla/embed/nabla.global.js' });
+  const widgets = widgetIn(page);
+  await expect(widgets).toHaveCount(3);
+  for (const i of [0, 1, 2]) await ready(widgets.nth(i));
+  await expect(probabilities(widgets.nth(0))).toHaveText(softmaxOf([3, 1, 0.2]));
+  await expect(probabilities(widgets.nth(1))).toHaveText(['0.5', '0.5']);
+  await expect(probabilities(widgets.nth(2))).toHaveText(['0.25', '0.25', '0.25', '0.25']);
+  expect(await widgets.nth(1).getAttribute('theme')).toBe('dark');
+});
+
+test('a thousand changes of an attribute: the last one counts, and none is held', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="softmax" logits="3,1,0.2"></nabla-widget>');
+  const widget = widgetIn(page);
+  await ready(widget);
+  const thousand = (): Promise<void> =>
+    widget.evaluate(async (e) => {
+      for (let i = 0; i < 1000; i++) {
+        e.setAttribute('logits', `${i % 7},1,0.2`);
+        if (i % 50 === 0) await new Promise(requestAnimationFrame);
+      }
+      e.setAttribute('logits', '4,4');
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    });
+  await thousand();
+  await expect(probabilities(widget)).toHaveText(['0.5', '0.5']);
+  const before = await held(page);
+  await thousand();
+  const after = await held(page);
+  expect(after.nodes).toBeLessThanOrEqual(before.nodes);
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners);
+  expect(after.bytes - before.bytes).toBeLessThan(100_000);
+  // Gone, the attribute gives its parameter back.
+  await widget.evaluate((e) => e.removeAttribute('logits'));
+  await expect(probabilities(widget)).toHaveText(softmaxOf([2, 1, 0.1]));
+});
+
+test('moved in the page, it keeps its state and goes on', async ({ page, serving }) => {
+  await open(page, serving, '<section></section><nabla-widget concept="softmax" logits="3,1,0.2"></nabla-widget>');
+  const widget = widgetIn(page);
+  await ready(widget);
+  await widget.locator('nabla-bars[label="logit"] .handle').first().press('ArrowUp');
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3.1, 1, 0.2]));
+  await widget.evaluate((e) => document.querySelector('section')?.append(e));
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3.1, 1, 0.2]));
+  await widget.locator('nabla-bars[label="logit"] .handle').first().press('ArrowUp');
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3.2, 1, 0.2]));
+});
+
+test('what is set while it is out of the page holds when it is back', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="softmax" logits="3,1,0.2"></nabla-widget>');
+  const widget = widgetIn(page);
+  await ready(widget);
+  await widget.evaluate(async (e) => {
+    e.remove();
+    await new Promise(requestAnimationFrame);
+    e.setAttribute('logits', '1,1,1,1');
+    document.body.append(e);
+  });
+  await expect(probabilities(widget)).toHaveText(['0.25', '0.25', '0.25', '0.25']);
+  await page.evaluate(() => document.body.classList.add('anything'));
+  await widget.evaluate((e) => e.setAttribute('logits', '1,1'));
+  await expect(probabilities(widget)).toHaveText(['0.5', '0.5']);
+});
+
+test('taken out while it loads: nothing is said, nothing is left, and it may come back', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="softmax"></nabla-widget>');
+  await ready(widgetIn(page));
+  const cycle = (): Promise<void> =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 10; i++) {
+        const widget = document.createElement('nabla-widget') as Widget;
+        widget.setAttribute('concept', 'softmax');
+        widget.setAttribute('loading', 'eager');
+        document.body.append(widget);
+        if (i % 2) await Promise.resolve();
+        widget.remove();
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    });
+  await cycle();
+  const before = await held(page);
+  await cycle();
+  const after = await held(page);
+  expect(after.nodes).toBeLessThanOrEqual(before.nodes);
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners);
+  await page.evaluate(async () => {
+    const widget = document.createElement('nabla-widget') as Widget;
+    widget.setAttribute('concept', 'softmax');
+    widget.setAttribute('logits', '7,7');
+    widget.setAttribute('loading', 'eager');
+    document.body.append(widget);
+    await Promise.resolve();
+    widget.remove();
+    await new Promise((done) => setTimeout(done, 100));
+    document.body.append(widget);
+  });
+  await expect(probabilities(widgetIn(page).last())).toHaveText(['0.5', '0.5']);
+});
+
+test('what is set while it loads holds', async ({ page, serving }) => {
+  await open(page, serving, '');
+  await page.evaluate(() => {
+    const widget = document.createElement('nabla-widget') as Widget;
+    widget.setAttribute('concept', 'softmax');
+    widget.setAttribute('loading', 'eager');
+    document.body.append(widget);
+    widget.setAttribute('logits', '1,1');
+    widget.setAttribute('scale', '2');
+    widget.params = { z: [9, 9, 9, 9] };
+  });
+  await ready(widgetIn(page));
+  // Properties lie above attributes.
+  await expect(probabilities(widgetIn(page))).toHaveText(['0.25', '0.25', '0.25', '0.25']);
+});
+
+test('no width, a millionth of it too much, from right to left, forced colours', async ({ page, serving }) => {
+  const body = ['width: 0', 'width: 1000000px', 'width: 320px', 'direction: rtl', 'zoom: 2', 'transform: scale(0.5)']
+    .map((_, i) => `<section id="s${i}"><nabla-widget concept="sigmoid" loading="eager"></nabla-widget></section>`)
+    .join('');
+  const rules =
+    '#s0{width:0;overflow:hidden}#s1{width:1000000px}#s2{width:320px}#s3{direction:rtl}#s4{zoom:2}#s5{transform:scale(.5)}';
+  await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+  const folder = place('element-sizes', {
+    'style.css': rules,
+    'page.html': pageOf(body, `<link rel="stylesheet" href="style.css">${SCRIPT}`),
+  });
+  bringSite(folder, 'nabla');
+  await page.goto(`${await serving(folder)}page.html`);
+  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(6, { timeout: 40_000 });
+  for (const i of [2, 3, 4, 5]) await expect(page.locator(`#s${i} .sentence`)).toBeVisible();
+});

@@ -1,0 +1,172 @@
+#include "rows.h"
+
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "exponential.h"
+#include "matrix_product.h"
+
+namespace nabla {
+namespace {
+
+using Size = std::ptrdiff_t;
+// Queries that attention takes together: their scores stay in the second cache.
+constexpr Size kQueries = 60;
+
+template <class Real>
+constexpr Size kLanes = LanesOf<Real>::count;
+template <class Real>
+constexpr Real kInfinity = std::numeric_limits<Real>::infinity();
+
+// out = f(in) by lane groups; the last numbers, if they do not fill one, in a group of their own with `pad`
+// behind them.
+template <class Real, class Function>
+void eachGroup(const Real* in, Real* out, Size count, Real pad, const Function& f) {
+  constexpr Size lanes = kLanes<Real>;
+  Size i = 0;
+  for (; i + lanes <= count; i += lanes) store(out + i, f(load(in + i)));
+  if (i == count) return;
+  Real rest[lanes];
+  for (Size j = 0; j < lanes; ++j) rest[j] = i + j < count ? in[i + j] : pad;
+  store(rest, f(load(rest)));
+  std::copy(rest, rest + (count - i), out + i);
+}
+
+template <class Real>
+Real largestOf(Lanes<Real> v) {
+  Real most = v[0];
+  for (Size i = 1; i < kLanes<Real>; ++i) most = std::max(most, v[i]);
+  return most;
+}
+
+// NaN is passed over: it comes back by way of its own e^x.
+template <class Real>
+Real maximum(const Real* x, Size count) {
+  constexpr Size lanes = kLanes<Real>;
+  Lanes<Real> even = splat(-kInfinity<Real>), odd = even;
+  Size i = 0;
+  for (; i + 2 * lanes <= count; i += 2 * lanes) {
+    even = greater(load(x + i), even);
+    odd = greater(load(x + i + lanes), odd);
+  }
+  Real most = largestOf<Real>(greater(even, odd));
+  for (; i < count; ++i) most = x[i] > most ? x[i] : most;
+  return most;
+}
+
+// out = e^(scale (x − m)); answers its sum.
+template <class Real>
+Real expOfRow(const Exponential<Real>& constants, const Real* x, Real* out, Size count, Real scale, Real m) {
+  // Copies, which stay in registers: what lies in memory would be read again after every number that is
+  // written.
+  const Exponential<Real> exponential = constants;
+  const Lanes<Real> factor = splat(scale), most = splat(m), lowest = splat(expConstants<Real>().normal);
+  Lanes<Real> sum{};
+  eachGroup(x, out, count, -kInfinity<Real>, [&, exponential](Lanes<Real> v) {
+    const Lanes<Real> shifted = factor * (v - most);
+    const Lanes<Real> e = without((Lanes<Real>)(shifted < lowest), exponential.normal(shifted));
+    sum += e;
+    return e;
+  });
+  return sumOf<Real>(sum);
+}
+
+template <class Real>
+void multiplyRow(Real* row, Size count, Real factor) {
+  const Lanes<Real> f = splat(factor);
+  eachGroup(row, row, count, Real{0}, [f](Lanes<Real> v) { return f * v; });
+}
+
+}  // namespace
+
+template <class Real>
+void softmaxRows(const Real* x, Real* out, Size rows, Size cols) {
+  const Exponential<Real> exponential;
+  for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
+    const Real m = maximum(x, cols);
+    multiplyRow(out, cols, 1 / expOfRow(exponential, x, out, cols, Real{1}, m));
+  }
+}
+
+template <class Real>
+void logSoftmaxRows(const Real* x, Real* out, Size rows, Size cols) {
+  const Exponential<Real> exponential;
+  const auto work = std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(cols));
+  for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
+    const Real m = maximum(x, cols);
+    const Real log = std::log(expOfRow(exponential, x, work.get(), cols, Real{1}, m));
+    const Lanes<Real> most = splat(m), rest = splat(log);
+    eachGroup(x, out, cols, Real{0}, [most, rest](Lanes<Real> v) { return v - most - rest; });
+  }
+}
+
+template <class Real>
+void layerNormRows(const Real* x, const Real* gamma, const Real* beta, Real eps, Real* out, Size rows,
+                   Size cols) {
+  constexpr Size lanes = kLanes<Real>;
+  const Real count = static_cast<Real>(cols);
+  const Size whole = cols / lanes * lanes;
+  // Four sums, so that an addition need not wait for the one before it.
+  const auto total = [&](const auto& term) {
+    Lanes<Real> sum[4] = {};
+    Size j = 0;
+    for (; j + 4 * lanes <= cols; j += 4 * lanes) {
+      for (Size g = 0; g < 4; ++g) sum[g] += term(load(x + j + g * lanes));
+    }
+    for (; j < whole; j += lanes) sum[0] += term(load(x + j));
+    Real all = sumOf<Real>((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    for (; j < cols; ++j) all += term(splat(x[j]))[0];
+    return all;
+  };
+  for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
+    const Real mean = total([](Lanes<Real> v) { return v; }) / count;
+    const Lanes<Real> middle = splat(mean);
+    const Real variance = total([&](Lanes<Real> v) { return (v - middle) * (v - middle); }) / count;
+    const Real factor = 1 / std::sqrt(variance + eps);
+    const Lanes<Real> slope = splat(factor);
+    for (Size j = 0; j < whole; j += lanes) {
+      const Lanes<Real> hat = (load(x + j) - middle) * slope;
+      const Lanes<Real> scaled = gamma ? hat * load(gamma + j) : hat;
+      store(out + j, beta ? scaled + load(beta + j) : scaled);
+    }
+    for (Size j = whole; j < cols; ++j) {
+      const Real hat = (x[j] - mean) * factor;
+      const Real scaled = gamma ? hat * gamma[j] : hat;
+      out[j] = beta ? scaled + beta[j] : scaled;
+    }
+  }
+}
+
+template <class Real>
+void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask, Real scale, Real* out,
+                   Size n, Size m, Size d, Size w) {
+  const Exponential<Real> exponential;
+  const auto scores =
+      std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(std::min(n, kQueries) * m));
+  for (Size from = 0; from < n; from += kQueries, q += kQueries * d, out += kQueries * w) {
+    const Size block = std::min(kQueries, n - from);
+    matrixProduct<Real>({q, d, 1}, {k, 1, d}, scores.get(), m, block, m, d);
+    Real sums[kQueries];
+    for (Size i = 0; i < block; ++i) {
+      Real* const row = scores.get() + i * m;
+      const Real* const hidden = mask ? mask + (from + i) * m : nullptr;
+      for (Size j = 0; hidden && j < m; ++j) row[j] = scale * row[j] + hidden[j];
+      sums[i] = expOfRow(exponential, row, row, m, hidden ? Real{1} : scale, maximum(row, m));
+    }
+    matrixProduct<Real>({scores.get(), m, 1}, {v, w, 1}, out, w, block, w, m);
+    // After the product: w numbers a query instead of m.
+    for (Size i = 0; i < block; ++i) multiplyRow(out + i * w, w, 1 / sums[i]);
+  }
+}
+
+#define NABLA_ROWS(Real)                                                                                   \
+  template void softmaxRows(const Real*, Real*, Size, Size);                                               \
+  template void logSoftmaxRows(const Real*, Real*, Size, Size);                                            \
+  template void layerNormRows(const Real*, const Real*, const Real*, Real, Real*, Size, Size);             \
+  template void attentionRows(const Real*, const Real*, const Real*, const Real*, Real, Real*, Size, Size, \
+                              Size, Size);
+NABLA_ROWS(float)
+NABLA_ROWS(double)
+
+}  // namespace nabla
