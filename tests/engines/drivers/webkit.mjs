@@ -58,6 +58,8 @@ export async function launch({ driver: program, binary }) {
     }
   };
   process.once('exit', end);
+  // An interrupted run, too, takes them along.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   try {
     await answers(port, child);
     const capabilities = new Capabilities({
