@@ -118,6 +118,7 @@ const node = (): UserConfig => ({
   ...config('node', [engineFrom('source-node.ts')], {
     ssr: src('embed', 'core.ts'),
     minify: false,
+    // One file: a part of its own beside it would not be carried along.
     rolldownOptions: { output: { entryFileNames: 'core.node.js', codeSplitting: false } },
   }),
 });

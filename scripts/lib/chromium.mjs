@@ -25,6 +25,9 @@ function find() {
   return BUNDLES.find((file) => existsSync(file));
 }
 
+/** The path of whatever Chromium the machine has, or undefined. */
+export const anyChromium = find;
+
 /**
  * The path of a Chromium for the page tests. Where the distribution has the shell and we may install it without asking,
  * it is; any other Chromium will do, and takes longer.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { check } from './check.mjs';
 import { chromium } from './chromium.mjs';
 import { buildNative, buildWasm, buildWasmTests } from './cmake.mjs';
+import { ENGINE_NAMES, enginesHere, enginesInstalled, titleOf } from './engines.mjs';
 import { fuzz } from './fuzz.mjs';
 import { ALL, ensureHosts, QUICK } from './hosts.mjs';
 import { withLock } from './lock.mjs';
@@ -100,13 +101,48 @@ async function hosts(which) {
   return counted(report, countPlaywright, process.execPath, args, { env });
 }
 
-async function scripts() {
-  const report = join(REPORTS, 'scripts.tap');
-  const files = readdirSync(at('tests', 'scripts')).filter((name) => name.endsWith('.test.mjs'));
-  const reporters = ['spec', 'tap'].map((name) => `--test-reporter=${name}`);
-  const places = ['stdout', report].map((name) => `--test-reporter-destination=${name}`);
+function nodeTests(name, files, options) {
+  const report = join(REPORTS, `${name}.tap`);
+  const reporters = ['spec', 'tap'].map((reporter) => `--test-reporter=${reporter}`);
+  const places = ['stdout', report].map((place) => `--test-reporter-destination=${place}`);
   const args = ['--test', ...reporters.flatMap((reporter, i) => [reporter, places[i]])];
-  return counted(report, countTap, process.execPath, [...args, ...files.map((name) => at('tests', 'scripts', name))]);
+  return counted(report, countTap, process.execPath, [...args, ...files], options);
+}
+
+async function scripts() {
+  const files = readdirSync(at('tests', 'scripts')).filter((name) => name.endsWith('.test.mjs'));
+  return nodeTests(
+    'scripts',
+    files.map((name) => at('tests', 'scripts', name)),
+  );
+}
+
+async function drive(browsers, whole) {
+  await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+  });
+  const env = { ...process.env, NABLA_ENGINES: JSON.stringify({ whole, browsers }) };
+  return nodeTests('engines', [at('tests', 'engines', 'engines.test.mjs')], { env });
+}
+
+/** All checks in the named browser engines; one that cannot be had is a failure. */
+export async function engines(names) {
+  const { browsers, problems } = await enginesInstalled(names);
+  for (const problem of problems) console.error(`✗ ${problem}`);
+  const { passed, failed } = Object.keys(browsers).length > 0 ? await drive(browsers, true) : { passed: 0, failed: 0 };
+  return { passed, failed: failed + problems.length };
+}
+
+/** A smoke in those browser engines that the machine has; the others are named and count for nothing. */
+async function enginesSmoke() {
+  const browsers = enginesHere();
+  const skipped = ENGINE_NAMES.filter((name) => !browsers[name]).map(
+    (name) => `not driven: ${titleOf(name)}, which is not installed (npm run test:engines installs it)`,
+  );
+  for (const sentence of skipped) console.log(`· ${sentence}`);
+  if (skipped.length === ENGINE_NAMES.length) return { passed: 0, failed: 0, skipped };
+  return { ...(await drive(browsers, false)), skipped };
 }
 
 /** A minute of the fuzzer counts as one test. A machine that cannot have clang goes without, unless it is there to test. */
@@ -135,6 +171,7 @@ export const PARTS = {
   web,
   e2e,
   hosts: () => hosts(QUICK),
+  engines: enginesSmoke,
 };
 
 /** Parts that only run when they are named: what they need is large, or they take long. */

@@ -94,6 +94,9 @@ export class NablaWidget extends NablaShell {
   override connectedCallback(): void {
     this.#upgrade();
     super.connectedCallback();
+    // WebKit applies sheets that a root took before it stood in the page from the next frame on: measured before that, the
+    // element would be inline and have no width.
+    this.root.adoptedStyleSheets = [...this.root.adoptedStyleSheets];
     this.#followScheme();
     this.#appear(this.clientWidth);
     this.#label();
