@@ -95,6 +95,15 @@ test.describe('the page for iframes', () => {
     await expect(widget(page).locator('[data-preset=overflow]')).toHaveAttribute('aria-pressed', 'true');
   });
 
+  test('goes back to what its address says when it is reset', async ({ page }) => {
+    await page.goto('embed.html?concept=softmax&logits=5,0');
+    await expect(widget(page)).toHaveAttribute('data-ready', '');
+    await widget(page).locator('[data-preset=equal]').click();
+    await expect(widget(page).locator('.sentence')).not.toContainText('0.993');
+    await widget(page).getByRole('button', { name: 'Reset' }).click();
+    await expect(widget(page).locator('.sentence')).toContainText('0.993');
+  });
+
   test('says that it does not know a concept, in the widget’s place', async ({ page }) => {
     await page.goto('embed.html?concept=sofmax');
     await expect(widget(page)).toContainText('There is no concept called “sofmax”.');

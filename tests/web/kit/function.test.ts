@@ -106,6 +106,7 @@ describe('in a widget', () => {
       emit: (name, detail) => name === 'nabla-render' && seen.push(detail as Record<string, unknown>),
       failed: () => undefined,
       link: () => '',
+      authored: () => ({}),
       page: undefined,
     };
     frame = new Frame(host, { concept: concept, widget, engine: {} });

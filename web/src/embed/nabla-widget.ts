@@ -159,10 +159,18 @@ export class NablaWidget extends NablaShell {
     return {
       ...super.begin(frame),
       patches: [
-        patchOf(parameters, this.#jsonParams()),
-        patchOfTexts(parameters, parameterTexts(this, parameters)),
+        ...(this.authored(frame).patches ?? []),
         patchOf(parameters, { ...this.#params, ...this.#parameterProperties(parameters) }),
       ],
+    };
+  }
+
+  protected override authored({ concept: { parameters } }: Frame): Start {
+    const state = this.getAttribute('state') ?? '';
+    return {
+      // A packed state takes a moment to unpack, which no reset waits for.
+      state: /^\d+\./.test(state) ? '' : state,
+      patches: [patchOf(parameters, this.#jsonParams()), patchOfTexts(parameters, parameterTexts(this, parameters))],
     };
   }
 

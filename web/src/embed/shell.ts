@@ -160,6 +160,7 @@ export class NablaShell extends Base {
       emit: (name, detail) => this.emit(name, detail),
       failed: (message) => this.#failed(message, 'unknown'),
       link: (query) => this.link(query),
+      authored: () => this.authored(frame),
       page: this.#page(),
     };
     const frame = new Frame(host, { ...loaded, engine });
@@ -172,6 +173,11 @@ export class NablaShell extends Base {
   /** Where the first state comes from. */
   protected begin(_frame: Frame): Start {
     return { state: this.#state, notice: this.#notice };
+  }
+
+  /** What the page itself asks for, whatever a visitor has changed since. */
+  protected authored(_frame: Frame): Start {
+    return {};
   }
 
   protected engineAddress(): URL | undefined {

@@ -30,6 +30,8 @@ export interface FrameHost {
   readonly failed: (message: string) => void;
   /** Address of a state, for the visitor's clipboard. */
   readonly link: (query: string) => string;
+  /** What reset goes back to. */
+  readonly authored: () => Start;
   /** The widget in a state as one file; undefined where that cannot be made. */
   readonly page: ((query: string) => Promise<Blob>) | undefined;
 }
@@ -165,9 +167,9 @@ export class Frame {
     this.#silently(() => this.#store.take(values));
   }
 
+  /** Back to what the author of the page wrote, and to the defaults in everything else. */
   reset(): void {
-    this.#notices = [];
-    this.#silently(() => this.#store.reset());
+    this.#notices = this.#read(this.#host.authored());
   }
 
   set highlight(key: string | undefined) {
@@ -412,8 +414,8 @@ export class Frame {
       apply: (preset) => this.#apply(preset),
       cure: (values) => this.#store.set(values),
       reset: () => {
-        this.#notices = [];
-        this.#store.reset();
+        this.reset();
+        this.#byVisitor = true;
       },
       picture: () => this.picture,
       link: () => this.#host.link(this.state),

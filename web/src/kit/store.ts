@@ -32,10 +32,6 @@ export class Store<P extends Parameters = Parameters> {
     this.changed(true);
   }
 
-  reset(): void {
-    this.#replace(defaultsOf(this.concept.parameters), undefined);
-  }
-
   apply(preset: Preset<P>): void {
     this.#replace({ ...defaultsOf(this.concept.parameters), ...preset.values }, preset);
   }

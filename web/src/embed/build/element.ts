@@ -50,7 +50,11 @@ export const properties: readonly Described[] = [
 
 export const methods: readonly Described[] = [
   { name: 'load', type: '(): Promise<void>', description: 'Wakes it now, or tries again after a failure.' },
-  { name: 'reset', type: '(): void', description: 'Brings every default back.' },
+  {
+    name: 'reset',
+    type: '(): void',
+    description: 'Back to what the attributes say, and to the defaults in everything else.',
+  },
   { name: 'getState', type: '(): string', description: 'The state as text: what differs from the defaults.' },
   {
     name: 'setState',
