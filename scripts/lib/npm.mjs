@@ -9,7 +9,8 @@ import { readStamp, writeStamp } from './stamp.mjs';
 const NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|network request .*failed|EHOSTUNREACH/;
 
-function explain(log) {
+/** A sentence for what npm reports. */
+export function explainNpm(log) {
   if (NETWORK.test(log))
     return 'No network: npm could not reach its registry; connect (or set https_proxy) and run the same command again.';
   if (/EACCES|EROFS/.test(log))
@@ -38,7 +39,7 @@ export async function ensureNodeModules() {
     mkdirSync(at('node_modules'), { recursive: true });
     // Tests use the Chromium that the machine has: nothing may fetch a browser of its own.
     const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
-    await runStep('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'], { env, failure: explain });
+    await runStep('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'], { env, failure: explainNpm });
   }
   writeStamp(stamp, wanted);
 }

@@ -7,10 +7,10 @@ import { capture, runStep } from './run.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 const VENV = join(TOOLCHAIN, 'venv');
-const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
 const REQUIREMENTS = at('scripts', 'requirements.txt');
 
-export const inVenv = (program) => join(BIN, program);
+const inside = (venv, program) => join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', program);
+export const inVenv = (program) => inside(VENV, program);
 
 function explain(log) {
   if (
@@ -30,11 +30,25 @@ export async function ensureTools(tools) {
   const stamp = join(VENV, `${tools.join('-')}.stamp`);
   const wanted = pins.join(' ');
   if (readStamp(stamp) === wanted && tools.every((tool) => existsSync(inVenv(tool)))) return;
-  // Asked by running it: the folder survives a removed or upgraded system Python, but what is in it does not.
-  if (capture(inVenv('python'), ['-c', 'import pip'], { stdio: 'pipe' }) === undefined) {
-    await runStep('python environment', python(), ['-m', 'venv', '--clear', VENV]);
-  }
-  const install = ['-m', 'pip', 'install', '--disable-pip-version-check', ...pins];
-  await runStep(`pip install ${tools.join(' ')}`, inVenv('python'), install, { failure: explain });
+  await install(VENV, tools, pins);
   writeStamp(stamp, wanted);
+}
+
+/** As `ensureTools`, into an environment of its own, with every version that comes along held by a file of constraints. */
+export async function ensurePackages(venv, names, constraints) {
+  const stamp = join(venv, `${names.join('-')}.stamp`);
+  const wanted = readFileSync(constraints, 'utf8');
+  if (readStamp(stamp) === wanted && existsSync(inside(venv, 'python'))) return;
+  await install(venv, names, [...names, '--constraint', constraints]);
+  writeStamp(stamp, wanted);
+}
+
+async function install(venv, names, args) {
+  const python3 = inside(venv, 'python');
+  // Asked by running it: the folder survives a removed or upgraded system Python, but what is in it does not.
+  if (capture(python3, ['-c', 'import pip'], { stdio: 'pipe' }) === undefined) {
+    await runStep('python environment', python(), ['-m', 'venv', '--clear', venv]);
+  }
+  const command = ['-m', 'pip', 'install', '--disable-pip-version-check', ...args];
+  await runStep(`pip install ${names.join(' ')}`, python3, command, { failure: explain });
 }

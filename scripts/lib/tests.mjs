@@ -6,6 +6,7 @@ import { chromium } from './chromium.mjs';
 import { buildNative, buildWasm, buildWasmTests } from './cmake.mjs';
 import { ENGINE_NAMES, enginesHere, enginesInstalled, titleOf } from './engines.mjs';
 import { fuzz } from './fuzz.mjs';
+import { ALL, ensureHosts, QUICK } from './hosts.mjs';
 import { withLock } from './lock.mjs';
 import { at, BUILD } from './paths.mjs';
 import { Problem } from './problem.mjs';
@@ -86,6 +87,20 @@ async function e2e() {
   return counted(report, countPlaywright, process.execPath, args, { env });
 }
 
+/** What authors copy, in the pages of other people. */
+async function hosts(which) {
+  const browser = await chromium();
+  await withLock(async () => {
+    await buildWasm();
+    await buildSite();
+    await ensureHosts(which);
+  });
+  const report = join(REPORTS, 'hosts.json');
+  const env = { ...process.env, CHROME_PATH: browser, NABLA_REPORTER: report, NABLA_HOSTS: which === ALL ? 'all' : '' };
+  const args = [program('@playwright', 'test', 'cli.js'), 'test', '--config', at('tests', 'hosts')];
+  return counted(report, countPlaywright, process.execPath, args, { env });
+}
+
 function nodeTests(name, files, options) {
   const report = join(REPORTS, `${name}.tap`);
   const reporters = ['spec', 'tap'].map((reporter) => `--test-reporter=${reporter}`);
@@ -155,13 +170,19 @@ export const PARTS = {
   wasm: () => ctest('wasm', buildWasmTests),
   web,
   e2e,
+  hosts: () => hosts(QUICK),
   engines: enginesSmoke,
+};
+
+/** Parts that only run when they are named: what they need is large, or they take long. */
+export const NAMED = {
+  'all-hosts': () => hosts(ALL),
 };
 
 /** { passed, failed } of one part. What keeps it from running counts as one failure, and the other parts still run. */
 export async function runPart(name) {
   try {
-    return await PARTS[name]();
+    return await { ...PARTS, ...NAMED }[name]();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.error(`✗ ${name}: ${error.message}`);

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const DIST = join(root, 'dist');
 export const EMBED = join(DIST, 'embed');
-const BUILT = join(root, '.build', 'hosts');
-const INSTALLED = join(root, '.toolchain', 'hosts');
+export const BUILT = join(root, '.build', 'hosts');
+export const INSTALLED = join(root, '.toolchain', 'hosts');
 
 /** An empty folder for a host, with these files in it. */
 export function place(name: string, files: Readonly<Record<string, string>>): string {

@@ -116,7 +116,8 @@ export default defineConfig({
     {
       id: 'docusaurus',
       host: 'Docusaurus',
-      where: 'Copy nabla.global.js into static/; this goes to docusaurus.config.js. Then paste the lines for Markdown.',
+      where:
+        'Copy nabla.global.js into static/; this goes to docusaurus.config.js, with your baseUrl in place of /your-base/. Then paste the lines for Markdown.',
       code: `scripts: [{ src: '/your-base/nabla.global.js', defer: true }],`,
     },
     {
@@ -128,7 +129,7 @@ export default defineConfig({
     {
       id: 'notebook',
       host: 'Jupyter',
-      where: 'In a code cell, beside anywidget.js; nbconvert keeps what the cell shows.',
+      where: 'In a code cell of a live notebook, with anywidget.js beside it.',
       code: `import anywidget, pathlib, traitlets
 
 class Nabla(anywidget.AnyWidget):
@@ -138,6 +139,15 @@ class Nabla(anywidget.AnyWidget):
     state = traitlets.Unicode().tag(sync=True)
 
 Nabla(concept="${asked.concept.slug}", params=${python(asked)})`,
+    },
+    {
+      id: 'nbconvert',
+      host: 'A notebook as a page',
+      where: 'In a code cell; nbconvert keeps what it shows. Copy nabla.global.js beside the page.',
+      code: `from IPython.display import HTML
+
+HTML('''<script defer src="nabla.global.js"></script>
+${element.replaceAll('\\', '\\\\').replaceAll("'", '&#39;')}''')`,
     },
     {
       id: 'module',
