@@ -303,10 +303,14 @@ const copy = {
   async run({ visit, t }) {
     const { address, stop } = await openSite();
     try {
+      // Left while the copy is being made, as a visitor in a hurry does.
+      await visit.goto(`${address}${SMOKE}/`, { probed: false });
       await visit.goto(address, { probed: false });
       if (!(await visit.evaluate(() => 'serviceWorker' in navigator)))
         return t.skip('this engine offers no service worker to a driven page');
       await visit.until(() => navigator.serviceWorker.controller?.state === 'activated');
+      const asked = await visit.evaluate(() => document.querySelector('.offline-bar')?.textContent);
+      assert.equal(asked ?? '', '', 'the first copy is no newer version');
       stop();
       for (const { section, slugs: own } of sections) {
         await visit.goto(`${address}${section}/`, { probed: false });

@@ -62,22 +62,29 @@ function offerRemoval(): void {
   place.append(' ', button);
 }
 
+function offerUpdate(worker: Workbox): void {
+  bar(
+    'A newer version of these pages is here.',
+    [
+      'Reload with it',
+      () => {
+        worker.addEventListener('controlling', () => {
+          location.reload();
+        });
+        worker.messageSkipWaiting();
+      },
+    ],
+    ['Later', () => undefined],
+  );
+}
+
 export async function keepCopy(): Promise<void> {
   const worker = new Workbox(workerAddress());
-  worker.addEventListener('waiting', () => {
-    bar(
-      'A newer version of these pages is here.',
-      [
-        'Reload with it',
-        () => {
-          worker.addEventListener('controlling', () => {
-            location.reload();
-          });
-          worker.messageSkipWaiting();
-        },
-      ],
-      ['Later', () => undefined],
-    );
+  worker.addEventListener('waiting', ({ sw }) => {
+    // Firefox takes its time over putting the very first copy in place: what replaces nothing is no newer version.
+    void navigator.serviceWorker.getRegistration().then((registration) => {
+      if (registration?.active && registration.active !== sw) offerUpdate(worker);
+    });
   });
   await worker.register();
   if ((await navigator.serviceWorker.ready).active) offerRemoval();
