@@ -297,9 +297,7 @@ TEST_CASE("numbers, arrays and grids hold the same values, and float32 is float3
                          "max(x, y)",
                          "x/y",
                          "where(x > y, x, 2)",
-                         "exp(x) + exp(x) y^2",
-                         "tanh(x) y",
-                         "sigmoid(x) y",
+                         "exp(x) + exp(x) y",
                          "sin(2) x"};
   Random random(7);
   Vector xs(300), ys(7);
@@ -308,7 +306,6 @@ TEST_CASE("numbers, arrays and grids hold the same values, and float32 is float3
   for (const char* text : texts) {
     CAPTURE(text);
     const Expression g = f(text);
-    const bool inLanes = std::string(text).find("(x) ") != std::string::npos;
     const Matrix grid = g.evaluateGrid(xs, ys);
     REQUIRE(grid.rows() == 7);
     REQUIRE(grid.cols() == 300);
@@ -318,14 +315,7 @@ TEST_CASE("numbers, arrays and grids hold the same values, and float32 is float3
       Vector row(xs.size());
       g.evaluate(columns, row.data(), row.size());
       for (Index j = 0; j < xs.size(); ++j) {
-        // Over arrays exp, tanh and the sigmoid are computed in lanes, within 3 ulp, and a product doubles an
-        // ulp at most.
-        const double one = g(xs(j), ys(i));
-        if (inLanes) {
-          REQUIRE(gap(grid(i, j), one) <= 6 * kEpsilon * std::abs(one));
-        } else {
-          REQUIRE(sameNumber(grid(i, j), one));
-        }
+        REQUIRE(sameNumber(grid(i, j), g(xs(j), ys(i))));
         REQUIRE(sameNumber(row(j), grid(i, j)));
       }
     }

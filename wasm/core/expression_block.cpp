@@ -1,7 +1,5 @@
 #include "expression_block.h"
 
-#include "exponential.h"
-
 namespace nabla {
 namespace {
 
@@ -45,11 +43,7 @@ void applyBlock(Op op, const double* a, const double* b, const double* c, double
     case Op::Cos:
       return each(a, out, n, [](double x) { return std::cos(x); });
     case Op::Exp:
-      return expEach(a, out, n);
-    case Op::Tanh:
-      return tanhEach(a, out, n);
-    case Op::Sigmoid:
-      return sigmoidEach(a, out, n);
+      return each(a, out, n, [](double x) { return std::exp(x); });
     default:
       for (Index i = 0; i < n; ++i) out[i] = applyOp(op, a[i], b[i], c[i]);
   }

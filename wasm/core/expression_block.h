@@ -8,8 +8,7 @@
 namespace nabla {
 
 // out[i] = op(a[i], b[i], c[i]); operands that the operation does not have are not read for what they say,
-// but must be readable. out may be one of them. exp, tanh and sigmoid run in vector lanes: up to 3 ulp from
-// those of one number.
+// but must be readable. out may be one of them.
 void applyBlock(Op op, const double* a, const double* b, const double* c, double* out, Index n);
 
 // out[i] = a[i]^k.
