@@ -134,3 +134,23 @@ test.describe('from a folder, without a server', () => {
     await expect(page.locator('nabla-widget')).toHaveAttribute('data-ready', '');
   });
 });
+
+test('a widget in its state can be saved as one page, which needs nothing else', async ({ page, watch }, info) => {
+  watch.allow(/^foreign request: file:/);
+  await page.goto('probability-statistics/#softmax?z=3,1,0');
+  const widget = page.locator('nabla-widget[concept=softmax]');
+  await expect(widget).toHaveAttribute('data-ready', '');
+  const said = await widget.locator('.sentence').innerText();
+  const coming = page.waitForEvent('download');
+  await widget.getByRole('button', { name: 'Save as page' }).click();
+  const file = info.outputPath('softmax.html');
+  await (await coming).saveAs(file);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(pathToFileURL(file).href);
+  await expect(widget).toHaveAttribute('data-ready', '');
+  await expect(widget.locator('.sentence')).toHaveText(said);
+  await widget.locator('[data-preset=equal]').click();
+  await expect(widget.locator('.sentence')).not.toHaveText(said);
+  expect(asked.filter((url) => url !== pathToFileURL(file).href && !/^(data|blob):/.test(url))).toEqual([]);
+});
