@@ -48,7 +48,14 @@ export function readFuzzer(log, code) {
 }
 
 // The timeout is by the clock on the wall: a busy machine may stall an input of 10 ms for seconds.
-const OPTIONS = ['-max_len=1100', '-print_final_stats=1', '-timeout=60', '-rss_limit_mb=2048', '-detect_leaks=0'];
+const OPTIONS = [
+  '-max_len=1100',
+  '-print_final_stats=1',
+  '-timeout=60',
+  '-report_slow_units=60',
+  '-rss_limit_mb=2048',
+  '-detect_leaks=0',
+];
 // Without the stack of every allocation the sanitizer is several times faster; a finding is run again with it.
 const QUICK = { ...process.env, ASAN_OPTIONS: 'malloc_context_size=0:quarantine_size_mb=8' };
 

@@ -69,7 +69,11 @@ async function ctest(name, build) {
 const program = (...path) => at('node_modules', ...path);
 
 async function web() {
-  await withLock(buildWasm);
+  await withLock(async () => {
+    await buildWasm();
+    // What is embedded is weighed and read as it ships.
+    await buildSite();
+  });
   const report = join(REPORTS, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return counted(report, countVitest, process.execPath, [program('vitest', 'vitest.mjs'), 'run', ...reporters]);

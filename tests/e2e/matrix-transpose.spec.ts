@@ -98,7 +98,7 @@ test.describe('transpose', () => {
       const rows = layer.w.data.flatMap((_, k) => (k % cols === 0 ? [layer.w.data.slice(k, k + cols).join(',')] : []));
       const query = `lens=wiring&direction=backward&w=${rows.join(';')}&x=${layer.x.data.join(',')}&g=${layer.g.data.join(',')}`;
       await widget.evaluate((w, q) => {
-        const drawn = new Promise((resolve) => w.addEventListener('nabla-input', resolve, { once: true }));
+        const drawn = new Promise((resolve) => w.addEventListener('nabla-render', resolve, { once: true }));
         (w as unknown as { setState(q: string): void }).setState(q);
         return drawn.then(() => undefined);
       }, query);
