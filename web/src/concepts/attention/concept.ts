@@ -329,7 +329,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'matrices', mask: blind, fill: 'finite', query: 3 },
       cause:
-        'Where all keys are masked by −10⁹ they are all alike again, and the query sees exactly what it must not. No NaN, no warning.',
+        'Where all keys are masked by −10⁹ they are all alike again, and the query sees exactly what it must not. No error, no warning.',
       cure: {
         label: 'take no part',
         sentence: 'What is masked must have no part in the sum at all.',
