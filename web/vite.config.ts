@@ -13,7 +13,7 @@ const made = join(root, '..', '.build');
 // What the page's own script needs stays out of the kit: a page whose widgets cannot load must be able to say so.
 // A section page shows all of its concepts: one file for them compresses better than ten, and asks once.
 const chunks = [
-  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values)\.ts/, priority: 4 },
+  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values|state-form)\.ts/, priority: 4 },
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
   // First of these, for a group takes along what its files import.
   {

@@ -6,6 +6,7 @@ import { toCsv } from '../kit/csv';
 import type { Frame, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
+import { isPacked } from '../kit/state-form';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
 import { camel, isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
 import { isTheme, settings, siteAddress, wasmAddress, type Theme } from './config';
@@ -169,7 +170,7 @@ export class NablaWidget extends NablaShell {
     const state = this.getAttribute('state') ?? '';
     return {
       // A packed state takes a moment to unpack, which no reset waits for.
-      state: /^\d+\./.test(state) ? '' : state,
+      state: isPacked(state) ? '' : state,
       patches: [patchOf(parameters, this.#jsonParams()), patchOfTexts(parameters, parameterTexts(this, parameters))],
     };
   }

@@ -4,6 +4,7 @@
 import { isBuilt, loadConcept } from '../curriculum';
 import type { Frame, FrameHost, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
+import { isPacked } from '../kit/state-form';
 import { onThemeChange } from '../kit/theme';
 import { unavailable } from './unavailable';
 
@@ -254,7 +255,7 @@ export class NablaShell extends Base {
 
   /** Takes a state from text, packed or plain. Never throws; what cannot be read is said in the widget. */
   async setState(text: string): Promise<void> {
-    if (!/^\d+\./.test(text)) {
+    if (!isPacked(text)) {
       this.#take(text);
       return;
     }

@@ -6,9 +6,6 @@ import { check, type Parameter, type Parameters, type Values } from './parameter
 import { MAX_CHARACTERS, parseMatrix, parseNumber, type Parsed } from './parse';
 import { isMatrix, rowsOf, sameValue, type Value } from './values';
 
-/** Characters from which on an address holds a state packed: see packed.ts. */
-export const LONG = 200;
-
 export function encodeValue(value: Value): string {
   if (typeof value === 'number') return exactNumber(value);
   if (typeof value === 'boolean') return value ? 'on' : 'off';

@@ -1,8 +1,8 @@
 // A long state, packed for an address: "1." and base64url of the deflated text. The first character is the version of
 // this form; a text without it is the state itself. What was written once is read for ever.
 
-import { LONG } from './codec';
 import { MAX_CHARACTERS } from './parse';
+import { isPacked, LONG } from './state-form';
 
 const VERSION = '1.';
 
@@ -11,8 +11,6 @@ export interface Unpacked {
   /** Why the state is not the one that was asked for, in a sentence. */
   readonly notice?: string;
 }
-
-export const isPacked = (text: string): boolean => /^\d+\./.test(text);
 
 async function through(bytes: Uint8Array, stream: GenericTransformStream, most: number): Promise<Uint8Array> {
   const reader = (new Blob([bytes as BlobPart]).stream().pipeThrough(stream) as ReadableStream<Uint8Array>).getReader();

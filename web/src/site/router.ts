@@ -1,5 +1,6 @@
 // Keeps address and widgets in step: an address opens a concept in a state, and a changed widget writes its own address.
 
+import { LONG } from '../kit/state-form';
 import { formatRoute, parseRoute, type Route } from './route';
 import { slugOf } from './widget-events';
 
@@ -10,8 +11,6 @@ interface WidgetElement extends HTMLElement {
   setState(text: string): Promise<void>;
 }
 
-/** A shorter state stands in the address as it is; as in kit/codec.ts, which this small script does not load. */
-const LONG = 200;
 const WRITE_AFTER = 300;
 
 const widgetOf = (slug: string): WidgetElement | null =>
