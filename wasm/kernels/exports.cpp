@@ -1,5 +1,6 @@
-// The kernels as the benchmark's page calls them: C functions on arrays that lie in the module's memory
-// already. Built twice, for plain and for relaxed SIMD.
+// The kernels as the page "Your machine" and the benchmark call them: C functions on arrays that lie in the
+// module's memory already. Built twice, for plain and for relaxed SIMD.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -16,8 +17,8 @@ using namespace nabla;
 
 namespace {
 
-// Products and sums in registers alone, in as many chains as keep every unit busy: nothing here can be
-// faster.
+// Products and sums in registers alone: nothing here can be faster. How many chains keep every unit busy
+// depends on how many a machine has, and how long each takes; too many no longer fit in the registers.
 template <class Real, int Chains>
 Real peak(int rounds) {
   Lanes<Real> sum[Chains];
@@ -31,6 +32,18 @@ Real peak(int rounds) {
   return total;
 }
 
+template <class Real>
+Real peakOf(int rounds, int chains) {
+  if (chains == 8) return peak<Real, 8>(rounds);
+  return chains == 12 ? peak<Real, 12>(rounds) : peak<Real, 16>(rounds);
+}
+
+// All numbers, row by row; answers the place behind them.
+template <class Array>
+double* put(const Array& from, double* to) {
+  return std::copy_n(from.data(), from.size(), to);
+}
+
 Matrix squareOf(const double* a, int n) {
   return Eigen::Map<const Matrix>(a, n, n);
 }
@@ -41,11 +54,12 @@ EXPORT(reserve) void* reserve(int bytes) {
   return std::aligned_alloc(64, static_cast<std::size_t>(bytes + 63) / 64 * 64);
 }
 
-EXPORT(peak_f32) double peakF32(int rounds) {
-  return static_cast<double>(peak<float, 12>(rounds));
+// chains: 8, 12 or 16.
+EXPORT(peak_f32) double peakF32(int rounds, int chains) {
+  return static_cast<double>(peakOf<float>(rounds, chains));
 }
-EXPORT(peak_f64) double peakF64(int rounds) {
-  return peak<double, 12>(rounds);
+EXPORT(peak_f64) double peakF64(int rounds, int chains) {
+  return peakOf<double>(rounds, chains);
 }
 
 EXPORT(matmul_f32) void matmulF32(const float* a, const float* b, float* c, int n) {
@@ -77,11 +91,15 @@ void attentionF32(const float* q, const float* k, const float* v, float* out, in
   attentionRows<float>(q, k, v, nullptr, 1 / std::sqrt(static_cast<float>(d)), out, n, n, d, d);
 }
 
-EXPORT(svd) double svdF64(const double* a, int n) {
-  return svd_of_scaled(squareOf(a, n), SvdParts::kThin).s(0);
+// out: s, then U and V.
+EXPORT(svd) void svdF64(const double* a, double* out, int n) {
+  const Svd svd = svd_of_scaled(squareOf(a, n), SvdParts::kThin);
+  put(svd.v, put(svd.u, put(svd.s, out)));
 }
-EXPORT(eigh) double eighF64(const double* a, int n) {
-  return eigen_of_symmetric(squareOf(a, n), true).values(n - 1);
+// out: the values, ascending, then the vectors as columns.
+EXPORT(eigh) void eighF64(const double* a, double* out, int n) {
+  const SymmetricEigen eigen = eigen_of_symmetric(squareOf(a, n), true);
+  put(eigen.vectors, put(eigen.values, out));
 }
 EXPORT(eig) double eigF64(const double* a, int n) {
   return std::abs(eigen_of_general(squareOf(a, n)).values(0));
