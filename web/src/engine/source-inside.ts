@@ -1,12 +1,8 @@
 // Where the engine comes from in the one-file script: out of the script itself, unless the page names a file.
 
 import packed from 'virtual:nabla-engine';
-import { compile, compileBytes } from './compile';
+import { compile } from './compile';
+import { compilePacked } from './packed';
 
-export async function moduleFrom(address: URL | undefined): Promise<WebAssembly.Module> {
-  if (address) return compile(address);
-  // Not fetch('data:…'): a policy of connect-src 'self' forbids it.
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return compileBytes(await new Response(stream).arrayBuffer());
-}
+export const moduleFrom = (address: URL | undefined): Promise<WebAssembly.Module> =>
+  address ? compile(address) : compilePacked(packed);
