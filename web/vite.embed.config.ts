@@ -57,7 +57,8 @@ const kernelsInside: Plugin = {
   enforce: 'pre',
   resolveId(id, importer) {
     if (id === 'virtual:nabla-kernels') return `\0${id}`;
-    return id === './machine/source' && importer ? src('site', 'machine', 'source-inside.ts') : undefined;
+    const asked = id === './machine/source' || (id === './source' && importer?.endsWith('/machine/run.ts'));
+    return asked ? src('site', 'machine', 'source-inside.ts') : undefined;
   },
   load: (id) =>
     id === '\0virtual:nabla-kernels'

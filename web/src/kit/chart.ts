@@ -311,7 +311,7 @@ export class NablaChart extends LitElement {
         // Labels are alike, except powers of ten: measuring a few tells the width of all.
         sampleSize: axis.log ? 16 : 4,
         ...(axis.whole && { precision: 0 }),
-        ...(words && { stepSize: 1, maxTicksLimit: 40, sampleSize: 40, autoSkip: false, includeBounds: false }),
+        ...(words && { stepSize: 1, maxTicksLimit: 40, sampleSize: 40, autoSkip: axis === this.x, maxRotation: 0, includeBounds: false }),
         callback: (value: number | string) =>
           words
             ? (words[Number(value)] ?? '')

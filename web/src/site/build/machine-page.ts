@@ -23,7 +23,7 @@ const stage = html`<section class="machine-stage" aria-label="Measurement">
   <div class="machine-figures needs-script">
     <figure>
       <figcaption>
-        Lead over scalar JavaScript
+        <span>Lead over scalar JavaScript</span>
         <span class="machine-key"><i></i>plain SIMD</span>
         <span class="machine-key"><i class="full"></i>relaxed SIMD</span>
       </figcaption>
