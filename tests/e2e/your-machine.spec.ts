@@ -53,7 +53,7 @@ test('a run measures everything, checks it, and leaves the page alone', async ({
   await expect(page.locator('#machine-progress')).toBeVisible();
   await expect(now(page)).toContainText('Measuring');
   await expect(start(page)).toHaveText('Again', { timeout: 45_000 });
-  await expect(now(page)).toHaveText('Measured. Every result agrees with scalar JavaScript’s.');
+  await expect(now(page)).toContainText('Measured. Every result agrees with scalar JavaScript’s.');
   await expect(page.locator('#machine-sentence')).toContainText(/multiplied at \d[\d.]* GF\/s by (relaxed|plain) SIMD/);
 
   for (const [row, m] of MEASURED.entries()) {

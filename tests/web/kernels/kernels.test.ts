@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { caseOf } from '../../../web/src/kernels/cases';
 import { errorOf } from '../../../web/src/kernels/compare';
+import { agree } from '../../../web/src/kernels/measure';
 import { MEASURED, type Measured } from '../../../web/src/kernels/measured';
 import { open } from '../../../web/src/kernels/module';
 import { eigh, svd } from '../../../web/src/kernels/plain-decompositions';
@@ -84,6 +85,15 @@ describe('every measured kernel of the module for plain SIMD', () => {
       expect(errorOf(m.by, input, spoilt, wanted)).toBeGreaterThan(m.tolerance);
     }
     expect(errorOf(m.by, input, result.subarray(1), wanted)).toBe(Infinity);
+  });
+});
+
+describe('rounds', () => {
+  it('are enough when two of them took alike, whatever the others took', () => {
+    expect(agree([])).toBe(false);
+    expect(agree([3])).toBe(false);
+    expect(agree([3, 4])).toBe(false);
+    expect(agree([3, 40, 3.1])).toBe(true);
   });
 });
 

@@ -19,6 +19,8 @@ export interface Row {
   readonly times: Readonly<Partial<Record<Kind, number>>>;
   /** Distance from scalar JavaScript's result. */
   readonly errors: Readonly<Partial<Record<Kind, number>>>;
+  /** Whether no two rounds agreed: something else kept the machine busy. */
+  readonly rough: boolean;
 }
 
 /** GF/s in registers alone, as in "plain f32". */
@@ -36,11 +38,18 @@ export interface Options {
   readonly pause?: () => Promise<void>;
 }
 
-// Milliseconds: until the optimising compiler is done, and then for each of two rounds.
+// Milliseconds: until the optimising compiler is done; then for each round; and for the limit beside it.
 const WARM = 40;
 const SPAN = 25;
-const ROUNDS = 2;
 const PEAK = 12;
+/** Where something else keeps the machine busy, rounds go on until two agree, but not for ever. */
+const MOST_ROUNDS = 5;
+
+/** Whether the two lowest are alike: no interruption makes two of them equally long. */
+export function agree(samples: readonly number[]): boolean {
+  const [first, second] = samples.toSorted((a, b) => a - b);
+  return first !== undefined && second !== undefined && second < 1.15 * first;
+}
 
 const PRECISIONS: readonly Precision[] = ['f32', 'f64'];
 
@@ -112,18 +121,18 @@ export async function* measure(compiled: Compiled, { largest, pause }: Options):
     const precision = precisionOf(m);
     const ready = prepared(m, kernels);
     const errors = put(ready.map(({ kind, error }) => [kind, error] as const));
-    const warm = new Map<Kind, number>();
-    for (const { kind, task } of ready) warm.set(kind, await best(task.run, sampling(WARM)));
-    const times = new Map<Kind, number>();
-    for (let round = 0; round < ROUNDS; round++) {
+    for (const { task } of ready) await best(task.run, sampling(WARM));
+    const samples = new Map<Kind, number[]>(ready.map(({ kind }) => [kind, []]));
+    for (let round = 0; round < MOST_ROUNDS; round++) {
       for (const { kind, task } of ready) {
-        // A second time for what takes as long as this is not worth a visitor's.
-        if (round > 0 && (warm.get(kind) ?? 0) > WARM) continue;
-        times.set(kind, Math.min(times.get(kind) ?? Infinity, await best(task.run, sampling(SPAN))));
+        const own = samples.get(kind) ?? [];
+        if (agree(own)) continue;
+        own.push(await best(task.run, sampling(SPAN)));
         if (precision) await limit(kind, precision);
       }
     }
-    yield { type: 'row', row: { index, times: put([...times]), errors } };
+    const times = put([...samples].map(([kind, own]) => [kind, Math.min(...own)] as const));
+    yield { type: 'row', row: { index, times, errors, rough: ![...samples.values()].every(agree) } };
     if (precision) yield peaks();
   }
 }

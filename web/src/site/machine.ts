@@ -24,7 +24,8 @@ const now = find('now');
 const copies = [...document.querySelectorAll<HTMLButtonElement>('[data-copy]')];
 
 const NO_RELAXED = 'This browser has no relaxed SIMD: scalar JavaScript and plain SIMD are measured.';
-const ROUGH = 'This browser’s clock is coarse, so that these numbers are rough.';
+const COARSE = 'This browser’s clock is coarse, so that these numbers are rough.';
+const BUSY = 'Something else kept the machine busy meanwhile: run it again when it is quiet.';
 
 let rows = new Map<number, Row>();
 let peaks: Record<string, number> = {};
@@ -85,7 +86,11 @@ function say(problem: string): void {
   find('problem').textContent = problem;
 }
 
-const notes = (): string[] => [...(hasRelaxedSimd() ? [] : [NO_RELAXED]), ...(coarse ? [ROUGH] : [])];
+const notes = (): string[] => [
+  ...(hasRelaxedSimd() ? [] : [NO_RELAXED]),
+  ...(coarse ? [COARSE] : []),
+  ...([...rows.values()].some((row) => row.rough) ? [BUSY] : []),
+];
 
 function rest(words: string): void {
   stop = undefined;

@@ -135,9 +135,9 @@ const meaning = html`<section aria-labelledby="machine-meaning">
       <h3>How it is measured</h3>
       <p>
         The same kernels as in these pages’ widgets, compiled twice from one C++ source, and loops in JavaScript by the
-        same methods, on the same inputs, on one core. Each runs until the browser has optimised it, then in turns. The
-        project’s benchmark measures with this very code, beside other libraries. Nothing is sent, stored or compared
-        with anybody.
+        same methods, on the same inputs, on one core. Each runs until the browser has optimised it, then in turns until
+        two rounds agree. The project’s benchmark measures with this very code, beside other libraries. Nothing is sent,
+        stored or compared with anybody.
       </p>
     </div>
   </div>

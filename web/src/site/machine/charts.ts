@@ -56,7 +56,7 @@ const ascending = (a: number, b: number): number => a - b;
 /** Whole powers of two that hold all ratios, with room for what is written beside the largest. */
 export function powers(ratios: readonly number[]): { readonly min: number; readonly max: number } {
   const logs = ratios.map((ratio) => Math.log2(ratio));
-  return { min: Math.floor(Math.min(0, ...logs)), max: Math.max(5, Math.ceil(Math.max(...logs) + 0.7)) };
+  return { min: Math.floor(Math.min(0, ...logs)), max: Math.max(5, Math.ceil(Math.max(...logs) + 1.2)) };
 }
 
 export function leads(results: Results): Figure {
@@ -135,15 +135,16 @@ function limits({ peaks }: Results): Series[] {
 }
 
 export function rates(results: Results): Figure {
-  const peak = Math.max(10, ...SIMD.map((kind) => results.peaks[`${kind} f32`] ?? 0));
+  const series = [...limits(results), ...KINDS.flatMap((kind) => curve(kind, results))];
+  const highest = Math.max(10, ...series.flatMap((s) => s.points.map(([, rate]) => rate)));
   return {
-    series: [...limits(results), ...KINDS.flatMap((kind) => curve(kind, results))],
+    series,
     x: {
       title: 'rows and columns of the float32 matrices',
       labels: PRODUCTS.map(([, m]) => String(m.size)),
       min: -0.4,
       max: PRODUCTS.length - 0.6,
     },
-    y: { title: 'thousand million operations a second (GF/s)', min: 0, max: Math.ceil((1.12 * peak) / 10) * 10 },
+    y: { title: 'thousand million operations a second (GF/s)', min: 0, max: Math.ceil((1.12 * highest) / 10) * 10 },
   };
 }
