@@ -1,4 +1,4 @@
-// What the charts draw beyond Chart.js: names at lines, words at points, bars.
+// What every chart draws beyond Chart.js: names at lines, and bars.
 
 import type { Plugin } from 'chart.js';
 
@@ -54,25 +54,6 @@ export const names: Plugin = {
       ctx.textAlign = align;
       ctx.strokeText(text, x, y);
       ctx.fillText(text, x, y);
-    }
-    ctx.restore();
-  },
-};
-
-/** Writes what belongs to single points beside them. */
-export const labels: Plugin = {
-  id: 'labels',
-  afterDatasetsDraw(chart) {
-    const { ctx } = chart;
-    ctx.save();
-    ctx.font = `600 12px ${String(chart.options.font?.family)}`;
-    ctx.textBaseline = 'middle';
-    for (const [i, dataset] of chart.data.datasets.entries()) {
-      ctx.fillStyle = dataset.borderColor as string;
-      for (const [k, text] of (dataset as { labels?: readonly string[] }).labels?.entries() ?? []) {
-        const point = chart.getDatasetMeta(i).data[k];
-        if (point) ctx.fillText(text, point.x + 11, point.y);
-      }
     }
     ctx.restore();
   },

@@ -1,10 +1,10 @@
 // Lines, points and bars by Chart.js: registered parts only, colours from the tokens, no animation while dragging,
 // names at the lines in place of a legend, gaps where a value is not finite.
 
-import type { Chart, ChartDataset } from 'chart.js';
+import type { Chart, ChartDataset, Plugin } from 'chart.js';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type * as Library from './chart-library';
-import { bars, labels, names } from './chart-plugins';
+import { bars, names } from './chart-plugins';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
@@ -25,7 +25,7 @@ export interface Series {
   readonly pointSize?: number;
   /** Rings in place of dots. */
   readonly hollow?: boolean;
-  /** Written to the right of each point. */
+  /** Written to the right of each point, by the plugin of chart-labels.ts. */
   readonly labels?: readonly string[];
 }
 
@@ -37,6 +37,8 @@ export interface Axis {
   readonly whole?: boolean;
   /** Words at 0, 1, 2 …, from the top down on a vertical axis. */
   readonly labels?: readonly string[];
+  /** Options of Chart.js for the marks, where they are to be others. */
+  readonly ticks?: Readonly<Record<string, number | boolean>>;
 }
 
 /** Whole decades that hold all of these, for a logarithmic axis; what lies `deepest` decades below the largest is left out. */
@@ -85,6 +87,8 @@ export class NablaChart extends LitElement {
   /** What the chart shows, for a screen reader; the numbers are in the widget's table. */
   declare label: string;
   declare height: number;
+  /** What this chart draws besides, set before it is first drawn. */
+  extras: readonly Plugin[] = [];
 
   #chart: Chart | undefined;
   #look = '';
@@ -190,7 +194,7 @@ export class NablaChart extends LitElement {
       type: 'line',
       data: { datasets },
       platform: BasicPlatform,
-      plugins: [bars, names, labels, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
+      plugins: [bars, names, ...this.extras, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
       options: {
         animation: false,
         responsive: false,
@@ -311,7 +315,7 @@ export class NablaChart extends LitElement {
         // Labels are alike, except powers of ten: measuring a few tells the width of all.
         sampleSize: axis.log ? 16 : 4,
         ...(axis.whole && { precision: 0 }),
-        ...(words && { stepSize: 1, maxTicksLimit: 40, sampleSize: 40, autoSkip: axis === this.x, maxRotation: 0, includeBounds: false }),
+        ...axis.ticks,
         callback: (value: number | string) =>
           words
             ? (words[Number(value)] ?? '')

@@ -7,6 +7,7 @@ import { MEASURED } from '../kernels/measured';
 import { requireSimd } from '../engine/compile';
 import { EngineError } from '../engine/errors';
 import type { NablaChart } from '../kit/chart';
+import { labels } from '../kit/chart-labels';
 import { toCsv } from '../kit/csv';
 import { copyFrom } from '../kit/exports';
 import { percent } from '../kit/format';
@@ -36,7 +37,7 @@ const results = (): Results => ({ rows, peaks });
 
 function chart(id: string, label: string, height: number): NablaChart {
   const made = document.createElement('nabla-chart') as NablaChart;
-  Object.assign(made, { label, height });
+  Object.assign(made, { label, height, extras: [labels] });
   find(id).replaceChildren(made);
   return made;
 }

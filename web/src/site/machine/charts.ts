@@ -13,6 +13,8 @@ export interface Figure {
 
 const SIMD: readonly Kind[] = ['plain', 'relaxed'];
 const ROWS = MEASURED.length;
+/** A word at each whole number, level. */
+const WORDS = { stepSize: 1, maxTicksLimit: 40, sampleSize: 40, maxRotation: 0, includeBounds: false };
 type Point = readonly [number, number];
 
 /** Named where they first stand: in the row on top. */
@@ -82,10 +84,11 @@ export function leads(results: Results): Figure {
     x: {
       title: 'times as fast as scalar JavaScript',
       labels: Array.from({ length: max - min + 1 }, (_, i) => word(min + i)),
+      ticks: WORDS,
       min: 0,
       max: max - min,
     },
-    y: { title: '', labels: MEASURED.map((m) => m.label), min: -1, max: ROWS },
+    y: { title: '', labels: MEASURED.map((m) => m.label), ticks: { ...WORDS, autoSkip: false }, min: -1, max: ROWS },
   };
 }
 
@@ -142,6 +145,7 @@ export function rates(results: Results): Figure {
     x: {
       title: 'rows and columns of the float32 matrices',
       labels: PRODUCTS.map(([, m]) => String(m.size)),
+      ticks: WORDS,
       min: -0.4,
       max: PRODUCTS.length - 0.6,
     },
