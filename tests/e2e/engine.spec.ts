@@ -42,3 +42,25 @@ for (const [what, answer] of [
     expect(fetched).toEqual(['nabla-relaxed', 'nabla']);
   });
 }
+
+test('idle moments warm a widget’s kernels, within its budget, and change nothing that is seen', async ({ page }) => {
+  await page.goto('probability-statistics/#softmax');
+  await live(page);
+  const widget = page.locator('nabla-widget[concept=softmax]');
+  await expect(widget).toHaveAttribute('data-ready', '');
+  const before = await widget.locator('.picture').innerText();
+  await page.evaluate(() => performance.clearMeasures('nabla-frame'));
+  const calm = (): Promise<number> =>
+    page.evaluate(async () => {
+      const count = (): number => performance.getEntriesByName('nabla-warm-up').length;
+      for (let last = -1; last !== count() || last === 0;) {
+        last = count();
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      return performance.getEntriesByName('nabla-warm-up').reduce((sum, { duration }) => sum + duration, 0);
+    });
+  // 150 ms a widget and the one call that passes them.
+  expect(await calm()).toBeLessThan(400 * (await page.locator('nabla-widget[data-ready]').count()));
+  expect(await widget.locator('.picture').innerText()).toBe(before);
+  expect(await page.evaluate(() => performance.getEntriesByName('nabla-frame').length)).toBe(0);
+});
