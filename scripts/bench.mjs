@@ -1,4 +1,4 @@
-// npm run bench: sizes, start, dragging, and the engine's kernels natively and in Chromium, as one table.
+// npm run bench: sizes, start, first interactions, dragging, and the engine's kernels natively and in Chromium, as one table.
 // Writes .build/bench.json and tests/bench/results.md.
 // npm run bench -- part …: only drags the views of sections, concepts ("adam") or single views ("adam/long"), and
 // prints what that took.
@@ -15,7 +15,9 @@ import { requireNode, requireWritable } from './lib/prerequisites.mjs';
 import { capture } from './lib/run.mjs';
 import { serve } from './lib/serve.mjs';
 import { buildSite } from './lib/site.mjs';
-import { measureDrags, measurePages } from './lib/measure-pages.mjs';
+import { measureFirst } from './lib/measure-first.mjs';
+import { FLAGS, measureDrags, measurePages } from './lib/measure-pages.mjs';
+import { measureStart } from './lib/measure-start.mjs';
 
 const gzip = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -31,7 +33,9 @@ const engineSizes = () => ({
   relaxed: gzip(join(WASM, 'nabla-relaxed.wasm')),
 });
 
-function table({ machine, browser, sizes, pages, kernels }) {
+function table({ machine, browser, sizes, start, first, pages, kernels }) {
+  const ms = (x) => `${x.toFixed(1)} ms`;
+  const parts = Object.entries(start.parts).map(([name, x]) => `${name} ${x.toFixed(0)}`);
   const row = (...cells) => `| ${cells.join(' | ')} |`;
   const us = (x) => (x >= 1000 ? `${(x / 1000).toFixed(2)} ms` : `${x.toFixed(2)} µs`);
   return [
@@ -43,6 +47,18 @@ function table({ machine, browser, sizes, pages, kernels }) {
     row('---', '---:', '---:'),
     row('engine for relaxed SIMD (.wasm), gzip', kB(sizes.relaxed), '≤ 200 kB'),
     row('engine for plain SIMD, which a browser fetches instead, gzip', kB(sizes.plain), '≤ 200 kB'),
+    row(
+      `engine over an empty page, fresh browser, to a first product: best of ${start.starts} (median ${ms(start.median)}; ${parts.join(', ')})`,
+      ms(start.best),
+      '≤ 18 ms',
+    ),
+    ...Object.entries(first).map(([slug, f]) =>
+      row(
+        `first ${f.count} interactions with ${slug} after load, the slowest: computing ${ms(f.compute)}, the same again ${ms(f.computeAgain)}; with drawing`,
+        `${ms(f.whole)}, again ${ms(f.wholeAgain)}`,
+        '≤ 16 ms',
+      ),
+    ),
     ...Object.entries(pages).flatMap(([name, page]) => [
       row(`JavaScript of ${name} with every widget awake, gzip`, kB(page.script), ''),
       row(
@@ -106,12 +122,17 @@ async function benchAll() {
   });
   const { server, address } = await serve(DIST, { port: 4187 });
   try {
+    console.log('· start of the engine');
+    const start = await measureStart(browserPath, FLAGS);
+    const first = await measureFirst(browserPath, address);
     const { browser, pages, kernels } = await measurePages(browserPath, address);
     console.log('· native kernels');
     const result = {
       machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
       browser,
       sizes: engineSizes(),
+      start,
+      first,
       pages,
       kernels: { native: nativeKernels(program), page: kernels },
     };
