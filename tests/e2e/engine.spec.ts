@@ -45,7 +45,6 @@ for (const [what, answer] of [
 
 test('idle moments warm a widget’s kernels, within its budget, and change nothing that is seen', async ({ page }) => {
   await page.goto('probability-statistics/#softmax');
-  await live(page);
   const widget = page.locator('nabla-widget[concept=softmax]');
   await expect(widget).toHaveAttribute('data-ready', '');
   const before = await widget.locator('.picture').innerText();
