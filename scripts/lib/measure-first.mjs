@@ -41,6 +41,7 @@ async function round(chromium, executablePath, address, slug) {
     await page.waitForTimeout(LOOK);
     const first = await act(page, slug);
     await widget.evaluate((w) => w.reset());
+    await page.waitForTimeout(LOOK);
     return { first, again: await act(page, slug) };
   } finally {
     await browser.close();
