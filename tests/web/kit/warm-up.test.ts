@@ -18,11 +18,14 @@ const concept = defineConcept({
     lens: { kind: 'choice', default: 'a', options: { a: 'A', b: 'B', c: 'C' }, ...said },
     f: { kind: 'function', default: 'x^2', variables: ['x'], ...said },
   },
-  presets: [{ id: 'p', label: 'P', kind: 'example', values: { x: 2 }, cause: '' }],
+  presets: [
+    { id: 'p', label: 'P', kind: 'example', values: { x: 2 }, cause: '' },
+    { id: 'q', label: 'Q', kind: 'break', values: { x: 0 }, cause: '' },
+  ],
 }) as unknown as Concept;
 const values = defaultsOf(concept.parameters);
 
-it('one action away: a step of a number, a first entry, a switch, every other choice, every preset', () => {
+it('one action away: a step of a number, a first entry, a switch, every other choice, every example', () => {
   expect(oneActionAway(concept, values)).toEqual([
     { x: 1.5 },
     { n: 2 },

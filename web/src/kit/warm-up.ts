@@ -68,14 +68,15 @@ function nextOf(p: Parameter, value: Value): readonly Value[] {
   }
 }
 
-/** States that are one action away: a control moved, or a preset. */
+/** States that are one action away: a control moved, or an example. What is there to break may be slow on purpose. */
 export function oneActionAway({ parameters, presets }: Concept, values: Values): Partial<Values>[] {
   const moved = Object.entries(parameters).flatMap(([key, p]) =>
     nextOf(p, values[key] as Value)
       .filter((value) => !('error' in check(p, value)))
       .map((value) => ({ [key]: value })),
   );
-  return [...moved, ...presets.map((preset) => ({ ...defaultsOf(parameters), ...preset.values }))];
+  const examples = presets.filter(({ kind }) => kind === 'example');
+  return [...moved, ...examples.map((preset) => ({ ...defaultsOf(parameters), ...preset.values }))];
 }
 
 // -- when ------------------------------------------------------------------------------------------------------------------
