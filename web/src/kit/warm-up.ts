@@ -27,7 +27,7 @@ export interface Warming {
 
 interface Task {
   readonly state: Partial<Values>;
-  /** Of the last call; unknown before the first. */
+  /** Of the last call, with that of the state that is shown after it; unknown before the first. */
   took: number | undefined;
   calls: number;
 }
@@ -152,14 +152,14 @@ function run(job: Job, task: Task): void {
     // A state that cannot be computed is an action that fails, and nothing to prepare.
     task.calls = OFTEN;
   }
-  task.took = performance.now() - start;
-  task.calls += 1;
-  if (task.took >= UNFELT && task.took <= SLICE && task.calls < OFTEN) job.tasks.push(task);
   try {
     // Last the state that is shown: what widgets remember belongs to it.
     job.compute(job.values());
   } catch {
     // The widget says so itself.
   }
-  spent.set(job.element, (spent.get(job.element) ?? 0) + performance.now() - start);
+  task.took = performance.now() - start;
+  task.calls += 1;
+  if (task.took >= UNFELT && task.took <= SLICE && task.calls < OFTEN) job.tasks.push(task);
+  spent.set(job.element, (spent.get(job.element) ?? 0) + task.took);
 }
