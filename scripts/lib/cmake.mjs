@@ -2,9 +2,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requireOneGlue } from './glue.mjs';
 import { ensureHeaders } from './headers.mjs';
 import { ensureNodeModules } from './npm.mjs';
-import { BUILD, ROOT } from './paths.mjs';
+import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
 import { ensureTools, inVenv } from './python.mjs';
 import { capture, runStep } from './run.mjs';
@@ -12,11 +14,12 @@ import { readStamp, writeStamp } from './stamp.mjs';
 import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
 
+const RELAXED_SIMD = at('scripts', 'lib', 'relaxed-simd.mjs');
 const CMAKE_FLOOR = [3, 21, 0];
 export const NATIVE = join(BUILD, 'native');
 export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
-export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla.d.ts'];
+export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
 const KERNELS = ['plain', 'relaxed'].map((kind) => `nabla_kernels_${kind}`);
 /** What the site is built from. */
 export const BUILT = [...MODULE, ...KERNELS.map((name) => `${name}.wasm`)];
@@ -93,6 +96,8 @@ async function configureWasm() {
   const tools = await buildTools();
   const toolchain = await emscripten();
   const env = emscriptenEnvironment(toolchain);
+  // The linker runs the engine once, to see what it binds.
+  env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(RELAXED_SIMD)}`.trim();
   if (tools.ninja !== 'ninja') env.PATH = [dirname(tools.ninja), env.PATH].join(delimiter);
   const file = join(toolchain.folder, 'cmake', 'Modules', 'Platform', 'Emscripten.cmake');
   const args = [`-DCMAKE_TOOLCHAIN_FILE=${file}`, `-DCMAKE_CROSSCOMPILING_EMULATOR=${process.execPath}`];
@@ -111,7 +116,8 @@ function copyIfChanged(from, to) {
 /** Builds the engine and the kernels alone, and answers which of their files changed. */
 export async function buildWasm() {
   const { tools, env } = await configureWasm();
-  await build('engine (WebAssembly)', WASM_TREE, tools, 'nabla', env);
+  await build('engine (WebAssembly)', WASM_TREE, tools, ['nabla', 'nabla-relaxed'], env);
+  await requireOneGlue(WASM_TREE, 'nabla', 'nabla-relaxed');
   await build('kernels (plain and relaxed SIMD)', WASM_TREE, tools, KERNELS, env);
   // Copied, so that a link that fails leaves the last good module in place.
   return BUILT.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));

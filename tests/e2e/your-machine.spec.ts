@@ -118,8 +118,8 @@ test.describe('what a browser lacks', () => {
     test.setTimeout(90_000);
     await page.addInitScript(() => {
       const { validate } = WebAssembly;
-      // The probe for it, not the one for SIMD.
-      WebAssembly.validate = (bytes) => !new Uint8Array(bytes as ArrayBuffer).includes(133) && validate(bytes);
+      // The probe for it, whose first instruction of relaxed SIMD is 0xfd 0x100, and not the one for SIMD.
+      WebAssembly.validate = (bytes) => !new Uint8Array(bytes as ArrayBuffer).includes(128) && validate(bytes);
     });
     const modules: string[] = [];
     page.on('request', (request) => request.url().endsWith('.wasm') && modules.push(request.url()));

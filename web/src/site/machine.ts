@@ -1,7 +1,7 @@
 // The page "Your machine": starts and stops a run, and shows what it tells.
 
+import { relaxedSimd } from 'wasm-feature-detect';
 import '../kit/chart';
-import { hasRelaxedSimd } from '../kernels/features';
 import { KINDS, type Compiled, type Kind, type Row, type Told } from '../kernels/measure';
 import { MEASURED } from '../kernels/measured';
 import { requireSimd } from '../engine/compile';
@@ -28,6 +28,7 @@ const NO_RELAXED = 'This browser has no relaxed SIMD: scalar JavaScript and plai
 const COARSE = 'This browser’s clock is coarse, so that these numbers are rough.';
 const BUSY = 'Something else kept the machine busy meanwhile: run it again when it is quiet.';
 
+let relaxed = true;
 let rows = new Map<number, Row>();
 let peaks: Record<string, number> = {};
 let coarse = false;
@@ -88,7 +89,7 @@ function say(problem: string): void {
 }
 
 const notes = (): string[] => [
-  ...(hasRelaxedSimd() ? [] : [NO_RELAXED]),
+  ...(relaxed ? [] : [NO_RELAXED]),
   ...(coarse ? [COARSE] : []),
   ...([...rows.values()].some((row) => row.rough) ? [BUSY] : []),
 ];
@@ -127,7 +128,7 @@ function told(what: Told): void {
 
 async function compiled(): Promise<Compiled> {
   const plain = await moduleOf('plain');
-  return hasRelaxedSimd() ? { plain, relaxed: await moduleOf('relaxed') } : { plain };
+  return relaxed ? { plain, relaxed: await moduleOf('relaxed') } : { plain };
 }
 
 async function start(): Promise<void> {
@@ -178,13 +179,18 @@ for (const copy of copies) {
   copy.addEventListener('click', () => void copyFrom(copy, texts[copy.dataset.copy ?? '']?.() ?? ''));
 }
 
-show();
-try {
-  requireSimd();
-  if (!hasRelaxedSimd()) now.textContent = `${now.textContent.trim()} ${NO_RELAXED}`;
-} catch (error) {
-  button.disabled = true;
-  now.textContent = '';
-  say(error instanceof Error ? error.message : String(error));
+async function look(): Promise<void> {
+  try {
+    requireSimd();
+    relaxed = await relaxedSimd();
+    if (!relaxed && !stop) now.textContent = `${now.textContent.trim()} ${NO_RELAXED}`;
+  } catch (error) {
+    button.disabled = true;
+    now.textContent = '';
+    say(error instanceof Error ? error.message : String(error));
+  }
 }
+
+show();
+void look();
 setUpChrome();
