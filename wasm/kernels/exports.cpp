@@ -22,10 +22,17 @@ namespace {
 template <class Real, int Chains>
 Real peak(int rounds) {
   Lanes<Real> sum[Chains];
-  const Lanes<Real> factor = splat(Real(0.999)), term = splat(static_cast<Real>(rounds) * Real(1e-9));
+  // Neither is a literal, which the compiler would leave in the loop for a browser to load each time.
+  const Real small = static_cast<Real>(rounds) * Real(1e-9);
+  const Lanes<Real> factor = splat(1 - small), term = splat(small);
   for (int i = 0; i < Chains; ++i) sum[i] = splat(static_cast<Real>(i));
+#pragma clang loop unroll_count(4)  // a browser looks at each turn whether it is to stop
   for (int k = 0; k < rounds; ++k) {
-    for (int i = 0; i < Chains; ++i) sum[i] = madd(sum[i], factor, term);
+    // Fused, browsers put the sum into the register of the addend: any other place costs a move each time.
+    // Not fused, a product of two constants would leave the loop.
+    for (int i = 0; i < Chains; ++i) {
+      sum[i] = kFused ? madd(factor, term, sum[i]) : madd(sum[i], factor, term);
+    }
   }
   Real total = 0;
   for (int i = 0; i < Chains; ++i) total += sumOf<Real>(sum[i]);

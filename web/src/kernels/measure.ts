@@ -39,9 +39,9 @@ export interface Options {
 }
 
 // Milliseconds: until the optimising compiler is done; then for each round; and for the limit beside it.
-const WARM = 40;
-const SPAN = 25;
-const PEAK = 12;
+const WARM = 35;
+const SPAN = 20;
+const PEAK = 10;
 /** Where something else keeps the machine busy, rounds go on until two agree, but not for ever. */
 const MOST_ROUNDS = 5;
 
@@ -105,6 +105,8 @@ export async function* measure(compiled: Compiled, { largest, pause }: Options):
     if (!module) return;
     const name = `${kind} ${precision}`;
     const known = found.get(name);
+    // Until the optimising compiler is done, the number of chains that suits it cannot be told.
+    if (!known) await peakOf(module, precision, sampling(PEAK));
     const peak = await peakOf(module, precision, sampling(PEAK), known && [known.chains]);
     if (!known || peak.rate > known.rate) found.set(name, peak);
   }
