@@ -155,7 +155,7 @@ void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask
       for (Size j = 0; hidden && j < m; ++j) row[j] = scale * row[j] + hidden[j];
       const Lanes<Real> factor = splat(hidden ? Real{1} : scale), most = splat(maximum(row, m));
       sums[i] =
-          expOfRow(exponential, row, row, m, [factor, most](Lanes<Real> v) { return factor * (v - most); });
+          expOfRow(exponential, row, row, m, [factor, most](Lanes<Real> x) { return factor * (x - most); });
     }
     matrixProduct<Real>({scores.get(), m, 1}, {v, w, 1}, out, w, block, w, m);
     // After the product: w numbers a query instead of m.
