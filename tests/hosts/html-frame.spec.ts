@@ -119,11 +119,11 @@ test('messages: ready, set, get, theme, state, reset', async ({ page, serving })
   expect((await heard(page, 'change'))[0]?.state).toBe('z=2.1,2');
 
   await send(page, { type: 'reset' });
-  await expect(probabilities(widget)).toHaveText(softmaxOf([2, 1, 0.1]));
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3, 1, 0.2]));
   for (const message of [{ type: 'nonsense' }, { type: 'set', params: null }, { type: 'set', params: { z: 'x' } }, {}])
     await send(page, message);
   await page.evaluate(() => document.querySelector('iframe')?.contentWindow?.postMessage('words', '*'));
-  await expect(probabilities(widget)).toHaveText(softmaxOf([2, 1, 0.1]));
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3, 1, 0.2]));
 });
 
 test('messages: step and play, where the picture has a player', async ({ page, serving }) => {
@@ -156,13 +156,18 @@ test('what a visitor changes stays in the fragment, and only there', async ({ pa
   await page.reload();
   await awake(widgetIn(page));
   await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([3.1, 1, 0.2]));
-  // Back at the concept's own values, which are not those that the query asks for.
+  // Back at what the query asks for, also after a reload.
   await widgetIn(page).getByRole('button', { name: 'Reset' }).click();
+  await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([3, 1, 0.2]));
+  await expect.poll(() => page.url()).not.toContain('#');
+  // At the concept's own values, which the query does not ask for: an empty state, which is not the same as none.
+  await page.evaluate(() => (location.hash = '#s='));
   await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([2, 1, 0.1]));
-  await expect.poll(() => page.url()).toMatch(/#s=$/);
   await page.reload();
   await awake(widgetIn(page));
   await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([2, 1, 0.1]));
+  await page.evaluate(() => (location.hash = ''));
+  await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([3, 1, 0.2]));
   expect(asked.filter((u) => /[#?&]s=/.test(u))).toEqual([]);
 });
 

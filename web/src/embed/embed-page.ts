@@ -96,31 +96,41 @@ function speak(widget: NablaWidget): void {
   });
 }
 
-/** The visitor's changes go to the fragment, which no server sees: whole, where the query asks for other values. */
-function remember(widget: NablaWidget, asked: boolean): void {
-  let pending: ReturnType<typeof setTimeout> | undefined;
-  widget.addEventListener('nabla-change', () => {
-    clearTimeout(pending);
-    pending = setTimeout(() => {
-      void packState(widget.getState()).then((state) => {
-        history.replaceState(
-          history.state,
-          '',
-          state || asked ? `#s=${encodeURIComponent(state)}` : location.pathname + location.search,
-        );
-      });
-    }, WRITE_AFTER);
-  });
-  addEventListener('hashchange', () => void widget.setState(stateIn(location.hash)));
-}
-
-function stateIn(hash: string): string {
-  const text = /^#s=(.*)$/.exec(hash)?.[1] ?? '';
+/** What the fragment holds of a visitor's changes; undefined if there are none. */
+function changesIn(hash: string): string | undefined {
+  const text = /^#s=(.*)$/.exec(hash)?.[1];
+  if (text === undefined) return undefined;
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
+}
+
+/** The visitor's changes go to the fragment, which no server sees, and stand over what the query asks for. */
+function remember(widget: NablaWidget): void {
+  let asked = '';
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  const follow = (): void => {
+    const changes = changesIn(location.hash);
+    if (changes === undefined) widget.reset();
+    else void widget.setState(changes);
+  };
+  widget.addEventListener('nabla-ready', () => {
+    asked = widget.getState();
+    if (changesIn(location.hash) !== undefined) follow();
+  });
+  widget.addEventListener('nabla-change', () => {
+    clearTimeout(pending);
+    pending = setTimeout(() => {
+      const state = widget.getState();
+      void packState(state).then((packed) => {
+        const address = state === asked ? location.pathname + location.search : `#s=${encodeURIComponent(packed)}`;
+        history.replaceState(history.state, '', address);
+      });
+    }, WRITE_AFTER);
+  });
+  addEventListener('hashchange', follow);
 }
 
 /** What the query may say of how the widget looks. */
@@ -142,20 +152,18 @@ export function openEmbedPage(place: Element = document.body): NablaWidget {
   const query = new URLSearchParams(location.search);
   const name = query.get('concept') ?? '';
   const preset = query.get('preset');
-  // What the visitor has changed stands over what the page around asked for at first.
-  const changed = location.hash.startsWith('#s=');
-  const state = changed || preset === null ? stateIn(location.hash) : `preset=${encodeURIComponent(preset)}`;
+  const state = preset === null ? '' : `preset=${encodeURIComponent(preset)}`;
   const widget = create(place, { name, loading: 'eager', state });
   setTheme(query.get('theme'), widget);
   if (query.get('ui') === 'plot') {
     widget.toggleAttribute('without-controls', true);
     widget.toggleAttribute('without-table', true);
   }
-  const parameters = [...query].filter(([key]) => isParameter(key));
-  const looks = [...query].filter(([key, value]) => LOOKS.includes(key) && value !== 'off');
-  for (const [key, value] of changed ? looks : [...looks, ...parameters]) widget.setAttribute(kebab(key), value);
+  for (const [key, value] of query) {
+    if (LOOKS.includes(key) ? value !== 'off' : isParameter(key)) widget.setAttribute(kebab(key), value);
+  }
   document.title = `${name} · Nabla`;
   speak(widget);
-  remember(widget, parameters.length > 0 || preset !== null);
+  remember(widget);
   return widget;
 }
