@@ -123,11 +123,12 @@ export async function buildWasm() {
   return BUILT.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
 }
 
-/** The kernels alone as two modules, for plain and for relaxed SIMD; answers their paths. */
-export async function buildKernels() {
+/** The benchmark's two modules, for plain and for relaxed SIMD; answers their paths. */
+export async function buildBenchKernels() {
   const { tools, env } = await configureWasm();
-  await build('kernels (plain and relaxed SIMD)', WASM_TREE, tools, KERNELS, env);
-  return KERNELS.map((name) => join(WASM_TREE, `${name}.wasm`));
+  const names = ['plain', 'relaxed'].map((kind) => `nabla_bench_kernels_${kind}`);
+  await build('kernels to compare (plain and relaxed SIMD)', WASM_TREE, tools, names, env);
+  return names.map((name) => join(WASM_TREE, `${name}.wasm`));
 }
 
 export async function buildWasmTests() {

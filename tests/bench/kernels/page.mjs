@@ -1,6 +1,6 @@
 // One page that measures every library on the same inputs, one after the other for each case, several times around.
-import { CASES } from '../../../web/src/kernels/cases.ts';
 import { best, peakOf } from '../../../web/src/kernels/timing.ts';
+import { CASES } from './cases.mjs';
 import { jaxJs, mathJs, mlMatrix, numpyTs, tfjs } from './libraries.mjs';
 import { ort } from './ort.mjs';
 import { ours, plainJs } from './ours.mjs';
@@ -41,8 +41,8 @@ async function timesOf(ready, rounds, span) {
   const times = {};
   for (const { run } of ready) await best(run, { span: 120 }); // until V8's optimising compiler is done
   for (let round = 0; round < rounds; round++) {
-    for (const { library, run } of ready) {
-      times[library] = Math.min(times[library] ?? Infinity, await best(run, { span }));
+    for (const { library, run, steps = 1 } of ready) {
+      times[library] = Math.min(times[library] ?? Infinity, (await best(run, { span })) / steps);
     }
   }
   return times;

@@ -3,7 +3,7 @@
 import type { Heads, KernelInputs, KernelName, Rows } from './task';
 
 // The generator of Numerical Recipes' "quick and dirty" chapter.
-function filled<Array extends Float32Array | Float64Array>(
+export function filled<Array extends Float32Array | Float64Array>(
   kind: new (count: number) => Array,
   count: number,
   seed: number,

@@ -12,6 +12,9 @@ export interface Module {
   readonly kernels: Kernels;
   /** Runs products and sums in registers alone, and answers how many operations that were. */
   readonly peak: (precision: Precision, chains: number) => number;
+  /** For what only a benchmark's module has: its functions, and inputs copied to where they take them from. */
+  readonly call: (name: string) => Call;
+  readonly place: (data: Numbers) => number;
 }
 export type Precision = 'f32' | 'f64';
 
@@ -98,5 +101,5 @@ export function open(module: WebAssembly.Module): Module {
     call(`peak_${precision}`)(ROUNDS, chains);
     return 2 * (precision === 'f32' ? 4 : 2) * chains * ROUNDS;
   };
-  return { kernels, peak };
+  return { kernels, peak, call, place };
 }
