@@ -29,15 +29,17 @@ const widgetEntries: Plugin = {
   },
 };
 
-/** The engine inside the script: deflated, as text, for no request can be made from a file. */
+/** A module inside the script: deflated, as text, for no request can be made from a file. */
+const packed = (name: string): string =>
+  JSON.stringify(gzipSync(readFileSync(join(made, 'wasm', `${name}.wasm`)), { level: 9 }).toString('base64'));
+
 const engineInside: Plugin = {
   name: 'nabla-engine-inside',
   enforce: 'pre',
   resolveId: (id) => (id === 'virtual:nabla-engine' ? `\0${id}` : undefined),
   load(id) {
     if (id !== '\0virtual:nabla-engine') return undefined;
-    const packed = gzipSync(readFileSync(join(made, 'wasm', 'nabla.wasm')), { level: 9 });
-    return `export default ${JSON.stringify(packed.toString('base64'))};`;
+    return `export default ${packed('nabla')};`;
   },
 };
 
@@ -48,6 +50,21 @@ const engineFrom = (file: string): Plugin => ({
   resolveId: (id, importer) =>
     id === './source' && importer?.endsWith('/engine/index.ts') ? src('engine', file) : undefined,
 });
+
+/** The kernels that the page "Your machine" measures, and its worker, inside the script of all pages. */
+const kernelsInside: Plugin = {
+  name: 'nabla-kernels-inside',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (id === 'virtual:nabla-kernels') return `\0${id}`;
+    const asked = id === './machine/source' || (id === './source' && importer?.endsWith('/machine/run.ts'));
+    return asked ? src('site', 'machine', 'source-inside.ts') : undefined;
+  },
+  load: (id) =>
+    id === '\0virtual:nabla-kernels'
+      ? ['plain', 'relaxed'].map((kind) => `export const ${kind} = ${packed(`nabla_kernels_${kind}`)};`).join('\n')
+      : undefined,
+};
 
 const common = (outDir: string): UserConfig => ({
   root,
@@ -98,7 +115,7 @@ const modules = (): UserConfig =>
   });
 
 const oneFile = (outDir: string, entry: string, format: 'iife' | 'es', name: string): UserConfig =>
-  config(outDir, [engineFrom('source-inside.ts'), engineInside, searchIndex], {
+  config(outDir, [engineFrom('source-inside.ts'), engineInside, kernelsInside, searchIndex], {
     rolldownOptions: {
       input: src(entry),
       preserveEntrySignatures: 'strict',

@@ -3,12 +3,8 @@
 
 import packed from 'virtual:nabla-engine';
 import { chosen, type EngineChoice } from './choose';
-import { compile, compileBytes } from './compile';
+import { compile } from './compile';
+import { compilePacked } from './packed';
 
-export async function moduleFrom({ files, simd }: EngineChoice): Promise<WebAssembly.Module> {
-  if (files) return chosen(files, simd, compile);
-  // Not fetch('data:…'): a policy of connect-src 'self' forbids it.
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return compileBytes(await new Response(stream).arrayBuffer());
-}
+export const moduleFrom = ({ files, simd }: EngineChoice): Promise<WebAssembly.Module> =>
+  files ? chosen(files, simd, compile) : compilePacked(packed);
