@@ -89,7 +89,7 @@ class MlpBatch {
   Activation activation_;
   std::vector<Index> first_;
   Index points_;
-  Index padded_;  // points, up to a multiple of eight
+  Index padded_;  // points, and some more up to a multiple of eight
   Index streams_ = 1;
   Index width_;                      // streams · padded
   std::vector<std::size_t> starts_;  // in memory_, part after part
