@@ -1,5 +1,6 @@
 // Where the engine comes from in the one-file script: out of the script itself, unless the page names a file.
 
+import { decompress } from 'lzma1';
 import packed from 'virtual:nabla-engine';
 import { compile, compileBytes } from './compile';
 
@@ -7,6 +8,5 @@ export async function moduleFrom(address: URL | undefined): Promise<WebAssembly.
   if (address) return compile(address);
   // Not fetch('data:…'): a policy of connect-src 'self' forbids it.
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return compileBytes(await new Response(stream).arrayBuffer());
+  return compileBytes(decompress(bytes));
 }

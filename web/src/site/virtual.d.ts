@@ -17,7 +17,7 @@ declare module 'virtual:nabla-tokens' {
 }
 
 declare module 'virtual:nabla-engine' {
-  /** The engine's file, gzip in base64. */
+  /** The engine's file, LZMA in base64. */
   const packed: string;
   export default packed;
 }
