@@ -23,10 +23,12 @@ export function configure(config: Config): void {
 
 const base = (): string => (typeof document === 'undefined' ? 'file:///' : document.baseURI);
 
-export function wasmAddress(): URL | undefined {
-  if (settings.wasmUrl !== undefined) return new URL(settings.wasmUrl, base());
-  if (settings.assets === undefined) return undefined;
-  return new URL('nabla.wasm', new URL(`${String(settings.assets).replace(/\/?$/, '/')}`, base()));
+/** Where the engine is fetched from: as the element says it, else as the page does; undefined for beside the script. */
+export function wasmAddress(own?: string | null): URL | undefined {
+  if (settings.wasmUrl !== undefined && !own) return new URL(settings.wasmUrl, base());
+  const assets = own || settings.assets;
+  if (assets === undefined) return undefined;
+  return new URL('nabla.wasm', new URL(`${String(assets).replace(/\/?$/, '/')}`, base()));
 }
 
 export const siteAddress = (): URL | undefined =>

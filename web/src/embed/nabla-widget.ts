@@ -23,7 +23,17 @@ const SWITCHES = {
   autoplay: 'autoplay',
 } as const;
 
-const PROPERTIES = ['concept', 'theme', 'params', 'state', 'highlight', 'loading', 'label', ...Object.keys(SWITCHES)];
+const PROPERTIES = [
+  'concept',
+  'theme',
+  'params',
+  'state',
+  'highlight',
+  'loading',
+  'label',
+  'assets',
+  ...Object.keys(SWITCHES),
+];
 
 const warned = new Set<string>();
 
@@ -122,7 +132,7 @@ export class NablaWidget extends NablaShell {
     else if (name === 'label') this.#label();
     else if (name === 'state') void this.setState(now ?? '');
     else if (name === 'params' && this.frame) this.params = this.#jsonParams();
-    else if (name !== 'loading' && name !== 'params') this.#leaveOut();
+    else if (!['loading', 'params', 'assets'].includes(name)) this.#leaveOut();
   }
 
   #leaveOut(): void {
@@ -176,7 +186,7 @@ export class NablaWidget extends NablaShell {
   }
 
   protected override engineAddress(): URL | undefined {
-    return wasmAddress();
+    return wasmAddress(this.getAttribute('assets'));
   }
 
   protected override hiddenParts(): Hidden {
@@ -344,7 +354,7 @@ for (const [property, attribute] of Object.entries(SWITCHES)) {
   });
 }
 
-for (const name of ['loading', 'label']) {
+for (const name of ['loading', 'label', 'assets']) {
   Object.defineProperty(NablaWidget.prototype, name, {
     configurable: true,
     enumerable: true,
