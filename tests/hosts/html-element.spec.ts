@@ -176,13 +176,14 @@ test('a page says how high a plot may be, and how controls look', async ({ page,
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x, y - 20, { steps: 4 });
+  await page.mouse.move(x, y - 40, { steps: 4 });
   await expect
     .poll(async () => {
       const now = await knob.boundingBox();
-      return Math.abs((now?.y ?? 0) + (now?.height ?? 0) / 2 - (y - 20));
+      return Math.abs((now?.y ?? 0) + (now?.height ?? 0) / 2 - (y - 40));
     })
-    .toBeLessThan(4);
+    // The start goes by tenths, of which a low plane has few.
+    .toBeLessThan(8);
   await page.mouse.up();
 });
 

@@ -26,6 +26,17 @@ const triesOf = ({ parameters }: Concept): Try[] =>
     ]),
   }));
 
+/** The default, every preset, every choice, and every choice in every lens: some parameters count in one of them only. */
+function statesOf({ parameters, presets }: Concept): string[] {
+  const choices = Object.entries(parameters).flatMap(([key, p]) =>
+    p.kind === 'choice' ? Object.keys(p.options).map((option) => `${key}=${option}`) : [],
+  );
+  const lenses = choices.filter((c) => c.startsWith('lens='));
+  const others = choices.filter((c) => !c.startsWith('lens='));
+  const both = lenses.flatMap((lens) => others.map((other) => `${lens}&${other}`));
+  return ['', ...lenses, ...presets.map(({ id }) => `preset=${id}`), ...others, ...both];
+}
+
 interface Found {
   readonly key: string;
   readonly arrived: boolean;
@@ -100,12 +111,7 @@ for (const concept of concepts) {
     await page.goto(`${await serving(folder)}page.html`);
     const widget = page.locator('nabla-widget');
     await expect(widget).toHaveAttribute('data-ready', '');
-    const lens = concept.parameters['lens'];
-    const states = [
-      '',
-      ...(lens?.kind === 'choice' ? Object.keys(lens.options).map((name) => `lens=${name}`) : []),
-      ...concept.presets.map(({ id }) => `preset=${id}`),
-    ];
+    const states = statesOf(concept);
     const found = await widget.evaluate(walk, [triesOf(concept), states] as const);
     expect(found.map((f) => f.key)).toEqual(Object.keys(concept.parameters));
     expect(found.filter((f) => !f.arrived).map((f) => f.key)).toEqual([]);
