@@ -26,16 +26,20 @@ const triesOf = ({ parameters }: Concept): Try[] =>
     ]),
   }));
 
-/** The default, every preset, every choice, and every choice in every lens: some parameters count in one of them only. */
+/** The default, every preset, every choice and switch, and each in every lens: some parameters count in one of them only. */
 function statesOf({ parameters, presets }: Concept): string[] {
-  const choices = Object.entries(parameters).flatMap(([key, p]) =>
-    p.kind === 'choice' ? Object.keys(p.options).map((option) => `${key}=${option}`) : [],
-  );
+  const choices = Object.entries(parameters).flatMap(([key, p]) => {
+    if (p.kind === 'switch') return [`${key}=${p.default ? 'off' : 'on'}`];
+    return p.kind === 'choice' ? Object.keys(p.options).map((option) => `${key}=${option}`) : [];
+  });
   const lenses = choices.filter((c) => c.startsWith('lens='));
   const others = choices.filter((c) => !c.startsWith('lens='));
   const both = lenses.flatMap((lens) => others.map((other) => `${lens}&${other}`));
   return ['', ...lenses, ...presets.map(({ id }) => `preset=${id}`), ...others, ...both];
 }
+
+/** What a stroke of the visitor's will paint: until then there is nothing to see of it. */
+const UNSEEN: Readonly<Record<string, readonly string[]>> = { svd: ['brush'] };
 
 interface Found {
   readonly key: string;
@@ -115,6 +119,6 @@ for (const concept of concepts) {
     const found = await widget.evaluate(walk, [triesOf(concept), states] as const);
     expect(found.map((f) => f.key)).toEqual(Object.keys(concept.parameters));
     expect(found.filter((f) => !f.arrived).map((f) => f.key)).toEqual([]);
-    expect(found.filter((f) => !f.followed).map((f) => f.key)).toEqual([]);
+    expect(found.filter((f) => !f.followed).map((f) => f.key)).toEqual(UNSEEN[concept.slug] ?? []);
   });
 }
