@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "exponential.h"
 #include "ode_run.h"
 #include "ode_tableau.h"
 #include "random.h"
@@ -24,9 +25,10 @@ class Net {
   // Leaves the activations in h (hidden), which the way back needs.
   void operator()(const double* y, double* slope, double* h) const {
     const double *b1 = bias1(), *w2 = weight2(), *b2 = bias2();
+    for (Index i = 0; i < hidden_; ++i) h[i] = b1[i] + weight1(i, 0) * y[0] + weight1(i, 1) * y[1];
+    tanhEach(h, h, hidden_);
     for (int d = 0; d < kDim; ++d) slope[d] = b2[d];
     for (Index i = 0; i < hidden_; ++i) {
-      h[i] = std::tanh(b1[i] + weight1(i, 0) * y[0] + weight1(i, 1) * y[1]);
       for (int d = 0; d < kDim; ++d) slope[d] += w2[d * hidden_ + i] * h[i];
     }
   }

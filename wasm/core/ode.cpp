@@ -188,10 +188,31 @@ OdeTrace traceOf(const OdeRun& run, OdeMethod method, const Vector& curveT) {
   return out;
 }
 
-void measure(OdeTrace& trace, const OdeSystem& system, double t0, double t1, const Vector& y0) {
-  const OdeRun exact = yardstick(system, t0, t1, y0, trace.t).run;
+// All of these times once, in the order in which a run passes them.
+Vector mergedTimes(std::initializer_list<const Vector*> lists, bool backwards) {
+  std::vector<double> all;
+  for (const Vector* list : lists) all.insert(all.end(), list->data(), list->data() + list->size());
+  std::sort(all.begin(), all.end());
+  if (backwards) std::reverse(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return ode::copied(all);
+}
+
+// The rows of `sampled` that stand at `wanted`, some of all times, as far as there are rows.
+Matrix rowsAt(const Vector& wanted, const Vector& all, const Matrix& sampled) {
+  std::vector<double> out;
+  for (Index i = 0, r = 0; i < wanted.size(); ++i) {
+    while (all[r] != wanted[i]) ++r;
+    if (r >= sampled.rows()) break;
+    const double* const row = sampled.data() + r * sampled.cols();
+    out.insert(out.end(), row, row + sampled.cols());
+  }
+  return ode::copied(out, sampled.cols());
+}
+
+void measure(OdeTrace& trace, const Matrix& exact) {
   trace.errors = ode::filled(trace.t.size(), kNaN);
-  for (Index i = 0; i < exact.sampled.rows(); ++i) trace.errors[i] = distance(trace.y, i, exact.sampled, i);
+  for (Index i = 0; i < exact.rows(); ++i) trace.errors[i] = distance(trace.y, i, exact, i);
 }
 
 void readStability(OdeComparison& out, const OdeSystem& system, OdeMethod method, double t0,
@@ -251,13 +272,16 @@ OdeComparison odeCompare(const std::string& u, const std::string& v, double t0, 
   OdeComparison out{};
   const OdeRun run = odeSolve(typed.system(), kind, t0, t1, start, options);
   out.chosen = traceOf(run, kind, times);
-  measure(out.chosen, typed.system(), t0, t1, start);
   if (!rival.empty()) {
     const OdeMethod other = odeMethod(rival);
     out.rival = traceOf(odeSolve(typed.system(), other, t0, t1, start, options), other, times);
-    measure(out.rival, typed.system(), t0, t1, start);
   }
-  const Yardstick best = yardstick(typed.system(), t0, t1, start, times);
+  // One run for all who look at it: it is most of the work.
+  const Vector all = mergedTimes({&times, &out.chosen.t, &out.rival.t}, t1 < t0);
+  Yardstick best = yardstick(typed.system(), t0, t1, start, all);
+  measure(out.chosen, rowsAt(out.chosen.t, all, best.run.sampled));
+  if (!rival.empty()) measure(out.rival, rowsAt(out.rival.t, all, best.run.sampled));
+  best.run.sampled = rowsAt(times, all, best.run.sampled);
   out.exact = traceOf(best.run, best.method, times);
   const double length = std::abs(run.t[run.t.size() - 1] - t0);
   out.step = step > 0 || run.t.size() < 2 ? step : length / static_cast<double>(run.t.size() - 1);
