@@ -169,18 +169,18 @@ test('a page says how high a plot may be, and how controls look', async ({ page,
   const control = page.locator('nabla-widget[concept="ode"] .field').first();
   expect(await control.evaluate((e) => getComputedStyle(e).outlineColor)).toBe('rgb(255, 0, 0)');
   // The handle is still under the pointer.
-  const knob = page.locator('nabla-widget[concept="ode"].low nabla-plane .handle').first();
+  const knob = page.locator('nabla-widget[concept="ode"].low nabla-plane .handle .knob').first();
   await knob.scrollIntoViewIfNeeded();
   const box = await knob.boundingBox();
   if (!box) throw new Error('There is no handle.');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x, y - 40, { steps: 4 });
+  await page.mouse.move(x, y + 40, { steps: 4 });
   await expect
     .poll(async () => {
       const now = await knob.boundingBox();
-      return Math.abs((now?.y ?? 0) + (now?.height ?? 0) / 2 - (y - 40));
+      return Math.abs((now?.y ?? 0) + (now?.height ?? 0) / 2 - (y + 40));
     })
     // The start goes by tenths, of which a low plane has few.
     .toBeLessThan(8);

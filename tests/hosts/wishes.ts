@@ -6,11 +6,11 @@ import { concepts, type Wish } from './handed-out';
 
 type Range = Extract<Parameter, { kind: 'number' }>;
 
-/** The first entry a step away: the shape stays, which others may have to fit. */
+/** An entry in the middle, for ends may be held fast, a step away: the shape stays, which others may have to fit. */
 function nudged(data: Float64Array, { min, max, step }: Pick<Range, 'min' | 'max' | 'step'>): Float64Array {
-  const [first = 0, ...rest] = data;
-  const next = Number((first + step).toPrecision(12));
-  return Float64Array.from([next <= max && next !== first ? next : min, ...rest]);
+  const middle = data.length >> 1;
+  const next = Number(((data[middle] ?? 0) + step).toPrecision(12));
+  return data.with(middle, next <= max && next !== data[middle] ? next : min);
 }
 
 /** A third value where `third`, for a state that holds the other one already. */

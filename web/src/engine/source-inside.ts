@@ -4,9 +4,21 @@ import { decompress } from 'lzma1';
 import packed from 'virtual:nabla-engine';
 import { compile, compileBytes } from './compile';
 
+let unpacked: Uint8Array<ArrayBuffer> | undefined;
+
+/** Takes a tenth of a second, which may pass before anybody waits for it. */
+export function unpack(): Uint8Array<ArrayBuffer> {
+  if (unpacked) return unpacked;
+  // Not fetch('data:…'): a policy of connect-src 'self' forbids it.
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return (unpacked = decompress(bytes));
+}
+
 export async function moduleFrom(address: URL | undefined): Promise<WebAssembly.Module> {
   if (address) return compile(address);
-  // Not fetch('data:…'): a policy of connect-src 'self' forbids it.
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  return compileBytes(decompress(bytes));
+  const bytes = unpack();
+  unpacked = undefined;
+  return compileBytes(bytes);
 }
