@@ -2,9 +2,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requireOneGlue } from './glue.mjs';
 import { ensureHeaders } from './headers.mjs';
 import { ensureNodeModules } from './npm.mjs';
-import { BUILD, ROOT } from './paths.mjs';
+import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
 import { ensureTools, inVenv } from './python.mjs';
 import { capture, runStep } from './run.mjs';
@@ -12,11 +14,12 @@ import { readStamp, writeStamp } from './stamp.mjs';
 import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
 
+const RELAXED_SIMD = at('scripts', 'lib', 'relaxed-simd.mjs');
 const CMAKE_FLOOR = [3, 21, 0];
 export const NATIVE = join(BUILD, 'native');
 export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
-export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla.d.ts'];
+export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
 
 /** { cmake, ctest, ninja }: the machine's own, or wheels in the project's environment. */
 export async function buildTools() {
@@ -40,10 +43,15 @@ async function configure(name, folder, tools, args, env) {
   writeStamp(stamp, key);
 }
 
-const build = (name, folder, tools, target, env) =>
-  runStep(name, tools.cmake, ['--build', folder, '--target', target, '--parallel', String(availableParallelism())], {
-    env,
-  });
+const build = (name, folder, tools, targets, env) =>
+  runStep(
+    name,
+    tools.cmake,
+    ['--build', folder, '--parallel', String(availableParallelism()), '--target', targets].flat(),
+    {
+      env,
+    },
+  );
 
 /** The core and its test program under the sanitizers. */
 export async function buildNative() {
@@ -89,6 +97,8 @@ async function configureWasm() {
   const tools = await buildTools();
   const toolchain = await emscripten();
   const env = emscriptenEnvironment(toolchain);
+  // The linker runs the engine once, to see what it binds.
+  env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(RELAXED_SIMD)}`.trim();
   if (tools.ninja !== 'ninja') env.PATH = [dirname(tools.ninja), env.PATH].join(delimiter);
   const file = join(toolchain.folder, 'cmake', 'Modules', 'Platform', 'Emscripten.cmake');
   const args = [`-DCMAKE_TOOLCHAIN_FILE=${file}`, `-DCMAKE_CROSSCOMPILING_EMULATOR=${process.execPath}`];
@@ -107,7 +117,8 @@ function copyIfChanged(from, to) {
 /** Builds the engine and answers which of its files changed. */
 export async function buildWasm() {
   const { tools, env } = await configureWasm();
-  await build('engine (WebAssembly)', WASM_TREE, tools, 'nabla', env);
+  await build('engine (WebAssembly)', WASM_TREE, tools, ['nabla', 'nabla-relaxed'], env);
+  await requireOneGlue(WASM_TREE, 'nabla', 'nabla-relaxed');
   // Copied, so that a link that fails leaves the last good module in place.
   return MODULE.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
 }

@@ -71,6 +71,7 @@ function manifest() {
       './define': types('define'),
       './core': { types: './dist/core.d.ts', node: './dist/core.node.js', default: './dist/core.js' },
       './core.wasm': './dist/nabla.wasm',
+      './core-relaxed.wasm': './dist/nabla-relaxed.wasm',
       './widgets/*': { types: './dist/widgets/*.d.ts', default: './dist/widgets/*.js' },
       './global': './dist/nabla.global.js',
       './anywidget': types('anywidget'),

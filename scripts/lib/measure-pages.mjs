@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { firstWidget, frames, kernels } from '../../tests/bench/page.mjs';
 import { DIST } from './paths.mjs';
 
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -46,10 +46,10 @@ async function wakeAll(page) {
 // What a hand can drag, the liveliest first.
 const TARGETS = ['nabla-plane .handle .touch', 'nabla-matrix input', 'input[type="range"]'];
 
-/** Drags what a widget offers first: a handle, an entry that scrubs, a slider. */
-async function drag(page, widget) {
+/** Drags what a widget offers first: a handle, an entry that scrubs, a slider. Says whether there is such a thing. */
+export async function dragFirst(page, widget, moves) {
   const found = await Promise.all(TARGETS.map(async (css) => (await widget.locator(css).count()) > 0));
-  if (!found.includes(true)) return undefined;
+  if (!found.includes(true)) return false;
   const target = widget.locator(TARGETS[found.indexOf(true)]).first();
   await target.scrollIntoViewIfNeeded();
   const slider = found.indexOf(true) === TARGETS.length - 1;
@@ -58,11 +58,16 @@ async function drag(page, widget) {
   await page.evaluate(() => performance.clearMeasures());
   await page.mouse.move(x, y);
   await page.mouse.down();
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < moves; i++) {
     await page.mouse.move(x + 60 * Math.sin(i / 12), slider ? y : y - 40 * Math.sin(i / 17));
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   }
   await page.mouse.up();
+  return true;
+}
+
+async function drag(page, widget) {
+  if (!(await dragFirst(page, widget, 200))) return undefined;
   const durations = await page.evaluate(frames);
   return { count: durations.length, p95: percentile(durations, 0.95), median: median(durations) };
 }

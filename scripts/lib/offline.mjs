@@ -1,7 +1,17 @@
 // The site without a network: a service worker beside it, and a zip of pages that open by a double click.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { BUILD, DIST } from './paths.mjs';
+import { Problem } from './problem.mjs';
 
 /** Every file below a folder, as paths with slashes. */
 function filesIn(folder) {
@@ -33,8 +43,9 @@ export async function writeWorker() {
   const { warnings } = await generateSW({
     globDirectory: DIST,
     globPatterns: ['**/*.{html,css,js,wasm,woff2,svg,ipynb}'],
-    // Those are for other people's pages.
-    globIgnores: ['embed/**', 'embed.html', 'sw.js'],
+    // Those are for other people's pages; of the engine's two files, one is kept (below).
+    globIgnores: ['embed/**', 'embed.html', 'sw.js', 'assets/*.wasm'],
+    runtimeCaching: [{ urlPattern: /\/assets\/[^/]*\.wasm$/, handler: 'CacheFirst', options: { cacheName: ENGINE } }],
     swDest: join(DIST, 'sw.js'),
     cacheId: 'nabla',
     // Names with a hash never change what they hold.
@@ -48,6 +59,42 @@ export async function writeWorker() {
     mode: 'production',
   });
   for (const warning of warnings) console.warn(warning);
+  appendFileSync(join(DIST, 'sw.js'), await keepingEngine());
+}
+
+const ENGINE = 'nabla-engine';
+
+/**
+ * The engine belongs to the copy as every page does, but of its two files only the one that this browser takes: fetched
+ * while a version is installed, and those of earlier versions removed once it is in place.
+ */
+async function keepingEngine() {
+  const { relaxedSimd } = await import('wasm-feature-detect');
+  const files = readdirSync(join(DIST, 'assets')).filter((name) => name.endsWith('.wasm'));
+  const relaxed = files.find((name) => name.startsWith('nabla-relaxed'));
+  const plain = files.find((name) => name !== relaxed);
+  if (files.length !== 2 || !relaxed)
+    throw new Problem(`dist/assets holds ${files.join(', ') || 'no module'} where nabla and nabla-relaxed are wanted.`);
+  // The library's function is whole in its own text, and the page chooses by the same one (web/src/engine/choose.ts).
+  return `
+const relaxedSimd = ${relaxedSimd};
+const engines = ${JSON.stringify([plain, relaxed].map((name) => `assets/${name}`))}.map((path) => new URL(path, registration.scope).href);
+addEventListener('install', (event) => {
+  const keep = async () => {
+    const engine = engines[Number(await relaxedSimd())];
+    const cache = await caches.open('${ENGINE}');
+    if (!(await cache.match(engine))) await cache.add(engine);
+  };
+  event.waitUntil(keep());
+});
+addEventListener('activate', (event) => {
+  const clear = async () => {
+    const cache = await caches.open('${ENGINE}');
+    for (const { url } of await cache.keys()) if (!engines.includes(url)) await cache.delete(url);
+  };
+  event.waitUntil(clear());
+});
+`;
 }
 
 /** Pages that run from a disk: one classic script, whole addresses of files, no policy that a file cannot meet. */
@@ -89,7 +136,7 @@ export async function writeZip() {
   const folder = join(BUILD, 'folder');
   const script = readFileSync(join(BUILD, 'embed', 'offline', 'nabla.offline.js'));
   const left =
-    /^(sw\.js|offline\.zip|assets\/.*\.(js|wasm)|embed\/(parts|widgets)\/.*|embed\/(core|define|index|embed-page)\.js)$/;
+    /^(sw\.js|offline\.zip|assets\/.*\.(js|wasm)|embed\/(parts|widgets)\/.*|embed\/((core|define|index|embed-page)\.js|nabla-relaxed\.wasm))$/;
   const files = { 'nabla/README.txt': Buffer.from(README), 'nabla/nabla.offline.js': script };
   for (const file of filesIn(DIST).filter((name) => !left.test(name))) files[`nabla/${file}`] = contentOf(file);
   rmSync(folder, { recursive: true, force: true });

@@ -103,6 +103,13 @@ export async function firstWidget() {
   return performance.now();
 }
 
+/** Of every frame since the measures were cleared: how long all of it took, and the computing in it. */
+export function interactions() {
+  const durations = (name) => performance.getEntriesByName(name).map((e) => e.duration);
+  const computing = durations('nabla-compute');
+  return durations('nabla-frame').map((whole, i) => ({ whole, compute: computing[i] ?? 0 }));
+}
+
 /** Durations of the frames that a drag caused: compute and redraw, from the start of the frame until all is updated. */
 export function frames() {
   return performance.getEntriesByName('nabla-frame').map((e) => e.duration);

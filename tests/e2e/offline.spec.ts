@@ -63,6 +63,12 @@ test.describe('the copy on the device', () => {
     // The server of this test stands at an address of its own.
     watch.allow(/^foreign request: http:\/\/localhost/);
     await settled(page);
+    const kept = await page.evaluate(async () => {
+      const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const files = (await Promise.all(stores.map((store) => store.keys()))).flat();
+      return files.map(({ url }) => url).filter((url) => url.includes('.wasm'));
+    });
+    expect(kept, 'one of the engine’s two files').toEqual([expect.stringMatching(/nabla-relaxed-[\w-]{8}\.wasm$/)]);
     await context.setOffline(true);
     stop();
     let widgets = 0;

@@ -1,7 +1,6 @@
 // The checks that every engine must pass. `quick` ones are the smoke of the ordinary tests.
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST } from '../../scripts/lib/paths.mjs';
 import { access } from './access.mjs';
@@ -23,7 +22,7 @@ const pages = sections.map(({ section, slugs: own }) => ({
   },
 }));
 
-const plain = {
+const plainPages = {
   name: 'front page, cheat sheet and gallery are quiet, and the gallery’s widget wakes',
   async run({ visit, at }) {
     for (const path of ['', 'cheat-sheet/', 'embedding/']) {
@@ -37,22 +36,41 @@ const plain = {
 
 // -- numbers ---------------------------------------------------------------------------------------------------------------
 
-const modules = readdirSync(join(DIST, 'embed')).filter((name) => name.endsWith('.wasm'));
-const which =
-  modules.length === 1 ? 'with the one module for all engines' : `with its own of ${modules.length} modules`;
-
-const numbers = {
-  name: `${which}, computes to the bit what Node computes: ${Object.keys(CALLS).join(', ')}`,
+const modules = {
+  name: 'fetches one of the two modules: the relaxed one where it has relaxed SIMD, the plain one elsewhere and on demand',
   quick: true,
   async run({ visit, at, t }) {
+    const fetched = () =>
+      visit.evaluate(() => {
+        const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+        return names
+          .filter((name) => name.endsWith('.wasm'))
+          .map((name) => name.replace(/^.*\/|-[\w-]{8}\.wasm$/g, ''));
+      });
+    await visit.goto(`${at.site}${SMOKE}/`);
+    const relaxed = await visit.evaluate((bytes) => WebAssembly.validate(Uint8Array.from(bytes)), RELAXED_SIMD);
+    t.diagnostic(`relaxed SIMD: ${relaxed ? 'yes' : 'no'}`);
+    await visit.wakeAll();
+    assert.deepEqual(await fetched(), [relaxed ? 'nabla-relaxed' : 'nabla']);
+    await visit.goto(`${at.site}${SMOKE}/?simd=plain`);
+    await visit.wakeAll();
+    assert.deepEqual(await fetched(), ['nabla']);
+    await visit.quiet(SMOKE);
+  },
+};
+
+const numbers = {
+  name: `with the plain module, computes to the bit what Node computes: ${Object.keys(CALLS).join(', ')}`,
+  quick: true,
+  async run({ visit, at }) {
     globalThis.Nabla = await import(pathToFileURL(join(DIST, 'embed', 'core.node.js')).href);
+    // The one-file script of the author's page holds no other.
+    globalThis.Nabla.config({ simd: 'plain' });
     const expected = await callAll(CALLS);
     await visit.goto(at.author);
     await visit.until(() => globalThis.Nabla !== undefined);
     const found = await visit.evaluate(callAll, CALLS);
     for (const name of Object.keys(CALLS)) assert.equal(found[name], expected[name], name);
-    const relaxed = await visit.evaluate((bytes) => WebAssembly.validate(Uint8Array.from(bytes)), RELAXED_SIMD);
-    t.diagnostic(`relaxed SIMD: ${relaxed ? 'yes' : 'no'}`);
   },
 };
 
@@ -350,7 +368,8 @@ const copy = {
 export const CHECKS = [
   hearing,
   ...pages,
-  plain,
+  plainPages,
+  modules,
   numbers,
   exports,
   ...inputs,

@@ -7,41 +7,6 @@
 #include "mlp_kernels.h"
 
 namespace nabla {
-namespace {
-
-Lanes<float> tanhOf(Lanes<float> x) {
-  constexpr float clamp = 7.90531110763549805f;
-  x = x > clamp ? clamp - 0 * x : x;
-  x = x < -clamp ? 0 * x - clamp : x;
-  const Lanes<float> s = x * x;
-  Lanes<float> p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
-  p = p * s + -8.60467152213735e-11f;
-  p = p * s + 5.12229709037114e-08f;
-  p = p * s + 1.48572235717979e-05f;
-  p = p * s + 6.37261928875436e-04f;
-  p = p * s + 4.89352455891786e-03f;
-  Lanes<float> q = s * 1.19825839466702e-06f + 1.18534705686654e-04f;
-  q = q * s + 2.26843463243900e-03f;
-  q = q * s + 4.89352518554385e-03f;
-  return x * p / q;
-}
-
-}  // namespace
-
-void tanhInPlace(float* z, Index count) {
-  Index i = 0;
-  for (; i + 4 <= count; i += 4) store(z + i, tanhOf(load(z + i)));
-  if (i == count) return;
-  float rest[4] = {};
-  std::copy(z + i, z + count, rest);
-  store(rest, tanhOf(load(rest)));
-  std::copy(rest, rest + (count - i), z + i);
-}
-
-void tanhInPlace(double* z, Index count) {
-  tanhEach(z, z, count);
-}
-
 template <class Real>
 std::vector<Real> initialParameters(const Layers& layers, Generator& generator) {
   std::vector<Real> out;
@@ -74,8 +39,14 @@ MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Act
     streams_ += jet.second ? 2 : 1;
   }
   width_ = streams_ * padded_;
-  // A part beyond the last is where all of them end.
-  memory_.resize(start(static_cast<Part>(kAdjoints + 1), 0));
+  Index rows = 0;
+  for (int part = 0; part < 3; ++part) {
+    for (const Index neurons : layers_) {
+      starts_.push_back(static_cast<std::size_t>(rows * width_));
+      rows += neurons;
+    }
+  }
+  memory_.resize(static_cast<std::size_t>(rows * width_));
 }
 
 template <class Real>
@@ -136,18 +107,18 @@ void MlpBatch<Real>::activate(const Real* z, Real* a, Index neurons) {
     }
   }
   constexpr Index n = LanesOf<Real>::count;
+  const Lanes<Real> one = splat(expConstants<Real>().one);  // a literal would be made anew in each round
   for (Index i = 0; i < neurons; ++i) {
     const Real* zi = z + i * width_;
     Real* ai = a + i * width_;
-    std::copy(zi, zi + padded_, ai);
-    tanhInPlace(ai, padded_);
+    tanhEach(zi, ai, padded_);
     for (std::size_t j = 0; j < jets_.size(); ++j) {
       const Index d = first_[j] * padded_, dd = d + padded_;
       for (Index p = 0; p < padded_; p += n) {
-        const Lanes<Real> value = load(ai + p), slope = Real{1} - value * value, zd = load(zi + d + p);
+        const Lanes<Real> value = load(ai + p), slope = one - value * value, zd = load(zi + d + p);
         store(ai + d + p, slope * zd);
         if (jets_[j].second) {
-          store(ai + dd + p, slope * (load(zi + dd + p) - Real{2} * value * zd * zd));
+          store(ai + dd + p, slope * (load(zi + dd + p) - (value + value) * zd * zd));
         }
       }
     }
@@ -165,24 +136,25 @@ void MlpBatch<Real>::activateBackward(const Real* z, const Real* a, Real* g, Ind
     }
   }
   constexpr Index n = LanesOf<Real>::count;
+  const Lanes<Real> one = splat(expConstants<Real>().one);  // a literal would be made anew in each round
   for (Index i = 0; i < neurons; ++i) {
     const Real* zi = z + i * width_;
     const Real* ai = a + i * width_;
     Real* gi = g + i * width_;
     for (Index p = 0; p < padded_; p += n) {
-      const Lanes<Real> value = load(ai + p), slope = Real{1} - value * value;
-      const Lanes<Real> bend = Real{-2} * value * slope;
+      const Lanes<Real> value = load(ai + p), slope = one - value * value;
+      const Lanes<Real> twice = value + value, fall = twice * slope;  // fall = −s′
       Lanes<Real> out = slope * load(gi + p);
       for (std::size_t j = 0; j < jets_.size(); ++j) {
         const Index d = first_[j] * padded_ + p, dd = d + padded_;
         const Lanes<Real> zd = load(zi + d), gd = load(gi + d);
-        out += bend * zd * gd;
+        out -= fall * zd * gd;
         Lanes<Real> outd = slope * gd;
         if (jets_[j].second) {
           const Lanes<Real> gdd = load(gi + dd);
-          const Lanes<Real> third = Real{-2} * slope * (slope - Real{2} * value * value);
-          out += (bend * load(zi + dd) + third * zd * zd) * gdd;
-          outd += Real{2} * bend * zd * gdd;
+          const Lanes<Real> third = (slope + slope) * (slope - twice * value);  // −s″
+          out -= (fall * load(zi + dd) + third * zd * zd) * gdd;
+          outd -= (fall + fall) * zd * gdd;
           store(gi + dd, slope * gdd);
         }
         store(gi + d, outd);

@@ -30,12 +30,6 @@ inline Index parameterCount(const Layers& layers) {
 template <class Real>
 std::vector<Real> initialParameters(const Layers& layers, Generator& generator);
 
-// tanh of four lanes, rational of degree 13 over 6 between clamps. Absolute error at most 4e-7 (tested on a
-// sweep). Source: the coefficients of Eigen's generic_fast_tanh_float (MPL2).
-void tanhInPlace(float* z, Index count);
-// tanh within 3 ulp.
-void tanhInPlace(double* z, Index count);
-
 // Which input a derivative is taken by, and whether its second one is wanted as well.
 struct Jet {
   Index input = 0;
@@ -84,9 +78,7 @@ class MlpBatch {
   Real* of(Part part, std::size_t layer) { return &memory_[start(part, layer)]; }
   const Real* of(Part part, std::size_t layer) const { return &memory_[start(part, layer)]; }
   std::size_t start(Part part, std::size_t layer) const {
-    Index rows = 0;
-    for (std::size_t l = 0; l < layers_.size(); ++l) rows += layers_[l] * (part + (l < layer ? 1 : 0));
-    return static_cast<std::size_t>(rows * width_);
+    return starts_[static_cast<std::size_t>(part) * layers_.size() + layer];
   }
 
   void activate(const Real* z, Real* a, Index neurons);
@@ -99,7 +91,8 @@ class MlpBatch {
   Index points_;
   Index padded_;  // points, up to a multiple of eight
   Index streams_ = 1;
-  Index width_;  // streams · padded
+  Index width_;                      // streams · padded
+  std::vector<std::size_t> starts_;  // in memory_, part after part
   std::vector<Real> memory_;
 };
 

@@ -5,38 +5,35 @@
 namespace nabla {
 namespace {
 
-// Four rows by two lane groups at a time: eight sums stay in registers.
+// Rows by two lane groups, whose sums stay in registers.
 template <class Real, Index Rows>
-void productRows(Real* out, const Real* w, Index down, Index right, const Real* in, Index inner,
-                 Index width) {
+[[gnu::noinline]] void productTile(Real* out, const Real* w, Index down, Index right, const Real* in,
+                                   Index inner, Index width) {
   constexpr Index n = LanesOf<Real>::count;
-  for (Index c = 0; c < width; c += 2 * n) {
-    Lanes<Real> sum[Rows][2] = {};
-    for (Index k = 0; k < inner; ++k) {
-      const Lanes<Real> x0 = load(in + k * width + c);
-      const Lanes<Real> x1 = load(in + k * width + c + n);
-      for (Index i = 0; i < Rows; ++i) {
-        const Real weight = w[i * down + k * right];
-        sum[i][0] += weight * x0;
-        sum[i][1] += weight * x1;
-      }
-    }
+  Lanes<Real> sum[Rows][2] = {};
+  for (; inner > 0; --inner, w += right, in += width) {
+    const Lanes<Real> x0 = load(in), x1 = load(in + n);
     for (Index i = 0; i < Rows; ++i) {
-      store(out + i * width + c, sum[i][0]);
-      store(out + i * width + c + n, sum[i][1]);
+      const Lanes<Real> weight = splat(w[i * down]);
+      sum[i][0] = madd(weight, x0, sum[i][0]);
+      sum[i][1] = madd(weight, x1, sum[i][1]);
     }
+  }
+  for (Index i = 0; i < Rows; ++i) {
+    store(out + i * width, sum[i][0]);
+    store(out + i * width + n, sum[i][1]);
   }
 }
 
 template <class Real, Index Rows, Index Cols>
-void outerTile(Real* gradient, const Real* g, const Real* in, Index inner, Index width) {
+[[gnu::noinline]] void outerTile(Real* gradient, const Real* g, const Real* in, Index inner, Index width) {
   Lanes<Real> sum[Rows][Cols] = {};
   for (Index c = 0; c < width; c += LanesOf<Real>::count) {
     Lanes<Real> x[Cols];
     for (Index k = 0; k < Cols; ++k) x[k] = load(in + k * width + c);
     for (Index i = 0; i < Rows; ++i) {
       const Lanes<Real> y = load(g + i * width + c);
-      for (Index k = 0; k < Cols; ++k) sum[i][k] += y * x[k];
+      for (Index k = 0; k < Cols; ++k) sum[i][k] = madd(y, x[k], sum[i][k]);
     }
   }
   for (Index i = 0; i < Rows; ++i) {
@@ -49,11 +46,16 @@ void outerTile(Real* gradient, const Real* g, const Real* in, Index inner, Index
 template <class Real>
 void product(Real* out, const Real* w, Index down, Index right, const Real* in, Index rows, Index inner,
              Index width) {
-  Index i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    productRows<Real, 4>(out + i * width, w + i * down, down, right, in, inner, width);
+  // Column after column: what all rows read of `in` stays in the first cache.
+  for (Index c = 0; c < width; c += 2 * LanesOf<Real>::count) {
+    Index i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      productTile<Real, 4>(out + i * width + c, w + i * down, down, right, in + c, inner, width);
+    }
+    for (; i < rows; ++i) {
+      productTile<Real, 1>(out + i * width + c, w + i * down, down, right, in + c, inner, width);
+    }
   }
-  for (; i < rows; ++i) productRows<Real, 1>(out + i * width, w + i * down, down, right, in, inner, width);
 }
 
 template <class Real>

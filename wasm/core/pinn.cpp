@@ -40,84 +40,96 @@ Equation equationOf(const std::string& name, const Vector& coefficients) {
       "equation: a network is trained for heat, wave, advection, burgers, fisher or bistable, got ", name);
 }
 
+// The network's output at all points, or the adjoints of it, stream after stream. Of an equation that has no
+// second derivative by one of them, that one is not looked at.
+template <class Real>
+struct Streams {
+  Real *u, *x, *xx, *t, *tt;
+};
+
 // Residual at every point, and its slope by each stream.
 template <class Real>
 struct Residual {
   const Equation& equation;
-  const MlpBatch<Real>& batch;
+  Streams<const Real> out;
+  Streams<Real> adjoint;
+  Index points;
   std::vector<double> columns[5], law[4];  // of a typed law: u, ux, uxx, x, t in, values and slopes out
   Real alpha = static_cast<Real>(equation.alpha);
   Real speed = static_cast<Real>(equation.kind == Equation::wave ? equation.c * equation.c : equation.c);
   Real rho = static_cast<Real>(equation.rho);
 
-  Residual(const Equation& equation_, const MlpBatch<Real>& batch_) : equation(equation_), batch(batch_) {}
+  Residual(const Equation& equation_, MlpBatch<Real>& batch) : equation(equation_), points(batch.points()) {
+    const Index x = batch.first(kX), t = batch.first(kT);
+    const auto of = [&](Index stream) { return batch.output(stream); };
+    const auto by = [&](Index stream) { return batch.adjoint(stream); };
+    out = {of(0), of(x), of(x + 1), of(t), of(t + 1)};
+    adjoint = {by(0), by(x), by(x + 1), by(t), by(t + 1)};
+  }
 
   // A typed law is evaluated for all points together, after the network. x and t of the points stand in
   // columns 3, 4.
   void prepare(int slopes) {
     if (equation.kind != Equation::typed) return;
-    const Index n = batch.points(), streams[3] = {0, batch.first(kX), batch.first(kX) + 1};
-    for (int v = 0; v < 3; ++v) columns[v].assign(batch.output(streams[v]), batch.output(streams[v]) + n);
+    const Real* const streams[3] = {out.u, out.x, out.xx};
+    for (int v = 0; v < 3; ++v) columns[v].assign(streams[v], streams[v] + points);
     const double* in[5] = {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data(),
                            columns[4].data()};
     for (int k = 0; k <= slopes; ++k) {
-      law[k].resize(static_cast<std::size_t>(n));
-      equation.functions[static_cast<std::size_t>(k)].evaluate(in, law[k].data(), n);
+      law[k].resize(static_cast<std::size_t>(points));
+      equation.functions[static_cast<std::size_t>(k)].evaluate(in, law[k].data(), points);
     }
   }
 
   Real at(Index p) const {
-    const auto stream = [&](Index s) { return batch.output(s)[p]; };
-    const Index x = batch.first(kX), t = batch.first(kT);
-    const Real u = stream(0);
+    const Real u = out.u[p];
     switch (equation.kind) {
       case Equation::heat:
-        return stream(t) - alpha * stream(x + 1);
+        return out.t[p] - alpha * out.xx[p];
       case Equation::wave:
-        return stream(t + 1) - speed * stream(x + 1);
+        return out.tt[p] - speed * out.xx[p];
       case Equation::advection:
-        return stream(t) + speed * stream(x);
+        return out.t[p] + speed * out.x[p];
       case Equation::burgers:
-        return stream(t) + u * stream(x) - alpha * stream(x + 1);
+        return out.t[p] + u * out.x[p] - alpha * out.xx[p];
       case Equation::fisher:
-        return stream(t) - alpha * stream(x + 1) - rho * u * (1 - u);
+        return out.t[p] - alpha * out.xx[p] - rho * u * (1 - u);
       case Equation::bistable:
-        return stream(t) - alpha * stream(x + 1) - rho * (u - u * u * u);
+        return out.t[p] - alpha * out.xx[p] - rho * (u - u * u * u);
       case Equation::typed:
-        return stream(t) - static_cast<Real>(law[0][static_cast<std::size_t>(p)]);
+        return out.t[p] - static_cast<Real>(law[0][static_cast<std::size_t>(p)]);
     }
     return 0;
   }
 
   // Writes w · ∂residual/∂stream into the adjoints.
-  void pull(MlpBatch<Real>& to, Index p, Real w) const {
-    const Index x = batch.first(kX), t = batch.first(kT);
-    const Real u = batch.output(0)[p];
+  void pull(Index p, Real w) const {
+    const Real u = out.u[p];
     if (equation.kind == Equation::wave) {
-      to.adjoint(t + 1)[p] = w;
-      to.adjoint(x + 1)[p] = -speed * w;
+      adjoint.tt[p] = w;
+      adjoint.xx[p] = -speed * w;
       return;
     }
-    to.adjoint(t)[p] = w;
+    adjoint.t[p] = w;
     if (equation.kind == Equation::typed) {
       const auto i = static_cast<std::size_t>(p);
-      to.adjoint(0)[p] = -w * static_cast<Real>(law[1][i]);
-      to.adjoint(x)[p] = -w * static_cast<Real>(law[2][i]);
-      to.adjoint(x + 1)[p] = -w * static_cast<Real>(law[3][i]);
+      adjoint.u[p] = -w * static_cast<Real>(law[1][i]);
+      adjoint.x[p] = -w * static_cast<Real>(law[2][i]);
+      adjoint.xx[p] = -w * static_cast<Real>(law[3][i]);
       return;
     }
     if (equation.kind == Equation::advection) {
-      to.adjoint(x)[p] = speed * w;
+      adjoint.x[p] = speed * w;
       return;
     }
-    to.adjoint(x + 1)[p] = -alpha * w;
+    adjoint.xx[p] = -alpha * w;
     if (equation.kind == Equation::burgers) {
-      to.adjoint(0)[p] = batch.output(x)[p] * w;
-      to.adjoint(x)[p] = u * w;
+      adjoint.u[p] = out.x[p] * w;
+      adjoint.x[p] = u * w;
     } else if (equation.kind == Equation::fisher) {
-      to.adjoint(0)[p] = -rho * (1 - 2 * u) * w;
+      adjoint.u[p] = -rho * (1 - 2 * u) * w;
     } else if (equation.kind == Equation::bistable) {
-      to.adjoint(0)[p] = -rho * (1 - 3 * u * u) * w;
+      adjoint.u[p] = -rho * (1 - 3 * u * u) * w;
     }
   }
 };
@@ -227,7 +239,7 @@ class Training {
     for (Index p = 0; p < n; ++p) {
       const Real r = of.at(p);
       sum += static_cast<double>(r) * static_cast<double>(r);
-      of.pull(inside_, p, factor * r);
+      of.pull(p, factor * r);
     }
     // A weight of zero would add zeros: the pass back is left out.
     if (weights_[0] > 0) inside_.backward(numbers_.data(), gradient_.data());

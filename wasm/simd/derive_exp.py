@@ -78,13 +78,13 @@ def table(name: str, digits: int, degree: int, whole: int, low: int, high: int, 
     coefficients, error = remez(degree)
     magic = mp.mpf(3) * mp.mpf(2) ** (digits - 2)
     lines = [f"    {literal(c, digits)},\n" for c in coefficients]
-    normal = ln2 * (2 - (128 if digits == 24 else 1024))
+    least = 126 if digits == 24 else 1022  # 2^-n is the smallest normal number
     point = ".0f" if digits == 24 else ""
     return (
         f"// e^r within {mp.nstr(error, 2)} of itself before rounding.\n"
         f"const ExpConstants<{name}> kExp{name.title()}{{\n"
         f"    {low}{point},\n    {high}{point},\n"
-        f"    {literal(normal, digits)},\n    {int(-normal)},\n    {level},\n"
+        f"    {literal(-ln2 * (least + 1), digits)},\n    {int(ln2 * least)},\n    {level},\n"
         f"    {literal(1 / ln2, digits)},\n    {literal(magic, digits)},\n"
         f"    {literal(-first, digits)},\n    {literal(first - ln2, digits)},\n"
         f"    {{\n{''.join('    ' + line for line in lines)}    }},\n}};\n"

@@ -8,7 +8,7 @@ namespace nabla {
 const ExpConstants<float> kExpFloat{
     -104.0f,
     89.0f,
-    -0x1.5d58a0p+6f,
+    -0x1.601e68p+6f,
     87,
     10,
     0x1.715476p+0f,
@@ -28,7 +28,7 @@ const ExpConstants<float> kExpFloat{
 const ExpConstants<double> kExpDouble{
     -746,
     710,
-    -0x1.6232bdd7abcd2p+9,
+    -0x1.628b76e3a7b61p+9,
     708,
     20,
     0x1.71547652b82fep+0,

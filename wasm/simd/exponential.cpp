@@ -4,7 +4,7 @@ namespace nabla {
 
 template <class Real>
 void expEach(const Real* in, Real* out, std::ptrdiff_t count) {
-  mapLanes(Exponential<Real>(), in, out, count);
+  mapRuns(Exponential<Real>(), in, out, count);
 }
 template <class Real>
 void tanhEach(const Real* in, Real* out, std::ptrdiff_t count) {
@@ -12,7 +12,7 @@ void tanhEach(const Real* in, Real* out, std::ptrdiff_t count) {
 }
 template <class Real>
 void sigmoidEach(const Real* in, Real* out, std::ptrdiff_t count) {
-  mapLanes(Sigmoid<Real>(), in, out, count);
+  mapRuns(Sigmoid<Real>(), in, out, count);
 }
 
 template void expEach(const float*, float*, std::ptrdiff_t);

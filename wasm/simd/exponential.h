@@ -12,7 +12,7 @@ template <class Real>
 struct ExpConstants {
   static constexpr std::ptrdiff_t kTerms = sizeof(Real) == 4 ? 5 : 10;
   Real low, high;  // e^x is 0 below, infinite above
-  Real normal;     // e^x is denormal below
+  Real vanishing;  // the n of 2^n = 0, times ln 2: Exponential::usual makes 0 of it
   Real usual;      // e^x is normal for |x| below
   Real level;      // tanh is 1 from here on
   Real inverse;    // 1/ln 2
@@ -32,10 +32,10 @@ inline const ExpConstants<Real>& expConstants() {
   }
 }
 
-// x = n ln 2 + r, and e^r − 1; n stands in the last digits of `magic`, too.
+// x = n ln 2 + r; 2^n, if the format has it; and e^r − 1.
 template <class Real>
 struct ReducedExp {
-  Lanes<Real> magic, n, grown;
+  Lanes<Real> n, scale, grown;
 };
 
 // At most 2 ulp over the whole range, denormal results included; e^NaN is NaN.
@@ -46,60 +46,58 @@ class Exponential {
       : usual_(splat(c.usual)),
         sign_(splat(c.negativeZero)),
         inverse_(splat(c.inverse)),
-        magic_(splat(c.magic)),
-        biased_(splat(c.magic + static_cast<Real>(LanesOf<Real>::bias))),
+        magic_(splat(c.magic + static_cast<Real>(LanesOf<Real>::bias))),
         first_(splat(c.ln2First)),
-        second_(splat(c.ln2Second)),
-        one_(splat(c.one)) {
+        second_(splat(c.ln2Second)) {
     for (std::ptrdiff_t i = 0; i < kTerms; ++i) q_[i] = splat(c.q[i]);
   }
 
   ReducedExp<Real> reduce(Lanes<Real> x) const {
     const Lanes<Real> magic = madd(x, inverse_, magic_), n = magic - magic_;
-    const Lanes<Real> r = madd(n, second_, madd(n, first_, x));
-    return {magic, n, madd(polynomial(r), r * r, r)};
+    const Lanes<Real> r = madd(n, second_, madd(n, first_, x)), square = r * r;
+    return {n, exponentOf(magic), madd(polynomial(r, square), square, r)};
   }
 
-  // 2^n for whole n between the exponents of the format.
-  Lanes<Real> power(Lanes<Real> n) const {
-    return (Lanes<Real>)((Bits<Real>)(n + biased_) << LanesOf<Real>::mantissa);
+  // All ones where e^x is neither 0, denormal nor infinite.
+  Bits<Real> isUsual(Lanes<Real> x) const { return without(sign_, x) < usual_; }
+  // e^x where it is that; and 0 at kExp.vanishing.
+  Lanes<Real> usual(Lanes<Real> x) const {
+    const ReducedExp<Real> e = reduce(x);
+    return madd(e.scale, e.grown, e.scale);
   }
 
   Lanes<Real> operator()(Lanes<Real> x) const {
-    if (anyOf(~(without(sign_, x) < usual_))) [[unlikely]]
+    if (anyOf(~isUsual(x))) [[unlikely]]
       return extreme(x);
-    return normal(x);
-  }
-
-  // The same, but only where e^x is neither 0, denormal nor infinite: 2^n by adding to the exponent.
-  Lanes<Real> normal(Lanes<Real> x) const {
-    const ReducedExp<Real> e = reduce(x);
-    return (Lanes<Real>)((Bits<Real>)(one_ + e.grown) + ((Bits<Real>)e.magic << LanesOf<Real>::mantissa));
+    return usual(x);
   }
 
  private:
   static constexpr std::ptrdiff_t kTerms = ExpConstants<Real>::kTerms;
 
+  // 2^n from n + magic: its last digits, the exponent's bias with them, become the exponent.
+  static Lanes<Real> exponentOf(Lanes<Real> magic) {
+    return (Lanes<Real>)((Bits<Real>)magic << LanesOf<Real>::mantissa);
+  }
+
   Lanes<Real> extreme(Lanes<Real> x) const {
     const ExpConstants<Real>& c = expConstants<Real>();
     const ReducedExp<Real> e = reduce(greater(splat(c.low), lesser(splat(c.high), x)));
     // Two factors, for a result or a factor may lie beyond the exponents of the format.
-    const Lanes<Real> some = madd(e.n, splat(c.half), magic_) - magic_;
-    return (one_ + e.grown) * power(some) * power(e.n - some);
+    const Lanes<Real> magic = madd(e.n, splat(c.half), magic_), rest = e.n - (magic - magic_);
+    return (splat(c.one) + e.grown) * exponentOf(magic) * exponentOf(rest + magic_);
   }
 
-  // In pairs (Estrin 1960), for Horner's rule would have each term wait for the one before it.
-  Lanes<Real> polynomial(Lanes<Real> r) const {
-    Lanes<Real> part[kTerms];
-    for (std::ptrdiff_t i = 0; i < kTerms; ++i) part[i] = q_[i];
-    for (std::ptrdiff_t left = kTerms; left > 1; left = (left + 1) / 2, r = r * r) {
-      for (std::ptrdiff_t i = 0; i < left / 2; ++i) part[i] = madd(part[2 * i + 1], r, part[2 * i]);
-      if (left % 2 == 1) part[left / 2] = part[left - 1];
+  // Even and odd powers apart: as few operations as in Horner's rule, and half of them wait for each other.
+  Lanes<Real> polynomial(Lanes<Real> r, Lanes<Real> square) const {
+    Lanes<Real> part[2] = {q_[kTerms - 1], q_[kTerms - 2]};
+    for (std::ptrdiff_t i = kTerms - 3, turn = 0; i >= 0; --i, turn = 1 - turn) {
+      part[turn] = madd(part[turn], square, q_[i]);
     }
-    return part[0];
+    return kTerms % 2 == 1 ? madd(part[1], r, part[0]) : madd(part[0], r, part[1]);
   }
 
-  Lanes<Real> usual_, sign_, inverse_, magic_, biased_, first_, second_, one_, q_[kTerms];
+  Lanes<Real> usual_, sign_, inverse_, magic_, first_, second_, q_[kTerms];
 };
 
 // At most 3 ulp. m/(m + 2) with m = e^2|x| − 1, which loses nothing near 0, and the sign of x.
@@ -116,8 +114,7 @@ class Tanh {
   Lanes<Real> operator()(Lanes<Real> x) const {
     const Lanes<Real> size = lesser(level_, without(sign_, x));
     const ReducedExp<Real> e = exp_.reduce(size + size);
-    const Lanes<Real> scale = exp_.power(e.n);
-    const Lanes<Real> m = madd(scale, e.grown, scale - one_);
+    const Lanes<Real> m = madd(e.scale, e.grown, e.scale - one_);
     return either(m / (m + two_), both(sign_, x));
   }
 
@@ -126,21 +123,22 @@ class Tanh {
   Lanes<Real> level_, one_, two_, sign_;
 };
 
-// At most 3 ulp: 1/(1 + e) right of 0 and e/(1 + e) left of it, with e = e^−|x|.
+// At most 3 ulp: e/(1 + e) with e = e^x, which loses nothing left of 0 and is 1 long before e is infinite.
 template <class Real>
 class Sigmoid {
  public:
   explicit Sigmoid(const ExpConstants<Real>& c = expConstants<Real>())
-      : exp_(c), one_(splat(c.one)), sign_(splat(c.negativeZero)) {}
+      : exp_(c), most_(splat(c.usual)), one_(splat(c.one)) {}
 
-  Lanes<Real> operator()(Lanes<Real> x) const {
-    const Lanes<Real> e = exp_(either(sign_, x));
-    return (x < Lanes<Real>{} ? e : one_) / (one_ + e);
-  }
+  Bits<Real> isUsual(Lanes<Real> x) const { return exp_.isUsual(x); }
+  Lanes<Real> usual(Lanes<Real> x) const { return odds(exp_.usual(x)); }
+  Lanes<Real> operator()(Lanes<Real> x) const { return odds(exp_(lesser(most_, x))); }
 
  private:
+  Lanes<Real> odds(Lanes<Real> e) const { return e / (one_ + e); }
+
   Exponential<Real> exp_;
-  Lanes<Real> one_, sign_;
+  Lanes<Real> most_, one_;
 };
 
 // out_i = f(in_i); in and out may be the same.
@@ -154,6 +152,28 @@ inline void mapLanes(const Function& f, const Real* in, Real* out, std::ptrdiff_
   std::copy(in + i, in + count, rest);
   store(rest, f(load(rest)));
   std::copy(rest, rest + (count - i), out + i);
+}
+
+// The same for a function with a shorter way, f.usual, for numbers of which f.isUsual holds: asked once for
+// many numbers, for a branch at every lane group takes as long as half of an exponential.
+template <class Function, class Real>
+inline void mapRuns(const Function& f, const Real* in, Real* out, std::ptrdiff_t count) {
+  constexpr std::ptrdiff_t lanes = LanesOf<Real>::count, most = 256;
+  // Copies, which stay in registers: what lies in memory would be read again after every store.
+  const auto isUsual = [f](Lanes<Real> x) { return f.isUsual(x); };
+  const auto usual = [f](Lanes<Real> x) { return f.usual(x); };
+  while (count >= lanes) {
+    const std::ptrdiff_t run = std::min(most, count / lanes * lanes);
+    Bits<Real> all = ~Bits<Real>{};
+    for (std::ptrdiff_t i = 0; i < run; i += lanes) all &= isUsual(load(in + i));
+    if (anyOf(~all)) {
+      mapLanes(f, in, out, run);
+    } else {
+      mapLanes(usual, in, out, run);
+    }
+    in += run, out += run, count -= run;
+  }
+  mapLanes(f, in, out, count);
 }
 
 // The three over arrays.

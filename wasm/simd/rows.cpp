@@ -43,29 +43,29 @@ Real largestOf(Lanes<Real> v) {
 // NaN is passed over: it comes back by way of its own e^x.
 template <class Real>
 Real maximum(const Real* x, Size count) {
-  constexpr Size lanes = kLanes<Real>;
-  Lanes<Real> even = splat(-kInfinity<Real>), odd = even;
+  constexpr Size lanes = kLanes<Real>, chains = 4;
+  Lanes<Real> most[chains];
+  for (Lanes<Real>& part : most) part = splat(-kInfinity<Real>);
   Size i = 0;
-  for (; i + 2 * lanes <= count; i += 2 * lanes) {
-    even = greater(load(x + i), even);
-    odd = greater(load(x + i + lanes), odd);
+  for (; i + chains * lanes <= count; i += chains * lanes) {
+    for (Size g = 0; g < chains; ++g) most[g] = greater(load(x + i + g * lanes), most[g]);
   }
-  Real most = largestOf<Real>(greater(even, odd));
-  for (; i < count; ++i) most = x[i] > most ? x[i] : most;
-  return most;
+  Real all = largestOf<Real>(greater(greater(most[0], most[1]), greater(most[2], most[3])));
+  for (; i < count; ++i) all = x[i] > all ? x[i] : all;
+  return all;
 }
 
-// out = e^(scale (x − m)); answers its sum.
-template <class Real>
-Real expOfRow(const Exponential<Real>& constants, const Real* x, Real* out, Size count, Real scale, Real m) {
+// out = e^argument(x) for arguments up to 0; answers its sum.
+template <class Real, class Argument>
+Real expOfRow(const Exponential<Real>& constants, const Real* x, Real* out, Size count,
+              const Argument& argument) {
   // Copies, which stay in registers: what lies in memory would be read again after every number that is
   // written.
   const Exponential<Real> exponential = constants;
-  const Lanes<Real> factor = splat(scale), most = splat(m), lowest = splat(expConstants<Real>().normal);
+  const Lanes<Real> vanishing = splat(expConstants<Real>().vanishing);
   Lanes<Real> sum{};
-  eachGroup(x, out, count, -kInfinity<Real>, [&, exponential](Lanes<Real> v) {
-    const Lanes<Real> shifted = factor * (v - most);
-    const Lanes<Real> e = without((Lanes<Real>)(shifted < lowest), exponential.normal(shifted));
+  eachGroup(x, out, count, -kInfinity<Real>, [&sum, exponential, argument, vanishing](Lanes<Real> v) {
+    const Lanes<Real> e = exponential.usual(greater(vanishing, argument(v)));
     sum += e;
     return e;
   });
@@ -84,8 +84,9 @@ template <class Real>
 void softmaxRows(const Real* x, Real* out, Size rows, Size cols) {
   const Exponential<Real> exponential;
   for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
-    const Real m = maximum(x, cols);
-    multiplyRow(out, cols, 1 / expOfRow(exponential, x, out, cols, Real{1}, m));
+    const Lanes<Real> most = splat(maximum(x, cols));
+    const Real sum = expOfRow(exponential, x, out, cols, [most](Lanes<Real> v) { return v - most; });
+    multiplyRow(out, cols, 1 / sum);
   }
 }
 
@@ -94,9 +95,9 @@ void logSoftmaxRows(const Real* x, Real* out, Size rows, Size cols) {
   const Exponential<Real> exponential;
   const auto work = std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(cols));
   for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
-    const Real m = maximum(x, cols);
-    const Real log = std::log(expOfRow(exponential, x, work.get(), cols, Real{1}, m));
-    const Lanes<Real> most = splat(m), rest = splat(log);
+    const Lanes<Real> most = splat(maximum(x, cols));
+    const Lanes<Real> rest = splat(
+        std::log(expOfRow(exponential, x, work.get(), cols, [most](Lanes<Real> v) { return v - most; })));
     eachGroup(x, out, cols, Real{0}, [most, rest](Lanes<Real> v) { return v - most - rest; });
   }
 }
@@ -152,7 +153,9 @@ void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask
       Real* const row = scores.get() + i * m;
       const Real* const hidden = mask ? mask + (from + i) * m : nullptr;
       for (Size j = 0; hidden && j < m; ++j) row[j] = scale * row[j] + hidden[j];
-      sums[i] = expOfRow(exponential, row, row, m, hidden ? Real{1} : scale, maximum(row, m));
+      const Lanes<Real> factor = splat(hidden ? Real{1} : scale), most = splat(maximum(row, m));
+      sums[i] =
+          expOfRow(exponential, row, row, m, [factor, most](Lanes<Real> x) { return factor * (x - most); });
     }
     matrixProduct<Real>({scores.get(), m, 1}, {v, w, 1}, out, w, block, w, m);
     // After the product: w numbers a query instead of m.

@@ -6,7 +6,7 @@
 
 namespace nabla {
 
-// out_ij = e^(x_ij − m_i) / Σ_k e^(x_ik − m_i) with m_i the row's maximum. What lies more than 87 (708 in
+// out_ij = e^(x_ij − m_i) / Σ_k e^(x_ik − m_i) with m_i the row's maximum. What lies more than 88 (709 in
 // float64) below the maximum, −∞ included, is 0. A row of −∞ only, or with +∞ or NaN in it, is NaN, as in
 // PyTorch. Within 6 ulp + cols/8 · ε for at most 2^20 columns (Blanchard, Higham & Higham 2021). PyTorch:
 // torch.softmax(x, 1).

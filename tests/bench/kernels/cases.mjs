@@ -56,6 +56,12 @@ export const CASES = [
   { name: 'softmax', sizes: [ROWS * COLS], work: (n) => n, unit: 'Ge/s', inputs: rows },
   { name: 'layer norm', sizes: [ROWS * COLS], work: (n) => n, unit: 'Ge/s', inputs: rows },
   { name: 'attention', sizes: [64, 128, 512], inputs: heads },
+  // The loss of a network 2-32-32-1 for u_tt = u_xx, its gradient by the parameters, and a step of Adam.
+  {
+    name: 'PINN step (a peer: without Adam)',
+    sizes: [256],
+    inputs: (n) => ({ n, points: filled(Float64Array, 2 * n, 8), parameters: filled(Float64Array, 1185, 9, 0.5) }),
+  },
   { name: 'svd', sizes: [32, 64, 128], inputs: (n) => ({ n, a: filled(Float64Array, n * n, 1) }) },
   { name: 'eigh', sizes: [32, 64, 128], inputs: (n) => ({ n, a: symmetric(n) }) },
   { name: 'eig', sizes: [32, 64, 128], inputs: (n) => ({ n, a: filled(Float64Array, n * n, 1) }) },

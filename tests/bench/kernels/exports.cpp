@@ -7,6 +7,7 @@
 #include "exponential.h"
 #include "lanes.h"
 #include "matrix_product.h"
+#include "pinn.h"
 #include "rows.h"
 #include "svd_solver.h"
 
@@ -85,4 +86,14 @@ EXPORT(eigh) double eighF64(const double* a, int n) {
 }
 EXPORT(eig) double eigF64(const double* a, int n) {
   return std::abs(eigen_of_general(squareOf(a, n)).values(0));
+}
+
+// Ten steps of Adam for u_tt = u_xx at n points inside, from parameters followed by zeros for the moments;
+// answers the loss before the first.
+EXPORT(pinn) double pinnF32(const double* state, int size, const double* points, int n) {
+  const Vector coefficients = Vector::Ones(3), weights = Vector::Ones(3);
+  const Matrix none(0, 2);
+  return pinnTrain<float>(Eigen::Map<const Vector>(state, size), "wave", "zero", coefficients, 1,
+                          Eigen::Map<const Matrix>(points, n, 2), none, none, weights, 1e-3, 10)
+      .losses(0, 0);
 }

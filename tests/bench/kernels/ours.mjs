@@ -50,6 +50,14 @@ export const ours = (kind) => ({
         const [q, k, v, out] = [place(i.q), place(i.k), place(i.v), into(i.q)];
         return { run: () => wasm.attention(q, k, v, out.at, i.n, i.d), value: out.value };
       },
+      // Ten steps a call, as a page makes a few of them a frame.
+      'PINN step (a peer: without Adam)': ({ parameters, points, n }) => {
+        const state = new Float64Array(3 * parameters.length + 1);
+        state.set(parameters);
+        const [from, at] = [place(state), place(points)];
+        const call = () => wasm.pinn(from, state.length, at, n);
+        return { run: call, value: call, steps: 10 };
+      },
       svd: largest(wasm.svd),
       eigh: largest(wasm.eigh),
       eig: largest(wasm.eig),

@@ -58,8 +58,8 @@ async function timesOf(ready, rounds, span) {
   const times = {};
   for (const { run } of ready) await best(run, 120); // until V8's optimising compiler is done
   for (let round = 0; round < rounds; round++) {
-    for (const { library, run } of ready) {
-      times[library] = Math.min(times[library] ?? Infinity, await best(run, span));
+    for (const { library, run, steps = 1 } of ready) {
+      times[library] = Math.min(times[library] ?? Infinity, (await best(run, span)) / steps);
     }
   }
   return times;

@@ -1,14 +1,20 @@
-// The engine under Node: the module that ships, instantiated as the page does it.
+// The engine under Node: the modules that ship, instantiated as the page does it.
 import { readFile } from 'node:fs/promises';
+import '../../../scripts/lib/relaxed-simd.mjs';
 import { createEngine, type Engine, type RawModule } from '../../../web/src/engine/engine';
 import { instantiate } from '../../../web/src/engine/instantiate';
 
 const folder = new URL('../../../.build/wasm/', import.meta.url);
+const MODULES = { plain: 'nabla.wasm', relaxed: 'nabla-relaxed.wasm' };
+export type ModuleName = keyof typeof MODULES;
 
-export async function compiled(): Promise<() => Promise<RawModule>> {
-  const module = await WebAssembly.compile(await readFile(new URL('nabla.wasm', folder)));
+/** NABLA_SIMD=relaxed npx vitest run: every test with the module that most browsers load. */
+const asked: ModuleName = process.env['NABLA_SIMD'] === 'relaxed' ? 'relaxed' : 'plain';
+
+export async function compiled(name: ModuleName = asked): Promise<() => Promise<RawModule>> {
+  const module = await WebAssembly.compile(await readFile(new URL(MODULES[name], folder)));
   const glue = (await import(new URL('nabla.mjs', folder).href)) as { default: Parameters<typeof instantiate>[0] };
   return () => instantiate(glue.default, module);
 }
 
-export const loadTestEngine = async (): Promise<Engine> => createEngine(await compiled());
+export const loadTestEngine = async (name?: ModuleName): Promise<Engine> => createEngine(await compiled(name));

@@ -1,10 +1,14 @@
 // What the author of a page may say once for all widgets.
 
+import type { EngineChoice, EngineFiles, Simd } from '../engine';
+
 export interface Config {
-  /** Folder of the engine file, where it does not lie beside the script. */
+  /** Folder of the engine's files, where they do not lie beside the script. */
   assets?: string | URL;
-  /** Address of the engine file itself; wins over `assets`. */
+  /** Address of one engine file, which is then the one that is used; wins over `assets`. */
   wasmUrl?: string | URL;
+  /** `plain`: the same bits in every browser, at two thirds of the speed. */
+  simd?: Simd;
   theme?: Theme;
   /** Address of a Nabla site, for links to a widget and its state. */
   site?: string | URL;
@@ -17,6 +21,8 @@ export const isTheme = (value: unknown): value is Theme => value === 'auto' || v
 export const settings: Config = {};
 
 export function configure(config: Config): void {
+  if (config.simd !== undefined && config.simd !== 'auto' && config.simd !== 'plain')
+    throw new TypeError('simd is auto or plain.');
   if (config.theme !== undefined && !isTheme(config.theme)) throw new TypeError('theme is auto, light or dark.');
   Object.assign(settings, config);
 }
@@ -24,12 +30,18 @@ export function configure(config: Config): void {
 const base = (): string => (typeof document === 'undefined' ? 'file:///' : document.baseURI);
 
 /** Where the engine is fetched from: as the element says it, else as the page does; undefined for beside the script. */
-export function wasmAddress(own?: string | null): URL | undefined {
-  if (settings.wasmUrl !== undefined && !own) return new URL(settings.wasmUrl, base());
+function engineFiles(own: string | null): EngineFiles | undefined {
+  if (settings.wasmUrl !== undefined && !own) return { plain: new URL(settings.wasmUrl, base()) };
   const assets = own || settings.assets;
   if (assets === undefined) return undefined;
-  return new URL('nabla.wasm', new URL(`${String(assets).replace(/\/?$/, '/')}`, base()));
+  const folder = new URL(String(assets).replace(/\/?$/, '/'), base());
+  return { plain: new URL('nabla.wasm', folder), relaxed: new URL('nabla-relaxed.wasm', folder) };
 }
+
+export const engineChoice = (own: string | null = null): EngineChoice => ({
+  files: engineFiles(own),
+  simd: settings.simd,
+});
 
 export const siteAddress = (): URL | undefined =>
   settings.site === undefined ? undefined : new URL(String(settings.site).replace(/\/?$/, '/'), base());

@@ -145,7 +145,7 @@ const LOOKS: readonly string[] = [
 
 /** Names that an attribute can have, and none that would change what this page is. */
 const isParameter = (key: string): boolean =>
-  /^[a-z][a-z0-9-]*$/i.test(key) && key !== 'ui' && key !== 'preset' && !isForeign(key);
+  /^[a-z][a-z0-9-]*$/i.test(key) && !['ui', 'preset', 'simd'].includes(key) && !isForeign(key);
 
 /** Makes the widget that the address asks for, in `place`. */
 export function openEmbedPage(place: Element = document.body): NablaWidget {

@@ -3,7 +3,7 @@
 import { version } from 'virtual:nabla-facts';
 import { sections } from '../curriculum';
 import { loadEngine, type Engine } from '../engine';
-import { configure, wasmAddress, type Config } from './config';
+import { configure, engineChoice, type Config } from './config';
 import type { NablaWidget } from './nabla-widget';
 import { register } from './register';
 
@@ -35,4 +35,4 @@ export function create(place: Element, { name, params, state, theme, loading }: 
 }
 
 /** The engine that all widgets of a page share: every function of the core under its own name. */
-export const core = (): Promise<Engine> => loadEngine(wasmAddress());
+export const core = (): Promise<Engine> => loadEngine(engineChoice());

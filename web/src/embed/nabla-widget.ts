@@ -2,6 +2,7 @@
 // methods follow from the parameter table of its concept; it brings its own colours and follows the page's dark or light.
 
 import { heights, version } from 'virtual:nabla-facts';
+import type { EngineChoice } from '../engine';
 import { toCsv } from '../kit/csv';
 import type { Frame, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
@@ -9,7 +10,7 @@ import type { Parameters } from '../kit/parameters';
 import { isPacked } from '../kit/state-form';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
 import { camel, isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
-import { isTheme, settings, siteAddress, wasmAddress, type Theme } from './config';
+import { engineChoice, isTheme, settings, siteAddress, type Theme } from './config';
 import { embedAddress, siteLink } from './links';
 import { patchOf, patchOfTexts, plainValues } from './patch';
 import { schemeAround } from './scheme';
@@ -185,8 +186,8 @@ export class NablaWidget extends NablaShell {
     };
   }
 
-  protected override engineAddress(): URL | undefined {
-    return wasmAddress(this.getAttribute('assets'));
+  protected override engineChoice(): EngineChoice {
+    return engineChoice(this.getAttribute('assets'));
   }
 
   protected override hiddenParts(): Hidden {

@@ -1,6 +1,7 @@
 // The element around a widget, light: kit, concept and engine are fetched when it comes near the window. This much the
 // site's own pages need; what authors of other pages may say and ask is added in nabla-widget.ts.
 
+import type { EngineChoice } from '../engine';
 import { isBuilt, loadConcept } from '../curriculum';
 import type { Frame, FrameHost, Start } from '../kit/frame';
 import type { Hidden } from '../kit/frame-view';
@@ -152,7 +153,7 @@ export class NablaShell extends Base {
     const [{ Frame }, loaded, engine] = await Promise.all([
       import('../kit/frame'),
       loadConcept(slug),
-      import('../engine').then(({ loadEngine }) => loadEngine(this.engineAddress())),
+      import('../engine').then(({ loadEngine }) => loadEngine(this.engineChoice())),
     ]);
     const host: FrameHost = {
       element: this,
@@ -181,8 +182,9 @@ export class NablaShell extends Base {
     return {};
   }
 
-  protected engineAddress(): URL | undefined {
-    return undefined;
+  /** Where the engine comes from. */
+  protected engineChoice(): EngineChoice {
+    return {};
   }
 
   protected hiddenParts(): Hidden {

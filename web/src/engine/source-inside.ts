@@ -1,7 +1,9 @@
-// Where the engine comes from in the one-file script: out of the script itself, unless the page names a file.
+// Where the engine comes from in the one-file script: out of the script itself, unless the page names files. Only the
+// plain module is inside, for it runs everywhere and a second one would add half of the script's weight.
 
 import { decompress } from 'lzma1';
 import packed from 'virtual:nabla-engine';
+import { chosen, type EngineChoice } from './choose';
 import { compile, compileBytes } from './compile';
 
 let unpacked: Uint8Array<ArrayBuffer> | undefined;
@@ -16,8 +18,8 @@ export function unpack(): Uint8Array<ArrayBuffer> {
   return (unpacked = decompress(bytes));
 }
 
-export async function moduleFrom(address: URL | undefined): Promise<WebAssembly.Module> {
-  if (address) return compile(address);
+export async function moduleFrom({ files, simd }: EngineChoice): Promise<WebAssembly.Module> {
+  if (files) return chosen(files, simd, compile);
   const bytes = unpack();
   unpacked = undefined;
   return compileBytes(bytes);

@@ -1,9 +1,13 @@
 // Where the engine comes from: a file beside the script.
 
-import wasmUrl from '@wasm/nabla.wasm?url';
+import plain from '@wasm/nabla.wasm?url';
+import relaxed from '@wasm/nabla-relaxed.wasm?url';
+import { chosen, type EngineChoice } from './choose';
 import { compile } from './compile';
 
-// The bundler has made an absolute address of it, in development one from the root of the server. Against the page, not
+// The bundler has made absolute addresses of them, in development from the root of the server. Against the page, not
 // against this module: bundlers of other people take new URL(…, import.meta.url) for a file of theirs.
-export const moduleFrom = (address: URL | undefined): Promise<WebAssembly.Module> =>
-  compile(address ?? new URL(wasmUrl, location.href));
+const beside = (file: string): URL => new URL(file, location.href);
+
+export const moduleFrom = ({ files, simd }: EngineChoice): Promise<WebAssembly.Module> =>
+  chosen(files ?? { plain: beside(plain), relaxed: beside(relaxed) }, simd, compile);

@@ -11,6 +11,7 @@ import { Store } from './store';
 import { matrixViewStyles } from './matrix-view';
 import { base, buttons, layout } from './styles';
 import type { Value } from './values';
+import { busy, warmUp } from './warm-up';
 import type { DataTable, View, WidgetDefinition } from './widget';
 
 export interface Loaded {
@@ -128,6 +129,18 @@ export class Frame {
     if (this.#disposed) return;
     this.#recompute();
     this.#draw();
+    this.#warmUp();
+  }
+
+  #warmUp(): void {
+    const { concept, widget, engine } = this.#loaded;
+    warmUp({
+      element: this.#host.element,
+      alive: () => !this.#disposed,
+      concept,
+      values: () => this.#store.values,
+      compute: (state) => widget.compute(engine, state),
+    });
   }
 
   #read({ state = '', notice, patches = [] }: Start): readonly string[] {
@@ -247,8 +260,10 @@ export class Frame {
   #frame(): void {
     this.#scheduled = false;
     if (this.#disposed) return;
+    busy();
     performance.mark('nabla-frame-start');
     this.#recompute();
+    performance.measure('nabla-compute', 'nabla-frame-start');
     this.#draw();
     // The elements of the picture draw in microtasks of their own, which are queued by now.
     void Promise.resolve().then(() => this.#announce());
@@ -259,6 +274,7 @@ export class Frame {
     try {
       await missing;
       this.#frame();
+      this.#warmUp();
     } catch {
       this.#scheduled = false;
       this.#failure = {

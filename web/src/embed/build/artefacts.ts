@@ -213,10 +213,12 @@ export declare class NablaWidget extends HTMLElement {
 ${fields.join('')}${methods.join('')}}
 
 export interface Config {
-  /** Folder of nabla.wasm, where it does not lie beside the script. */
+  /** Folder of nabla.wasm and nabla-relaxed.wasm, where they do not lie beside the script. */
   assets?: string | URL;
-  /** Address of the engine file itself; wins over assets. */
+  /** Address of one engine file, which is then the one that is used; wins over assets. */
   wasmUrl?: string | URL;
+  /** plain: the same bits in every browser, at two thirds of the speed. */
+  simd?: 'auto' | 'plain';
   theme?: 'auto' | 'light' | 'dark';
   /** Address of a Nabla site, for links to a widget and its state. */
   site?: string | URL;
@@ -302,5 +304,5 @@ export declare class EngineError extends Error {
 
 /** One engine a page, or a process. */
 export declare function core(): Promise<Engine>;
-export declare function config(config: { assets?: string | URL; wasmUrl?: string | URL }): void;
+export declare function config(config: { assets?: string | URL; wasmUrl?: string | URL; simd?: 'auto' | 'plain' }): void;
 `;

@@ -27,7 +27,7 @@ export const attributes: readonly Described[] = [
     name: 'assets',
     type: 'string',
     description:
-      'Folder of nabla.wasm, where it does not lie beside the script. A page has one engine: its first widget says where.',
+      'Folder of the engine’s files, where they do not lie beside the script. A page has one engine: its first widget says where.',
   },
 ];
 

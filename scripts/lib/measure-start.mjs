@@ -1,0 +1,73 @@
+// How long the engine takes over an empty page, in a browser that was started for it: from navigation to the first result.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD, DIST } from './paths.mjs';
+import { serve } from './serve.mjs';
+
+const FOLDER = join(BUILD, 'bench-start');
+const STARTS = 9;
+
+const page = (script) =>
+  `<!doctype html><meta charset="utf-8"><title>start</title><script type="module">${script}</script>\n`;
+
+/** Times are taken where a page can see them: when its script runs, when the engine is there, when a product is. */
+const ENGINE = `
+const times = { script: performance.now() };
+const { core } = await import('./embed/core.js');
+times.module = performance.now();
+const engine = await core();
+times.engine = performance.now();
+const square = { rows: 64, cols: 64, data: new Float64Array(4096).fill(0.5) };
+engine.matmul(square, square);
+times.result = performance.now();
+globalThis.times = times;`;
+
+const least = (runs) =>
+  Object.fromEntries(Object.keys(runs[0]).map((key) => [key, Math.min(...runs.map((times) => times[key]))]));
+const median = (runs, key) => runs.map((times) => times[key]).sort((a, b) => a - b)[Math.floor(runs.length / 2)];
+
+async function start(chromium, options, address) {
+  const browser = await chromium.launch(options);
+  try {
+    const opened = await browser.newPage();
+    await opened.goto(address);
+    await opened.waitForFunction(() => globalThis.times !== undefined);
+    return await opened.evaluate(() => globalThis.times);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** { best, median, parts } in milliseconds over an empty page; `parts` says what the best runs were made of. */
+export async function measureStart(executablePath, args) {
+  const { chromium } = await import('@playwright/test');
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  cpSync(join(DIST, 'embed'), join(FOLDER, 'embed'), { recursive: true });
+  writeFileSync(join(FOLDER, 'empty.html'), page('globalThis.times = { result: performance.now() };'));
+  writeFileSync(join(FOLDER, 'engine.html'), page(ENGINE));
+  const { server, address } = await serve(FOLDER, { port: 4189 });
+  const runs = { empty: [], engine: [] };
+  try {
+    for (let i = 0; i < STARTS; i++) {
+      // In turn, so that what else the machine does falls on both.
+      for (const name of ['empty', 'engine'])
+        runs[name].push(await start(chromium, { executablePath, args }, `${address}${name}.html`));
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+  const [empty, engine] = [least(runs.empty), least(runs.engine)];
+  return {
+    starts: STARTS,
+    best: engine.result - empty.result,
+    median: median(runs.engine, 'result') - median(runs.empty, 'result'),
+    parts: {
+      page: engine.script - empty.result,
+      script: engine.module - engine.script,
+      'file, compiling and instantiating': engine.engine - engine.module,
+      'first product': engine.result - engine.engine,
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// Which of the engine's two files a page fetches: never both, and the plain one whenever the other cannot be had.
+
+import { expect, test, type Page } from './support';
+
+function fetchedBy(page: Page): string[] {
+  const names: string[] = [];
+  page.on('request', (request) => {
+    const [, name] = /\/(nabla(?:-relaxed)?)(?:-[\w-]{8})?\.wasm$/.exec(request.url()) ?? [];
+    if (name) names.push(name);
+  });
+  return names;
+}
+
+const live = (page: Page) =>
+  expect(page.locator('nabla-widget').first()).toHaveAttribute('data-ready', '', { timeout: 20_000 });
+
+for (const [where, address] of [
+  ['a page of the site', 'probability-statistics/'],
+  ['the page for iframes', 'embed.html?concept=softmax'],
+] as const) {
+  test(`${where} takes the relaxed module, and the plain one on demand`, async ({ page }) => {
+    const fetched = fetchedBy(page);
+    await page.goto(address);
+    await live(page);
+    expect(fetched).toEqual(['nabla-relaxed']);
+    await page.goto(`${address}${address.includes('?') ? '&' : '?'}simd=plain`);
+    await live(page);
+    expect(fetched).toEqual(['nabla-relaxed', 'nabla']);
+  });
+}
+
+for (const [what, answer] of [
+  ['is missing', { status: 404 }],
+  ['is damaged', { contentType: 'application/wasm', body: 'no module' }],
+] as const) {
+  test(`where the relaxed file ${what}, the plain one works`, async ({ page, watch }) => {
+    watch.allow(/Failed to load resource.*404/);
+    await page.route(/nabla-relaxed[^/]*\.wasm$/, (route) => route.fulfill(answer));
+    const fetched = fetchedBy(page);
+    await page.goto('probability-statistics/');
+    await live(page);
+    expect(fetched).toEqual(['nabla-relaxed', 'nabla']);
+  });
+}
+
+test('idle moments warm a widget’s kernels, within its budget, and change nothing that is seen', async ({ page }) => {
+  await page.goto('probability-statistics/#softmax');
+  const widget = page.locator('nabla-widget[concept=softmax]');
+  await expect(widget).toHaveAttribute('data-ready', '');
+  const before = await widget.locator('.picture').innerText();
+  await page.evaluate(() => performance.clearMeasures('nabla-frame'));
+  const calm = (): Promise<number> =>
+    page.evaluate(async () => {
+      const count = (): number => performance.getEntriesByName('nabla-warm-up').length;
+      for (let last = -1; last !== count() || last === 0;) {
+        last = count();
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      return performance.getEntriesByName('nabla-warm-up').reduce((sum, { duration }) => sum + duration, 0);
+    });
+  // 150 ms a widget and the one call that passes them.
+  expect(await calm()).toBeLessThan(400 * (await page.locator('nabla-widget[data-ready]').count()));
+  expect(await widget.locator('.picture').innerText()).toBe(before);
+  expect(await page.evaluate(() => performance.getEntriesByName('nabla-frame').length)).toBe(0);
+});

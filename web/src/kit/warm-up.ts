@@ -1,0 +1,165 @@
+// What a visitor may do first has been done once before: the first call of a kernel is compiled on the way and the next
+// ones run in the browser's fast and loose translation, which a hand feels as a stumble. While the page is idle, every
+// widget that is awake computes the states that are one action away, a few milliseconds at a time, and drops the results.
+
+import { check, defaultsOf, type Concept, type Parameter, type Values } from './parameters';
+import { isMatrix, type Value } from './values';
+
+/** Milliseconds in one go. A first call that takes longer cannot be divided: it stands alone and is not repeated. */
+const SLICE = 4;
+/** Milliseconds a widget, for the battery's sake. */
+const TOTAL = 150;
+/** Milliseconds without a sign of the visitor. */
+const QUIET = 250;
+/** A call of fewer milliseconds is not felt, and one that was made so often is as fast as it will be. */
+const UNFELT = 1;
+const OFTEN = 8;
+
+export interface Warming {
+  readonly element: Element;
+  /** Not since the widget gave way to another or to a message. */
+  readonly alive: () => boolean;
+  readonly concept: Concept;
+  /** What the widget shows now. */
+  readonly values: () => Values;
+  readonly compute: (state: Values) => unknown;
+}
+
+interface Task {
+  readonly state: Partial<Values>;
+  /** Of the last call, with that of the state that is shown after it; unknown before the first. */
+  took: number | undefined;
+  calls: number;
+}
+
+interface Job extends Warming {
+  readonly tasks: Task[];
+}
+
+const jobs: Job[] = [];
+const spent = new WeakMap<Element, number>();
+let lastSign = 0;
+let waiting = false;
+
+// -- what to compute -------------------------------------------------------------------------------------------------------
+
+const stepped = (x: number, { min, max, step }: { min: number; max: number; step: number }): number =>
+  x + step <= max ? x + step : Math.max(min, x - step);
+
+const firstStepped = (data: Float64Array, range: { min: number; max: number; step: number }): Float64Array =>
+  data.map((x, i) => (i === 0 ? stepped(x, range) : x));
+
+/** The values that one action makes of a parameter. */
+function nextOf(p: Parameter, value: Value): readonly Value[] {
+  switch (p.kind) {
+    case 'number':
+    case 'integer':
+      return [stepped(value as number, p)];
+    case 'vector':
+      return [firstStepped(value as Float64Array, p)];
+    case 'matrix':
+      return isMatrix(value) ? [{ ...value, data: firstStepped(value.data, p) }] : [];
+    case 'switch':
+      return [value !== true];
+    case 'choice':
+      return Object.keys(p.options).filter((option) => option !== value);
+    default:
+      return [];
+  }
+}
+
+/** States that are one action away: a control moved, or an example. What is there to break may be slow on purpose. */
+export function oneActionAway({ parameters, presets }: Concept, values: Values): Partial<Values>[] {
+  const moved = Object.entries(parameters).flatMap(([key, p]) =>
+    nextOf(p, values[key] as Value)
+      .filter((value) => !('error' in check(p, value)))
+      .map((value) => ({ [key]: value })),
+  );
+  const examples = presets.filter(({ kind }) => kind === 'example');
+  return [...moved, ...examples.map((preset) => ({ ...defaultsOf(parameters), ...preset.values }))];
+}
+
+// -- when ------------------------------------------------------------------------------------------------------------------
+
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove', 'scroll', 'input'] as const;
+const sign = (): void => void (lastSign = performance.now());
+
+/** Who counts bytes counts watts. */
+const spares = (): boolean =>
+  (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true ||
+  matchMedia('(prefers-reduced-data: reduce)').matches;
+
+/** A widget's own frames, as while it plays, are as good a reason to wait as a hand. */
+export const busy = sign;
+
+/** Begins for a widget that has come to life, or again when it has got more to show. */
+export function warmUp(warming: Warming): void {
+  if (spares()) return;
+  if (jobs.length === 0) for (const type of SIGNS) addEventListener(type, sign, { passive: true, capture: true });
+  const tasks = oneActionAway(warming.concept, warming.values()).map((state) => ({ state, took: undefined, calls: 0 }));
+  const known = jobs.findIndex(({ element }) => element === warming.element);
+  jobs.splice(known < 0 ? jobs.length : known, 1, { ...warming, tasks });
+  sign();
+  wait();
+}
+
+function wait(): void {
+  if (waiting) return;
+  waiting = true;
+  if (document.hidden) {
+    document.addEventListener('visibilitychange', whenIdle, { once: true });
+    return;
+  }
+  setTimeout(whenIdle, QUIET);
+}
+
+function whenIdle(): void {
+  // WebKit has no such callback; the time without a sign of the visitor must do.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(slice);
+  else setTimeout(slice);
+}
+
+function slice(deadline?: IdleDeadline): void {
+  waiting = false;
+  const start = performance.now();
+  if (document.hidden || start - lastSign < QUIET || (deadline && deadline.timeRemaining() < SLICE)) {
+    if (jobs.length > 0) wait();
+    return;
+  }
+  let fits = true;
+  while (fits && jobs[0]) {
+    const [job] = jobs;
+    const goesOn = job.alive() && job.element.isConnected && (spent.get(job.element) ?? 0) < TOTAL;
+    const task = goesOn ? job.tasks.shift() : undefined;
+    if (task) run(job, task);
+    else jobs.shift();
+    const next = jobs[0]?.tasks[0];
+    // What was never called may take long, so it stands at the beginning.
+    fits = next?.took !== undefined && performance.now() - start + next.took <= SLICE;
+  }
+  performance.measure('nabla-warm-up', { start });
+  if (jobs.length > 0) {
+    waiting = true;
+    whenIdle();
+  } else for (const type of SIGNS) removeEventListener(type, sign, { capture: true });
+}
+
+function run(job: Job, task: Task): void {
+  const start = performance.now();
+  try {
+    job.compute({ ...job.values(), ...task.state } as Values);
+  } catch {
+    // A state that cannot be computed is an action that fails, and nothing to prepare.
+    task.calls = OFTEN;
+  }
+  try {
+    // Last the state that is shown: what widgets remember belongs to it.
+    job.compute(job.values());
+  } catch {
+    // The widget says so itself.
+  }
+  task.took = performance.now() - start;
+  task.calls += 1;
+  if (task.took >= UNFELT && task.took <= SLICE && task.calls < OFTEN) job.tasks.push(task);
+  spent.set(job.element, (spent.get(job.element) ?? 0) + task.took);
+}
