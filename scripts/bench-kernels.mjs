@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { chromium as findChromium } from './lib/chromium.mjs';
-import { buildKernels } from './lib/cmake.mjs';
+import { buildBenchKernels } from './lib/cmake.mjs';
 import { buildKernelPage, ensurePeers, measureKernels, PAGE } from './lib/kernel-page.mjs';
 import { withLock } from './lib/lock.mjs';
 import { BUILD } from './lib/paths.mjs';
@@ -55,7 +55,7 @@ await main(async () => {
   requireNode();
   const executable = await findChromium();
   await withLock(async () => {
-    const modules = await buildKernels();
+    const modules = await buildBenchKernels();
     await ensurePeers();
     await buildKernelPage(modules);
   });

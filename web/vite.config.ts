@@ -13,12 +13,16 @@ const made = join(root, '..', '.build');
 // What the page's own script needs stays out of the kit: a page whose widgets cannot load must be able to say so.
 // A section page shows all of its concepts: one file for them compresses better than ten, and asks once.
 const chunks = [
-  { name: 'base', test: /vite\/preload-helper|\/src\/kit\/(literal|format|values|state-form)\.ts/, priority: 4 },
+  {
+    name: 'base',
+    test: /vite\/preload-helper|\/src\/site\/script-address|\/src\/kit\/(literal|format|values|state-form)\.ts/,
+    priority: 4,
+  },
   { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
-    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile|packed|define|save-page|nabla-widget|register|attributes|config|links|scheme|parent|patch|snippets)/,
+    test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|\/src\/(kit|embed|engine)\/(?!chart-library|chart-labels|picture|latex|plane-field|color-maps|raster|graph|bars|bar-rows|aside|logits|simplex|lane|form-errors|tile|packed|define|save-page|nabla-widget|register|attributes|config|links|scheme|parent|patch|snippets)/,
     priority: 3,
   },
   // The element as other pages have it: only the gallery shows it so.

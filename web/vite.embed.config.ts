@@ -30,8 +30,11 @@ const widgetEntries: Plugin = {
   },
 };
 
-/** The engine inside the script: packed, as text, for no request can be made from a file. By LZMA it is a fifth smaller
- * than deflated, which is more than unpacking it costs, in bytes and in time. */
+/** A module inside the script, as text, for no request can be made from a file. By LZMA the engine is a fifth smaller than
+ * deflated, which is more than unpacking it costs, in bytes and in time. */
+const packed = (name: string): string =>
+  JSON.stringify(Buffer.from(compress(readFileSync(join(made, 'wasm', `${name}.wasm`)), 9)).toString('base64'));
+
 const engineInside: Plugin = {
   name: 'nabla-engine-inside',
   enforce: 'pre',
@@ -43,8 +46,7 @@ const engineInside: Plugin = {
   load(id) {
     if (id === '\0nabla-no-encoder') return 'export class Encoder {}';
     if (id !== '\0virtual:nabla-engine') return undefined;
-    const packed = compress(readFileSync(join(made, 'wasm', 'nabla.wasm')), 9);
-    return `export default ${JSON.stringify(Buffer.from(packed).toString('base64'))};`;
+    return `export default ${packed('nabla')};`;
   },
 };
 
@@ -55,6 +57,21 @@ const engineFrom = (file: string): Plugin => ({
   resolveId: (id, importer) =>
     id === './source' && importer?.endsWith('/engine/index.ts') ? src('engine', file) : undefined,
 });
+
+/** The kernels that the page "Your machine" measures, and its worker, inside the script of all pages. */
+const kernelsInside: Plugin = {
+  name: 'nabla-kernels-inside',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (id === 'virtual:nabla-kernels') return `\0${id}`;
+    const asked = id === './machine/source' || (id === './source' && importer?.endsWith('/machine/run.ts'));
+    return asked ? src('site', 'machine', 'source-inside.ts') : undefined;
+  },
+  load: (id) =>
+    id === '\0virtual:nabla-kernels'
+      ? ['plain', 'relaxed'].map((kind) => `export const ${kind} = ${packed(`nabla_kernels_${kind}`)};`).join('\n')
+      : undefined,
+};
 
 /** Vite wraps every import() in what would fetch its styles first. Here no part has a stylesheet of its own. */
 const noPreloads: Plugin = {
@@ -164,7 +181,7 @@ export default defineConfig(({ mode }) => {
   }
   if (mode === 'offline') {
     const output = { format: 'iife', entryFileNames: 'nabla.offline.js' } as const;
-    return oneFile('offline', 'site/offline.ts', output, [searchIndex]);
+    return oneFile('offline', 'site/offline.ts', output, [kernelsInside, searchIndex]);
   }
   return mode === 'node' ? node() : modules();
 });

@@ -20,6 +20,9 @@ export const NATIVE = join(BUILD, 'native');
 export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
 export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
+const KERNELS = ['plain', 'relaxed'].map((kind) => `nabla_kernels_${kind}`);
+/** What the site is built from. */
+export const BUILT = [...MODULE, ...KERNELS.map((name) => `${name}.wasm`)];
 
 /** { cmake, ctest, ninja }: the machine's own, or wheels in the project's environment. */
 export async function buildTools() {
@@ -43,15 +46,11 @@ async function configure(name, folder, tools, args, env) {
   writeStamp(stamp, key);
 }
 
-const build = (name, folder, tools, targets, env) =>
-  runStep(
-    name,
-    tools.cmake,
-    ['--build', folder, '--parallel', String(availableParallelism()), '--target', targets].flat(),
-    {
-      env,
-    },
-  );
+function build(name, folder, tools, target, env) {
+  const targets = [target].flat();
+  const args = ['--build', folder, '--target', ...targets, '--parallel', String(availableParallelism())];
+  return runStep(name, tools.cmake, args, { env });
+}
 
 /** The core and its test program under the sanitizers. */
 export async function buildNative() {
@@ -114,21 +113,22 @@ function copyIfChanged(from, to) {
   return true;
 }
 
-/** Builds the engine and answers which of its files changed. */
+/** Builds the engine and the kernels alone, and answers which of their files changed. */
 export async function buildWasm() {
   const { tools, env } = await configureWasm();
   await build('engine (WebAssembly)', WASM_TREE, tools, ['nabla', 'nabla-relaxed'], env);
   await requireOneGlue(WASM_TREE, 'nabla', 'nabla-relaxed');
+  await build('kernels (plain and relaxed SIMD)', WASM_TREE, tools, KERNELS, env);
   // Copied, so that a link that fails leaves the last good module in place.
-  return MODULE.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
+  return BUILT.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
 }
 
-/** The kernels alone as two modules, for plain and for relaxed SIMD; answers their paths. */
-export async function buildKernels() {
+/** The benchmark's two modules, for plain and for relaxed SIMD; answers their paths. */
+export async function buildBenchKernels() {
   const { tools, env } = await configureWasm();
-  const kinds = ['plain', 'relaxed'];
-  for (const kind of kinds) await build(`kernels (${kind} SIMD)`, WASM_TREE, tools, `nabla_kernels_${kind}`, env);
-  return kinds.map((kind) => join(WASM_TREE, `nabla_kernels_${kind}.wasm`));
+  const names = ['plain', 'relaxed'].map((kind) => `nabla_bench_kernels_${kind}`);
+  await build('kernels to compare (plain and relaxed SIMD)', WASM_TREE, tools, names, env);
+  return names.map((name) => join(WASM_TREE, `${name}.wasm`));
 }
 
 export async function buildWasmTests() {

@@ -44,8 +44,10 @@ export async function writeWorker() {
     globDirectory: DIST,
     globPatterns: ['**/*.{html,css,js,wasm,woff2,svg,ipynb}'],
     // Those are for other people's pages; of the engine's two files, one is kept (below).
-    globIgnores: ['embed/**', 'embed.html', 'sw.js', 'assets/*.wasm'],
-    runtimeCaching: [{ urlPattern: /\/assets\/[^/]*\.wasm$/, handler: 'CacheFirst', options: { cacheName: ENGINE } }],
+    globIgnores: ['embed/**', 'embed.html', 'sw.js', 'assets/nabla-*.wasm'],
+    runtimeCaching: [
+      { urlPattern: /\/assets\/nabla-[^/]*\.wasm$/, handler: 'CacheFirst', options: { cacheName: ENGINE } },
+    ],
     swDest: join(DIST, 'sw.js'),
     cacheId: 'nabla',
     // Names with a hash never change what they hold.
@@ -70,7 +72,7 @@ const ENGINE = 'nabla-engine';
  */
 async function keepingEngine() {
   const { relaxedSimd } = await import('wasm-feature-detect');
-  const files = readdirSync(join(DIST, 'assets')).filter((name) => name.endsWith('.wasm'));
+  const files = readdirSync(join(DIST, 'assets')).filter((name) => /^nabla-.*\.wasm$/.test(name));
   const relaxed = files.find((name) => name.startsWith('nabla-relaxed'));
   const plain = files.find((name) => name !== relaxed);
   if (files.length !== 2 || !relaxed)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { MODULE, WASM } from './cmake.mjs';
+import { BUILT, WASM } from './cmake.mjs';
 import { buildEmbed } from './embed.mjs';
 import { ensureNodeModules } from './npm.mjs';
 import { writeWorker, writeZip } from './offline.mjs';
@@ -12,7 +12,7 @@ const STAMP = join(BUILD, 'site.stamp');
 
 function inputs() {
   const configs = readdirSync(at('.')).filter((name) => /^(vite|tsconfig|package).*\.(ts|mjs|js|json)$/.test(name));
-  return [at('web'), at('scripts'), ...configs.map((name) => at(name)), ...MODULE.map((name) => join(WASM, name))];
+  return [at('web'), at('scripts'), ...configs.map((name) => at(name)), ...BUILT.map((name) => join(WASM, name))];
 }
 
 /** dist/ from web/ and the engine; skipped when none of its inputs has changed since. */

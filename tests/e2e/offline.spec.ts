@@ -66,7 +66,7 @@ test.describe('the copy on the device', () => {
     const kept = await page.evaluate(async () => {
       const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
       const files = (await Promise.all(stores.map((store) => store.keys()))).flat();
-      return files.map(({ url }) => url).filter((url) => url.includes('.wasm'));
+      return files.map(({ url }) => url).filter((url) => /\/nabla-[^/]*\.wasm/.test(url));
     });
     expect(kept, 'one of the engine’s two files').toEqual([expect.stringMatching(/nabla-relaxed-[\w-]{8}\.wasm$/)]);
     await context.setOffline(true);
@@ -79,10 +79,12 @@ test.describe('the copy on the device', () => {
       expect(notebook, slug).toMatch(/"nbformat": 4/);
     }
     expect(widgets).toBe(concepts.length);
-    for (const path of ['', 'cheat-sheet/', 'embedding/']) {
+    for (const path of ['', 'cheat-sheet/', 'embedding/', 'your-machine/']) {
       await page.goto(address + path);
       await expect(page.locator('h1')).toBeVisible();
     }
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect(page.locator('[data-row="0"] [data-cell=ratio]')).toContainText('×', { timeout: 30_000 });
   });
 
   test('asks before a newer version takes its place, and can be removed', async ({ page, watch }) => {
@@ -138,6 +140,18 @@ test.describe('from a folder, without a server', () => {
     await expect(page.locator('.sheet-item')).toHaveCount(30);
     await page.goto(`${root}/embed.html?concept=softmax&logits=3,1,0`);
     await expect(page.locator('nabla-widget')).toHaveAttribute('data-ready', '');
+  });
+
+  test('the machine is measured, beside the page', async ({ page, watch }) => {
+    watch.allow(/^foreign request: file:/);
+    await page.goto(`${root}/index.html`);
+    await page.locator('footer').getByRole('link', { name: 'Your machine' }).click();
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect(page.getByRole('button', { name: 'Again' })).toBeVisible({ timeout: 45_000 });
+    await expect(page.locator('#machine-now')).toContainText('Every result agrees');
+    expect(workers.map((url) => url.split(':')[0])).toEqual(['blob']);
   });
 });
 

@@ -7,7 +7,7 @@ import { expect, openWidget, test, type Page } from './support';
 
 const SECTION = 'linear-algebra/';
 const SLUG = 'matrix-multiplication';
-const PAGES = ['./', SECTION, 'cheat-sheet/', '404.html'];
+const PAGES = ['./', SECTION, 'cheat-sheet/', 'your-machine/', '404.html'];
 
 const widgetOf = (page: Page, slug = SLUG) => page.locator(`nabla-widget[concept="${slug}"]`);
 const articleOf = (page: Page, slug = SLUG) => page.locator(`article#${slug}`);

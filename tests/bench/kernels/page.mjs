@@ -1,35 +1,18 @@
 // One page that measures every library on the same inputs, one after the other for each case, several times around.
+import { best, peakOf } from '../../../web/src/kernels/timing.ts';
 import { CASES } from './cases.mjs';
 import { jaxJs, mathJs, mlMatrix, numpyTs, tfjs } from './libraries.mjs';
 import { ort } from './ort.mjs';
-import { ours } from './ours.mjs';
-import { plainJs } from './plain-js.mjs';
+import { ours, plainJs } from './ours.mjs';
 
 const LIBRARIES = [ours('plain'), ours('relaxed'), jaxJs, tfjs, ort, numpyTs, mlMatrix, mathJs, plainJs];
-const CHAINS = 12;
-
-/** Milliseconds of one run: the best of samples of at least 4 ms, for about `span` ms. */
-async function best(run, span) {
-  let least = Infinity;
-  for (const end = performance.now() + span; performance.now() < end;) {
-    let [calls, elapsed] = [0, 0];
-    const start = performance.now();
-    do {
-      const pending = run();
-      if (pending) await pending;
-      calls += 1;
-      elapsed = performance.now() - start;
-    } while (elapsed < 4);
-    least = Math.min(least, elapsed / calls);
-  }
-  return least;
-}
 
 async function opened(failures) {
   const open = new Map();
   for (const library of LIBRARIES) {
     try {
-      open.set(library.name, await library.open());
+      const opened = await library.open();
+      open.set(library.name, opened.kernels ? opened : { kernels: opened });
     } catch (error) {
       failures.push(`${library.name} does not run: ${String(error).slice(0, 200)}`);
     }
@@ -40,13 +23,13 @@ async function opened(failures) {
 /** Every library's run of one case, warm, with the first number of its result for comparison. */
 async function prepared(open, name, input, failures) {
   const ready = [];
-  for (const [library, cases] of open) {
-    if (!cases[name]) continue;
+  for (const [library, { kernels }] of open) {
+    if (!kernels[name]) continue;
     try {
-      const task = await cases[name](input);
+      const task = await kernels[name](input);
       if (!task) continue;
       await task.run();
-      ready.push({ library, ...task, result: await task.value() });
+      ready.push({ library, ...task, result: task.value ? await task.value() : task.result()[0] });
     } catch (error) {
       failures.push(`${library}, ${name} ${input.n ?? ''}: ${String(error).slice(0, 200)}`);
     }
@@ -56,10 +39,10 @@ async function prepared(open, name, input, failures) {
 
 async function timesOf(ready, rounds, span) {
   const times = {};
-  for (const { run } of ready) await best(run, 120); // until V8's optimising compiler is done
+  for (const { run } of ready) await best(run, { span: 120 }); // until V8's optimising compiler is done
   for (let round = 0; round < rounds; round++) {
     for (const { library, run, steps = 1 } of ready) {
-      times[library] = Math.min(times[library] ?? Infinity, (await best(run, span)) / steps);
+      times[library] = Math.min(times[library] ?? Infinity, (await best(run, { span })) / steps);
     }
   }
   return times;
@@ -69,14 +52,11 @@ globalThis.measure = async ({ rounds = 3, span = 60, only } = {}) => {
   const failures = [];
   const open = await opened(failures);
   const results = { peaks: {}, rows: [], failures, isolated: globalThis.crossOriginIsolated };
-  for (const [library, cases] of open) {
-    if (!library.startsWith('ours')) continue;
-    for (const [kind, lanes] of [
-      ['f32', 4],
-      ['f64', 2],
-    ]) {
-      const ms = (await timesOf([{ library, ...cases[`peak ${kind}`]() }], rounds, 3 * span))[library];
-      results.peaks[`${library}, ${kind}`] = (2 * lanes * CHAINS * 1e5) / ms / 1e6;
+  for (const [library, { module }] of open) {
+    if (!module) continue;
+    for (const precision of ['f32', 'f64']) {
+      await peakOf(module, precision, { span: 40 }); // until V8's optimising compiler is done
+      results.peaks[`${library}, ${precision}`] = (await peakOf(module, precision, { span })).rate;
     }
   }
   for (const { name, sizes, work, unit, inputs } of CASES) {

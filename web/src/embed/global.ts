@@ -1,6 +1,6 @@
 // The one-file script: everything inside, also the engine, so that it works from a file and under RequireJS.
 
-import { unpack } from '../engine/source-inside';
+import { unpackEngine } from '../engine/source-inside';
 import * as api from './index';
 import { openEmbedPage } from './embed-page';
 
@@ -17,4 +17,4 @@ api.define();
 
 // Before a widget comes near, while the page has nothing else to do: it is live sooner then.
 const waiting = typeof document !== 'undefined' && document.querySelector('nabla-widget, [data-nabla]') !== null;
-if (waiting && 'requestIdleCallback' in globalThis) requestIdleCallback(() => void unpack());
+if (waiting && 'requestIdleCallback' in globalThis) requestIdleCallback(() => void unpackEngine());

@@ -18,7 +18,7 @@ export async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Mod
   return compiled(() => WebAssembly.compile(bytes));
 }
 
-function requireSimd(): void {
+export function requireSimd(): void {
   if (typeof WebAssembly !== 'object') {
     throw new EngineError('no-webassembly', 'This browser has WebAssembly switched off, and the mathematics needs it.');
   }

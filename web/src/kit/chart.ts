@@ -4,6 +4,7 @@
 import type { Chart, ChartDataset, Plugin } from 'chart.js';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type * as Library from './chart-library';
+import { bars, names } from './chart-plugins';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
@@ -22,6 +23,10 @@ export interface Series {
   /** Write the name at the last point. */
   readonly named?: boolean;
   readonly pointSize?: number;
+  /** Rings in place of dots. */
+  readonly hollow?: boolean;
+  /** Written to the right of each point, by the plugin of chart-labels.ts. */
+  readonly labels?: readonly string[];
 }
 
 export interface Axis {
@@ -30,6 +35,10 @@ export interface Axis {
   readonly min?: number;
   readonly max?: number;
   readonly whole?: boolean;
+  /** Words at 0, 1, 2 …, from the top down on a vertical axis. */
+  readonly labels?: readonly string[];
+  /** Options of Chart.js for the marks, where they are to be others. */
+  readonly ticks?: Readonly<Record<string, number | boolean>>;
 }
 
 /** Whole decades that hold all of these, for a logarithmic axis; what lies `deepest` decades below the largest is left out. */
@@ -45,86 +54,6 @@ export function decades(values: Iterable<number>, deepest = Infinity): { readonl
   const top = Math.floor(Math.log10(high)) + 1;
   return { min: 10 ** Math.max(Math.floor(Math.log10(low)), top - deepest), max: 10 ** top };
 }
-
-interface Name {
-  readonly text: string;
-  readonly color: string;
-  readonly x: number;
-  readonly align: 'left' | 'right';
-  y: number;
-}
-
-const LINE = 15;
-
-/** Pushes names that would lie on each other apart, upwards from the lowest, then back down from the top edge. */
-function spread(list: Name[], top: number): void {
-  const touching = (p: Name, q: Name): boolean => p.align === q.align && Math.abs(p.x - q.x) < 60;
-  const byHeight = list.sort((p, q) => q.y - p.y);
-  for (const [i, name] of byHeight.entries()) {
-    const below = byHeight.slice(0, i).filter((other) => touching(other, name));
-    name.y = Math.min(name.y, ...below.map((other) => other.y - LINE));
-  }
-  for (const name of byHeight.reverse()) {
-    const above = byHeight.slice(0, byHeight.indexOf(name)).filter((other) => touching(other, name));
-    name.y = Math.max(name.y, top + 12, ...above.map((other) => other.y + LINE));
-  }
-}
-
-/** Writes the name of a series at its last visible point. */
-const names: Plugin = {
-  id: 'names',
-  afterDatasetsDraw(chart) {
-    const { ctx, chartArea } = chart;
-    const list = chart.data.datasets.flatMap((dataset, i): Name[] => {
-      if (!(dataset as { named?: boolean }).named) return [];
-      const points = chart.getDatasetMeta(i).data.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
-      const last = points.findLast(
-        (p) => p.x <= chartArea.right + 1 && p.y >= chartArea.top - 1 && p.y <= chartArea.bottom + 1,
-      );
-      if (!last) return [];
-      const align = last.x > chartArea.right - 80 ? 'right' : 'left';
-      const x = last.x + (align === 'right' ? -4 : 8);
-      return [{ text: dataset.label ?? '', color: dataset.borderColor as string, x, align, y: last.y - 8 }];
-    });
-    spread(list, chartArea.top);
-    ctx.save();
-    ctx.font = `600 12px ${String(chart.options.font?.family)}`;
-    // A rim in the colour of the ground keeps a name readable where a line runs through it.
-    ctx.lineWidth = 4;
-    ctx.lineJoin = 'round';
-    ctx.strokeStyle = (chart.data.datasets[0] as { rim?: string } | undefined)?.rim ?? 'transparent';
-    for (const { text, color, x, y, align } of list) {
-      ctx.fillStyle = color;
-      ctx.textAlign = align;
-      ctx.strokeText(text, x, y);
-      ctx.fillText(text, x, y);
-    }
-    ctx.restore();
-  },
-};
-
-/** Bars on a linear axis. Chart.js's own come with a controller and an element that weigh more than this. */
-const bars: Plugin = {
-  id: 'bars',
-  beforeDatasetsDraw(chart) {
-    const { ctx, chartArea: area, scales } = chart;
-    const zero = Math.min(area.bottom, Math.max(area.top, scales.y?.getPixelForValue(0) ?? area.bottom));
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(area.left, area.top, area.width, area.height);
-    ctx.clip();
-    for (const [i, dataset] of chart.data.datasets.entries()) {
-      if (!(dataset as { bars?: boolean }).bars) continue;
-      const tops = chart.getDatasetMeta(i).data.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
-      const apart = tops.slice(1).map((p, k) => Math.abs(p.x - (tops[k]?.x ?? 0)));
-      const width = Math.min(area.width / 4, ...apart);
-      ctx.fillStyle = dataset.backgroundColor as string;
-      ctx.globalAlpha = 0.75;
-      for (const { x, y } of tops) ctx.fillRect(x - width * 0.46, Math.min(y, zero), width * 0.92, Math.abs(zero - y));
-    }
-    ctx.restore();
-  },
-};
 
 /** Puts what was drawn on the page. */
 function copy({ canvas, width, height }: Chart, shown: HTMLCanvasElement): void {
@@ -158,6 +87,8 @@ export class NablaChart extends LitElement {
   /** What the chart shows, for a screen reader; the numbers are in the widget's table. */
   declare label: string;
   declare height: number;
+  /** What this chart draws besides, set before it is first drawn. */
+  extras: readonly Plugin[] = [];
 
   #chart: Chart | undefined;
   #look = '';
@@ -263,7 +194,7 @@ export class NablaChart extends LitElement {
       type: 'line',
       data: { datasets },
       platform: BasicPlatform,
-      plugins: [bars, names, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
+      plugins: [bars, names, ...this.extras, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
       options: {
         animation: false,
         responsive: false,
@@ -345,6 +276,7 @@ export class NablaChart extends LitElement {
       named: s.named ?? false,
       bars: s.kind === 'bars',
       rim: this.#ink('card'),
+      labels: s.labels,
     };
     const line = s.kind === 'line';
     const radius = s.pointSize ?? (s.kind === 'points' ? 4 : 0);
@@ -355,30 +287,41 @@ export class NablaChart extends LitElement {
       borderWidth: s.thin ? 1 : 2,
       borderDash: s.dashed ? [5, 4] : [],
       // A rim in the colour of its dot looks like a larger dot and costs as much again.
-      pointRadius: radius > 0 ? radius + 0.5 : 0,
-      pointBorderWidth: 0,
+      pointRadius: radius > 0 ? radius + (s.hollow ? -0.5 : 0.5) : 0,
+      pointBorderWidth: s.hollow ? 2 : 0,
+      ...(s.hollow && { pointBackgroundColor: this.#ink('card') }),
     };
   }
 
   #scale(axis: Axis): object {
     const muted = this.#ink('muted');
+    const { labels: words } = axis;
+    // Scales look no further than the library's own defaults for it.
+    const font = { family: getComputedStyle(this).fontFamily };
     return {
       type: axis.log ? 'logarithmic' : 'linear',
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
       beginAtZero: axis === this.y && this.series.some((s) => s.kind === 'bars'),
-      title: { display: axis.title !== '', text: axis.title, color: muted },
-      grid: { color: this.#ink('hairline'), drawTicks: false },
+      title: { display: axis.title !== '', text: axis.title, color: muted, font },
+      grid: { color: this.#ink('hairline'), drawTicks: false, display: !words || axis === this.x },
+      reverse: words !== undefined && axis === this.y,
       border: { color: this.#ink('hairline') },
       ticks: {
-        color: muted,
+        color: words ? this.#ink('ink') : muted,
         padding: 6,
+        font,
         maxTicksLimit: 7,
         // Labels are alike, except powers of ten: measuring a few tells the width of all.
         sampleSize: axis.log ? 16 : 4,
         ...(axis.whole && { precision: 0 }),
+        ...axis.ticks,
         callback: (value: number | string) =>
-          axis.whole && !Number.isInteger(Number(value)) ? '' : formatNumber(Number(value), 3).replace(/^1·/, ''),
+          words
+            ? (words[Number(value)] ?? '')
+            : axis.whole && !Number.isInteger(Number(value))
+              ? ''
+              : formatNumber(Number(value), 3).replace(/^1·/, ''),
       },
     };
   }

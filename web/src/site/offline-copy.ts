@@ -2,22 +2,11 @@
 // says so, and the copy can be removed.
 
 import { Workbox } from 'workbox-window';
-
-interface ScriptURLPolicy {
-  createScriptURL(url: string): TrustedScriptURL;
-}
-type TrustedScriptURL = string & { readonly __trusted: unique symbol };
-declare const trustedTypes:
-  { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): ScriptURLPolicy } | undefined;
+import { vouched } from './script-address';
 
 const root = (): string => document.documentElement.dataset.root ?? './';
 
-/** The one address that this page ever registers, also where the policy wants such addresses vouched for. */
-function workerAddress(): string {
-  const url = new URL(`${root()}sw.js`, location.href).href;
-  if (typeof trustedTypes === 'undefined') return url;
-  return trustedTypes.createPolicy('nabla-worker', { createScriptURL: () => url }).createScriptURL(url);
-}
+const workerAddress = (): string => vouched(new URL(`${root()}sw.js`, location.href).href);
 
 function bar(words: string, ...choices: readonly (readonly [string, () => void])[]): void {
   document.querySelector('.offline-bar')?.remove();

@@ -3,5 +3,6 @@
 const { classList } = document.body;
 
 if (classList.contains('embedding-page')) void import('./embedding');
+else if (classList.contains('machine-page')) void import('./machine');
 else if (classList.contains('home-page')) void import('./home');
 else void import('./page');

@@ -21,3 +21,9 @@ declare module 'virtual:nabla-engine' {
   const packed: string;
   export default packed;
 }
+
+declare module 'virtual:nabla-kernels' {
+  /** The modules of the kernels alone, LZMA in base64. */
+  export const plain: string;
+  export const relaxed: string;
+}

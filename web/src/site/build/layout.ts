@@ -9,7 +9,7 @@ export interface Frame {
   /** Name of the part of the site, in the header. */
   readonly place?: string;
   /** Which page script runs. */
-  readonly script: 'page' | 'home' | 'embedding';
+  readonly script: 'page' | 'home' | 'embedding' | 'machine';
   readonly bodyClass: string;
 }
 
@@ -46,7 +46,7 @@ const footer = ({ root }: Frame): Markup =>
     </p>
     <p>
       <a href="${root}">All concepts</a> <a href="${root}cheat-sheet/">Cheat sheet of formulas</a>
-      <a href="${root}embedding/">Embed a widget</a>
+      <a href="${root}embedding/">Embed a widget</a> <a href="${root}your-machine/">Your machine</a>
     </p>
   </footer>`;
 
@@ -54,6 +54,7 @@ const scripts: Readonly<Record<Frame['script'], string>> = {
   page: '/src/site/page.ts',
   home: '/src/site/home.ts',
   embedding: '/src/site/embedding.ts',
+  machine: '/src/site/machine.ts',
 };
 
 export function document(frame: Frame, main: Part): string {

@@ -10,6 +10,7 @@ import { reservedHeights, sectionPage } from './section-page';
 import { drawTiles } from './tiles';
 import { coreTypes, known, manifest, oembed, schema, types } from '../../embed/build/artefacts';
 import { embeddingPage, embedPage } from './embedding-page';
+import { machinePage, machineSearch } from './machine-page';
 
 /** Path of each page's file under the root, and how to make it. `engine`: the folder of the built engine. */
 export type MakePage = (engine: string) => string | Promise<string>;
@@ -18,6 +19,7 @@ export const pages: ReadonlyMap<string, MakePage> = new Map<string, MakePage>([
   ...builtSections.map((s) => [`${s.slug}/index.html`, () => sectionPage(s)] as const),
   ['cheat-sheet/index.html', cheatSheetPage],
   ['embedding/index.html', embeddingPage],
+  ['your-machine/index.html', machinePage],
   ['404.html', notFoundPage],
 ]);
 
@@ -31,7 +33,7 @@ const texWords = (tex: string): string =>
 
 export function searchDocuments(): SearchDocument[] {
   const full = new Map(concepts.map((c) => [c.slug, c]));
-  return sections.flatMap((section) =>
+  const ofConcepts = sections.flatMap((section) =>
     section.concepts.map(({ slug, title }) => {
       const c = full.get(slug);
       const presets = c?.concept.presets.map((p) => p.label).join('. ') ?? '';
@@ -48,6 +50,7 @@ export function searchDocuments(): SearchDocument[] {
       };
     }),
   );
+  return [...ofConcepts, machineSearch];
 }
 
 /** Files that no browser asks for by itself, by their place in dist/. `site`: the address it will have, where known. */
