@@ -4,9 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { compress } from 'lzma1';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { importableInNode } from './src/embed/build/importable';
+import { oneScope } from './src/embed/build/one-scope';
 import { nablaTokens, stylesInPx } from './src/embed/build/tokens';
 import { slugs } from './src/embed/build/slugs';
 import { nablaFacts } from './src/site/build/facts';
@@ -29,15 +30,21 @@ const widgetEntries: Plugin = {
   },
 };
 
-/** A module inside the script: deflated, as text, for no request can be made from a file. */
+/** A module inside the script, as text, for no request can be made from a file. By LZMA the engine is a fifth smaller than
+ * deflated, which is more than unpacking it costs, in bytes and in time. */
 const packed = (name: string): string =>
-  JSON.stringify(gzipSync(readFileSync(join(made, 'wasm', `${name}.wasm`)), { level: 9 }).toString('base64'));
+  JSON.stringify(Buffer.from(compress(readFileSync(join(made, 'wasm', `${name}.wasm`)), 9)).toString('base64'));
 
 const engineInside: Plugin = {
   name: 'nabla-engine-inside',
   enforce: 'pre',
-  resolveId: (id) => (id === 'virtual:nabla-engine' ? `\0${id}` : undefined),
+  resolveId(id, importer) {
+    if (id === 'virtual:nabla-engine') return `\0${id}`;
+    // What packs is not needed where it is unpacked, and the library does not part the two.
+    return id === './encoder.js' && importer?.endsWith('/lzma1/lib/lzma.js') ? '\0nabla-no-encoder' : undefined;
+  },
   load(id) {
+    if (id === '\0nabla-no-encoder') return 'export class Encoder {}';
     if (id !== '\0virtual:nabla-engine') return undefined;
     return `export default ${packed('nabla')};`;
   },
@@ -66,12 +73,26 @@ const kernelsInside: Plugin = {
       : undefined,
 };
 
+/** Vite wraps every import() in what would fetch its styles first. Here no part has a stylesheet of its own. */
+const noPreloads: Plugin = {
+  name: 'nabla-no-preloads',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
+};
+
 const common = (outDir: string): UserConfig => ({
   root,
   base: './',
   publicDir: false,
   resolve: { alias: { '@wasm': join(made, 'wasm') } },
-  plugins: [nablaFacts(root), nablaTokens(src('styles', 'tokens.css')), stylesInPx(), slim(), importableInNode()],
+  plugins: [
+    nablaFacts(root),
+    nablaTokens(src('styles', 'tokens.css')),
+    stylesInPx(),
+    slim(),
+    importableInNode(),
+    noPreloads,
+  ],
   build: {
     outDir: join(made, 'embed', outDir),
     emptyOutDir: true,
@@ -114,14 +135,24 @@ const modules = (): UserConfig =>
     },
   });
 
-const oneFile = (outDir: string, entry: string, format: 'iife' | 'es', name: string): UserConfig =>
-  config(outDir, [engineFrom('source-inside.ts'), engineInside, kernelsInside, searchIndex], {
+const oneFile = (
+  outDir: string,
+  entry: string,
+  output: { readonly format: 'iife' | 'es'; readonly entryFileNames: string },
+  plugins: Plugin[],
+  build: UserConfig['build'] = {},
+): UserConfig =>
+  config(outDir, [engineFrom('source-inside.ts'), engineInside, ...plugins], {
+    ...build,
     rolldownOptions: {
       input: src(entry),
       preserveEntrySignatures: 'strict',
-      output: { format, entryFileNames: name, codeSplitting: false },
+      output: { ...output, codeSplitting: false },
     },
   });
+
+/** Terser takes a thirtieth more off than the default, and needs ten times as long: for the script that has a budget. */
+const tersely: UserConfig['build'] = { minify: 'terser', terserOptions: { ecma: 2020, compress: { passes: 2 } } };
 
 /** The search index as the site's own build left it. */
 const searchIndex: Plugin = {
@@ -141,8 +172,16 @@ const node = (): UserConfig => ({
 });
 
 export default defineConfig(({ mode }) => {
-  if (mode === 'global') return oneFile('global', 'embed/global.ts', 'iife', 'nabla.global.js');
-  if (mode === 'anywidget') return oneFile('anywidget', 'embed/anywidget.ts', 'es', 'anywidget.js');
-  if (mode === 'offline') return oneFile('offline', 'site/offline.ts', 'iife', 'nabla.offline.js');
+  if (mode === 'global') {
+    const output = { format: 'iife', entryFileNames: 'nabla.global.js' } as const;
+    return oneFile('global', 'embed/global.ts', output, [oneScope()], tersely);
+  }
+  if (mode === 'anywidget') {
+    return oneFile('anywidget', 'embed/anywidget.ts', { format: 'es', entryFileNames: 'anywidget.js' }, [oneScope()]);
+  }
+  if (mode === 'offline') {
+    const output = { format: 'iife', entryFileNames: 'nabla.offline.js' } as const;
+    return oneFile('offline', 'site/offline.ts', output, [kernelsInside, searchIndex]);
+  }
   return mode === 'node' ? node() : modules();
 });

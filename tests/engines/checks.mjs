@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { DIST } from '../../scripts/lib/paths.mjs';
+import { access } from './access.mjs';
 import { sectionOf, sections, slugs } from './concepts.mjs';
 import { CALLS, callAll } from './numbers.mjs';
 import { openSite } from './pages.mjs';
@@ -197,6 +198,30 @@ const drag = {
   },
 };
 
+const touch = {
+  name: 'gradient-descent: a finger drags a handle, and the page stays where it is',
+  async run({ visit, at, t }) {
+    if (!visit.browser.touch) return t.skip('this driver has no finger');
+    const slug = 'gradient-descent';
+    await visit.goto(`${at.site}${sectionOf(slug)}/#${slug}`);
+    await visit.wake(slug);
+    const before = await visit.state(slug);
+    const { x, y } = await visit.middle(slug, '.handle .touch');
+    const scrolled = await visit.evaluate(() => {
+      addEventListener('pointerdown', (e) => (globalThis.pointerKind = e.pointerType), { capture: true });
+      return scrollY;
+    });
+    await visit.browser.touch(Array.from({ length: 7 }, (_, i) => ({ x: x + 7 * i, y: y + 5 * i })));
+    await visit.until(
+      ([name, was]) => document.querySelector(`nabla-widget[concept="${name}"]`).getState() !== was,
+      [slug, before],
+    );
+    assert.equal(await visit.evaluate(() => globalThis.pointerKind), 'touch');
+    assert.equal(await visit.evaluate(() => scrollY), scrolled);
+    await visit.quiet(slug);
+  },
+};
+
 // -- the element on an author's page --------------------------------------------------------------------------------------
 
 const element = {
@@ -349,6 +374,8 @@ export const CHECKS = [
   exports,
   ...inputs,
   drag,
+  touch,
+  ...access,
   element,
   iframe,
   folder,

@@ -36,11 +36,13 @@ const authorPage = (embed) => `<!doctype html>
 <script defer src="nabla.global.js"></script>
 </head>
 <body>
+<main>
 <h1>A page of an author</h1>
 <nabla-widget concept="softmax" logits="3,1,0.2"></nabla-widget>
 <div data-nabla="derivative" data-x0="1.5"></div>
 <iframe data-nabla-embed title="ReLU" width="900" src="${embed}"></iframe>
 <div id="stage"></div>
+</main>
 </body>
 </html>
 `;

@@ -1,5 +1,9 @@
 // The element under the hands of authors and scripts: rows 51 to 59 of what can be given to it.
-import { bringSite, place } from './places';
+import { join } from 'node:path';
+import softmax from '../../web/src/concepts/softmax/concept';
+import { plainValues } from '../../web/src/embed/patch';
+import { defaultsOf } from '../../web/src/kit/parameters';
+import { bring, bringSite, place } from './places';
 import { pageOf } from './pages';
 import { expect, held, probabilities, softmaxOf, test, widgetIn, type Locator, type Page } from './support';
 
@@ -10,6 +14,8 @@ interface Widget extends HTMLElement {
   params: Record<string, unknown>;
   status: string;
 }
+
+const plainDefaults = plainValues(defaultsOf(softmax.parameters));
 
 let folders = 0;
 
@@ -91,6 +97,96 @@ test('attributes and properties that were there before the script', async ({ pag
   await expect(probabilities(widgets.nth(1))).toHaveText(['0.5', '0.5']);
   await expect(probabilities(widgets.nth(2))).toHaveText(['0.25', '0.25', '0.25', '0.25']);
   expect(await widgets.nth(1).getAttribute('theme')).toBe('dark');
+});
+
+test('a preset is a whole state, and a reset brings back what the author wrote', async ({ page, serving }) => {
+  const body = '<nabla-widget concept="softmax" logits="3,1,0.2" scale="2" loading="eager"></nabla-widget>';
+  await open(page, serving, body);
+  const widget = widgetIn(page);
+  await ready(widget);
+  const params = (): Promise<Record<string, unknown>> => widget.evaluate((e) => (e as Widget).params);
+  const authored = { ...plainDefaults, z: [3, 1, 0.2], scale: 2 };
+  expect(await params()).toEqual(authored);
+  const preset = softmax.presets.find(({ values }) => !('z' in values) && !('scale' in values));
+  if (!preset) throw new Error('Every preset of softmax names both.');
+  const sentence = widget.locator('.sentence');
+  const said = await sentence.textContent();
+  await widget.locator(`[data-preset="${preset.id}"]`).click();
+  await expect.poll(params).toEqual({ ...plainDefaults, ...preset.values });
+  await expect(widget.locator('.cause')).toContainText(preset.cause.slice(0, 40));
+  expect(await widget.evaluate((e) => (e as unknown as { getState(): string }).getState())).toBe(`preset=${preset.id}`);
+  await widget.getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(params).toEqual(authored);
+  await expect(sentence).toHaveText(said ?? '');
+});
+
+test('an attribute says where the engine lies', async ({ page, serving }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const body = '<nabla-widget concept="softmax" logits="3,1,0.2" assets="elsewhere" loading="eager"></nabla-widget>';
+  const folder = place('element-assets', {
+    'page.html': pageOf(body, '<script type="module" src="nabla/embed/define.js"></script>'),
+  });
+  bringSite(folder, 'nabla');
+  for (const name of ['nabla.wasm', 'nabla-relaxed.wasm']) bring(`embed/${name}`, join(folder, 'elsewhere', name));
+  await page.goto(`${await serving(folder)}page.html`);
+  await expect(probabilities(widgetIn(page))).toHaveText(softmaxOf([3, 1, 0.2]));
+  const engines = asked.filter((path) => path.endsWith('.wasm'));
+  expect(engines).toHaveLength(1);
+  expect(engines[0]).toMatch(/^\/x\/y\/elsewhere\/nabla(-relaxed)?\.wasm$/);
+  expect(await widgetIn(page).evaluate((e) => (e as unknown as { assets: string }).assets)).toBe('elsewhere');
+});
+
+test('a page says how high a plot may be, and how controls look', async ({ page, serving }) => {
+  const folder = place('element-height', {
+    'style.css': '.low { --nabla-plot-height: 150px } nabla-widget::part(control) { outline: 3px solid red }',
+    'page.html': pageOf(
+      ['ode', 'svd']
+        .flatMap((slug) =>
+          ['', ' class="low"'].map((low) => `<nabla-widget concept="${slug}"${low} loading="eager"></nabla-widget>`),
+        )
+        .join(''),
+      `<link rel="stylesheet" href="style.css">${SCRIPT}`,
+    ),
+  });
+  bringSite(folder, 'nabla');
+  await page.goto(`${await serving(folder)}page.html`);
+  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(4);
+  for (const [slug, plot] of [
+    ['ode', 'nabla-plane svg'],
+    ['ode', 'nabla-chart .holder'],
+    ['svd', 'nabla-plane svg'],
+  ] as const) {
+    const [high, low] = await Promise.all(
+      [':not(.low)', '.low'].map(async (which) => {
+        const first = page.locator(`nabla-widget[concept="${slug}"]${which} >> ${plot}`).first();
+        await first.scrollIntoViewIfNeeded();
+        return (await first.boundingBox())?.height ?? 0;
+      }),
+    );
+    expect(high, `${slug} ${plot}`).toBeGreaterThan(170);
+    expect(low, `${slug} ${plot}`).toBeGreaterThan(100);
+    expect(low, `${slug} ${plot}`).toBeLessThan(151);
+  }
+  const control = page.locator('nabla-widget[concept="ode"] .field').first();
+  expect(await control.evaluate((e) => getComputedStyle(e).outlineColor)).toBe('rgb(255, 0, 0)');
+  // The handle is still under the pointer.
+  const knob = page.locator('nabla-widget[concept="ode"].low nabla-plane .handle .knob').first();
+  await knob.scrollIntoViewIfNeeded();
+  const box = await knob.boundingBox();
+  if (!box) throw new Error('There is no handle.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + 40, { steps: 4 });
+  await expect
+    .poll(async () => {
+      const now = await knob.boundingBox();
+      return Math.abs((now?.y ?? 0) + (now?.height ?? 0) / 2 - (y + 40));
+    })
+    // The start goes by tenths, of which a low plane has few.
+    .toBeLessThan(8);
+  await page.mouse.up();
 });
 
 test('a thousand changes of an attribute: the last one counts, and none is held', async ({ page, serving }) => {

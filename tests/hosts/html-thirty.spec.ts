@@ -1,69 +1,48 @@
 // Any of the thirty, by copying one snippet: every parameter of every concept arrives, in the element and in the iframe.
-import { defaultsOf, type Parameter } from '../../web/src/kit/parameters';
-import type { Value } from '../../web/src/kit/values';
+import { defaultsOf } from '../../web/src/kit/parameters';
 import { concepts, handedOut, type Wish } from './handed-out';
 import { pageOf, STRICT, tellViolations } from './pages';
 import { bringSite, place } from './places';
-import { expect, test } from './support';
-
-/** Another value than the default, which its table allows. */
-function another(p: Parameter): Value {
-  switch (p.kind) {
-    case 'choice':
-      return Object.keys(p.options).find((o) => o !== p.default) ?? p.default;
-    case 'switch':
-      return !p.default;
-    case 'number':
-    case 'integer':
-      return p.default === p.max ? p.min : p.max;
-    case 'vector': {
-      const [first = 0, ...rest] = p.default;
-      return Float64Array.from([first === p.max ? p.min : p.max, ...rest]);
-    }
-    default:
-      return p.default;
-  }
-}
-
-const wishes: readonly Wish[] = concepts.map((concept) => ({
-  concept,
-  title: `“${concept.slug}” & <others>`,
-  values: Object.fromEntries(Object.entries(concept.parameters).map(([key, p]) => [key, another(p)])),
-}));
-
-const plain = (value: Value | undefined): unknown => (value instanceof Float64Array ? Array.from(value) : value);
+import { expect, test, type Locator } from './support';
+import { asked, wishes } from './wishes';
 
 test('the thirty are there', () => {
   expect(wishes).toHaveLength(30);
 });
 
-test('every parameter comes through the element', async ({ page, serving }) => {
-  await tellViolations(page);
-  const folder = place('thirty', {
-    'page.html': pageOf(
-      wishes
-        .map((w) => handedOut('markdown', '', w).replace('<nabla-widget', '<nabla-widget loading="eager"'))
-        .join('\n'),
-      '<script defer src="nabla/embed/nabla.global.js"></script>',
-    ),
-  });
-  bringSite(folder, 'nabla');
-  await page.goto(`${await serving(folder, STRICT)}page.html`);
-  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(30, { timeout: 60_000 });
-  for (const { concept, values, title } of wishes) {
-    const widget = page.locator(`nabla-widget[concept="${concept.slug}"]`);
-    const params = await widget.evaluate((e) => (e as unknown as { params: Record<string, unknown> }).params);
-    for (const [key, p] of Object.entries(concept.parameters)) {
-      if (p.kind !== 'matrix') expect(params[key], `${concept.slug} ${key}`).toEqual(plain(values[key]));
-    }
-    expect(await widget.getAttribute('label')).toBe(title);
-  }
-});
+const paramsOf = (widget: Locator): Promise<Record<string, unknown>> =>
+  widget.evaluate((e) => (e as unknown as { params: Record<string, unknown> }).params);
 
-for (const { concept, values, title } of wishes) {
+for (const [kind, script] of [
+  ['one script', '<script defer src="nabla/embed/nabla.global.js"></script>'],
+  ['modules', '<script type="module" src="nabla/embed/define.js"></script>'],
+] as const) {
+  test(`every parameter comes through the element (${kind})`, async ({ page, serving }) => {
+    await tellViolations(page);
+    const folder = place(`thirty-${kind.replace(' ', '-')}`, {
+      'page.html': pageOf(
+        wishes
+          .map((w) => handedOut('markdown', '', w).replace('<nabla-widget', '<nabla-widget loading="eager"'))
+          .join('\n'),
+        script,
+      ),
+    });
+    bringSite(folder, 'nabla');
+    await page.goto(`${await serving(folder, STRICT)}page.html`);
+    await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(30, { timeout: 60_000 });
+    for (const wish of wishes) {
+      const widget = page.locator(`nabla-widget[concept="${wish.concept.slug}"]`);
+      expect(await paramsOf(widget), wish.concept.slug).toEqual(asked(wish));
+      expect(await widget.getAttribute('label')).toBe(wish.title);
+    }
+  });
+}
+
+for (const wish of wishes) {
+  const { concept, title } = wish;
   test(`every parameter of ${concept.slug} comes through the iframe`, async ({ page, serving }) => {
     const folder = place(`thirty-${concept.slug}`, {
-      'page.html': pageOf(handedOut('iframe', 'nabla/', { concept, values, title })),
+      'page.html': pageOf(handedOut('iframe', 'nabla/', wish)),
     });
     bringSite(folder, 'nabla');
     await page.goto(`${await serving(folder)}page.html`);
@@ -72,10 +51,7 @@ for (const { concept, values, title } of wishes) {
     await frame.scrollIntoViewIfNeeded();
     const widget = page.frameLocator('iframe').locator('nabla-widget');
     await expect(widget).toHaveAttribute('data-ready', '');
-    const params = await widget.evaluate((e) => (e as unknown as { params: Record<string, unknown> }).params);
-    for (const [key, p] of Object.entries(concept.parameters)) {
-      if (p.kind !== 'matrix') expect(params[key], key).toEqual(plain(values[key]));
-    }
+    expect(await paramsOf(widget)).toEqual(asked(wish));
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { hand } from './mouse.mjs';
 
 // Flags keep it from calling home.
 const args = [
@@ -26,15 +27,19 @@ export async function launch({ binary, probe }) {
     said,
     goto: (url) => page.goto(url),
     evaluate: (fn, arg) => page.evaluate(fn, arg),
-    press: (key) => page.keyboard.press(key),
-    type: (text) => page.keyboard.type(text),
-    async drag(points) {
-      const [first, ...rest] = points;
-      await page.mouse.move(first.x, first.y);
-      await page.mouse.down();
-      for (const { x, y } of rest) await page.mouse.move(x, y);
-      await page.mouse.up();
+    ...hand(page),
+    async touch([first, ...rest]) {
+      const session = await page.context().newCDPSession(page);
+      const send = (type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+      await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+      await send('touchStart', [first]);
+      for (const point of rest) await send('touchMove', [point]);
+      await send('touchEnd', []);
+      await session.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+      await session.detach();
     },
+    pdf: () => page.pdf(),
+    inject: (source) => page.evaluate(source),
     close: () => browser.close(),
   };
 }

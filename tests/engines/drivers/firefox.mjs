@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
+import { hand } from './mouse.mjs';
 
 const extraPrefsFirefox = {
   // The profile that automation makes lets files read each other; a visitor's Firefox does not.
@@ -26,15 +27,14 @@ export async function launch({ binary, probe }) {
     said,
     goto: (url) => page.goto(url),
     evaluate: (fn, arg) => page.evaluate(fn, arg),
-    press: (key) => page.keyboard.press(key),
-    type: (text) => page.keyboard.type(text),
-    async drag(points) {
-      const [first, ...rest] = points;
-      await page.mouse.move(first.x, first.y);
-      await page.mouse.down();
-      for (const { x, y } of rest) await page.mouse.move(x, y);
-      await page.mouse.up();
+    ...hand(page),
+    async touch([first, ...rest]) {
+      await page.touchscreen.touchStart(first.x, first.y);
+      for (const { x, y } of rest) await page.touchscreen.touchMove(x, y);
+      await page.touchscreen.touchEnd();
     },
+    pdf: () => page.pdf(),
+    inject: (source) => page.evaluate(source),
     close: () => browser.close(),
   };
 }

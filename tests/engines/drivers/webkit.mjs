@@ -99,6 +99,7 @@ async function adapter(driver, end) {
       for (const point of rest) move(actions, point);
       await actions.release(Button.LEFT).perform();
     },
+    inject: (source) => driver.executeScript(source),
     async close() {
       try {
         await driver.quit();

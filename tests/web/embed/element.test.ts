@@ -1,6 +1,6 @@
 // What the manifest, the types and the reference page promise is what the element has.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OWN, parameterNamed } from '../../../web/src/embed/attributes';
 import { known, manifest, oembed, schema, types } from '../../../web/src/embed/build/artefacts';
@@ -42,10 +42,35 @@ describe('the element', () => {
   });
 
   it('opens the custom properties of its table', () => {
-    expect(Object.keys(PUBLIC).sort()).toEqual(names(element.cssProperties));
+    // The height of plots is no token: the kit reads it where it draws.
+    expect([...Object.keys(PUBLIC), '--nabla-plot-height'].sort()).toEqual(names(element.cssProperties));
     const css = embeddedTokens(tokens);
     for (const name of Object.keys(PUBLIC)) expect(css).toContain(`var(${name}, `);
     expect(css).not.toMatch(/:root|\drem\b|@property/);
+  });
+});
+
+describe('what the sources say', () => {
+  const sources = ['kit', 'embed'].flatMap((folder) => {
+    const path = new URL(`../../../web/src/${folder}/`, import.meta.url);
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(new URL(name, path), 'utf8'));
+  });
+  const found = (pattern: RegExp): string[] =>
+    [...new Set(sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)))].sort();
+
+  it('emits the events of the table', () => {
+    expect(found(/\bemit\('(nabla-\w+)'/g)).toEqual(names(element.events));
+  });
+
+  it('has the parts of the table', () => {
+    // The bracket is a part of an element within, which no page can reach.
+    expect(found(/\spart="(\w+)"/g).filter((name) => name !== 'bracket')).toEqual(names(element.parts));
+  });
+
+  it('has the slots of the table', () => {
+    expect(found(/<slot name="(\w+)"/g)).toEqual(names(element.slots).filter((name) => name !== ''));
   });
 });
 

@@ -29,6 +29,7 @@ export const OWN = [
   'without-caption',
   'without-table',
   'autoplay',
+  'assets',
 ] as const;
 
 const OF_HTML = new Set(

@@ -29,14 +29,19 @@ export function configure(config: Config): void {
 
 const base = (): string => (typeof document === 'undefined' ? 'file:///' : document.baseURI);
 
-function engineFiles(): EngineFiles | undefined {
-  if (settings.wasmUrl !== undefined) return { plain: new URL(settings.wasmUrl, base()) };
-  if (settings.assets === undefined) return undefined;
-  const folder = new URL(String(settings.assets).replace(/\/?$/, '/'), base());
+/** Where the engine is fetched from: as the element says it, else as the page does; undefined for beside the script. */
+function engineFiles(own: string | null): EngineFiles | undefined {
+  if (settings.wasmUrl !== undefined && !own) return { plain: new URL(settings.wasmUrl, base()) };
+  const assets = own || settings.assets;
+  if (assets === undefined) return undefined;
+  const folder = new URL(String(assets).replace(/\/?$/, '/'), base());
   return { plain: new URL('nabla.wasm', folder), relaxed: new URL('nabla-relaxed.wasm', folder) };
 }
 
-export const engineChoice = (): EngineChoice => ({ files: engineFiles(), simd: settings.simd });
+export const engineChoice = (own: string | null = null): EngineChoice => ({
+  files: engineFiles(own),
+  simd: settings.simd,
+});
 
 export const siteAddress = (): URL | undefined =>
   settings.site === undefined ? undefined : new URL(String(settings.site).replace(/\/?$/, '/'), base());

@@ -1,5 +1,6 @@
 // The one-file script: everything inside, also the engine, so that it works from a file and under RequireJS.
 
+import { unpackEngine } from '../engine/source-inside';
 import * as api from './index';
 import { openEmbedPage } from './embed-page';
 
@@ -13,3 +14,7 @@ if (script?.src && /\/embed\/nabla\.global\.js$/.test(script.src.split(/[?#]/)[0
   api.config({ site: new URL('../', script.src) });
 }
 api.define();
+
+// Before a widget comes near, while the page has nothing else to do: it is live sooner then.
+const waiting = typeof document !== 'undefined' && document.querySelector('nabla-widget, [data-nabla]') !== null;
+if (waiting && 'requestIdleCallback' in globalThis) requestIdleCallback(() => void unpackEngine());

@@ -24,7 +24,17 @@ const SWITCHES = {
   autoplay: 'autoplay',
 } as const;
 
-const PROPERTIES = ['concept', 'theme', 'params', 'state', 'highlight', 'loading', 'label', ...Object.keys(SWITCHES)];
+const PROPERTIES = [
+  'concept',
+  'theme',
+  'params',
+  'state',
+  'highlight',
+  'loading',
+  'label',
+  'assets',
+  ...Object.keys(SWITCHES),
+];
 
 const warned = new Set<string>();
 
@@ -123,7 +133,7 @@ export class NablaWidget extends NablaShell {
     else if (name === 'label') this.#label();
     else if (name === 'state') void this.setState(now ?? '');
     else if (name === 'params' && this.frame) this.params = this.#jsonParams();
-    else if (name !== 'loading' && name !== 'params') this.#leaveOut();
+    else if (!['loading', 'params', 'assets'].includes(name)) this.#leaveOut();
   }
 
   #leaveOut(): void {
@@ -177,7 +187,7 @@ export class NablaWidget extends NablaShell {
   }
 
   protected override engineChoice(): EngineChoice {
-    return engineChoice();
+    return engineChoice(this.getAttribute('assets'));
   }
 
   protected override hiddenParts(): Hidden {
@@ -345,7 +355,7 @@ for (const [property, attribute] of Object.entries(SWITCHES)) {
   });
 }
 
-for (const name of ['loading', 'label']) {
+for (const name of ['loading', 'label', 'assets']) {
   Object.defineProperty(NablaWidget.prototype, name, {
     configurable: true,
     enumerable: true,

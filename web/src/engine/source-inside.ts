@@ -3,8 +3,20 @@
 
 import packed from 'virtual:nabla-engine';
 import { chosen, type EngineChoice } from './choose';
-import { compile } from './compile';
-import { compilePacked } from './packed';
+import { compile, compileBytes } from './compile';
+import { unpack } from './packed';
 
-export const moduleFrom = ({ files, simd }: EngineChoice): Promise<WebAssembly.Module> =>
-  files ? chosen(files, simd, compile) : compilePacked(packed);
+let unpacked: Uint8Array<ArrayBuffer> | undefined;
+
+/** Takes a tenth of a second, which may pass before anybody waits for it. */
+export function unpackEngine(): Uint8Array<ArrayBuffer> {
+  unpacked ??= unpack(packed);
+  return unpacked;
+}
+
+export async function moduleFrom({ files, simd }: EngineChoice): Promise<WebAssembly.Module> {
+  if (files) return chosen(files, simd, compile);
+  const bytes = unpackEngine();
+  unpacked = undefined;
+  return compileBytes(bytes);
+}

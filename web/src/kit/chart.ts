@@ -141,7 +141,7 @@ export class NablaChart extends LitElement {
     super.updated(changed);
     if (changed.has('height')) {
       const holder = this.renderRoot.querySelector<HTMLElement>('.holder');
-      if (holder) holder.style.height = `${this.height}px`;
+      if (holder) holder.style.height = `min(${this.height}px, var(--nabla-plot-height, ${this.height}px))`;
       this.#observe();
     }
     this.#redraw();

@@ -44,7 +44,7 @@ export function control(
   if (!parameter) throw new Error(`The concept ${store.concept.slug} has no parameter ${key}.`);
   const label = options.label ?? parameter.label;
   const field: Field = { store, key, parameter, message: message?.text, options, label };
-  return html`<div class="field" data-parameter=${key}>
+  return html`<div class="field" part="control" data-parameter=${key}>
     ${controlOf(field)}
     ${message?.position === undefined ? nothing : culprit(store.values[key] as string, message.position)}
     ${message ? html`<p class="error" role="alert" id="error-${key}">${message.text}</p>` : nothing}

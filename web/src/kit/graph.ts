@@ -12,6 +12,7 @@ import {
   type SVGTemplateResult,
   type TemplateResult,
 } from 'lit';
+import { drag } from './drag';
 import { layoutGraph, type Layout, type Place } from './graph-layout';
 import type { Role } from './parameters';
 import { base } from './styles';
@@ -333,25 +334,15 @@ export class NablaGraph extends LitElement {
 
   #grab(event: PointerEvent, index: number): void {
     const handle = this.nodes[index]?.handle;
-    if (event.button !== 0 || !handle) return;
-    const target = event.currentTarget as SVGGElement;
-    event.preventDefault();
-    target.focus({ preventScroll: true });
-    target.setPointerCapture(event.pointerId);
-    const origin = event.clientY;
+    if (!handle) return;
     let now = handle.value;
-    const move = (e: PointerEvent): void => {
-      now = handle.value + Math.round((origin - e.clientY) / DRAG) * handle.step;
-      this.#edit(index, now, false);
-    };
-    target.addEventListener('pointermove', move);
-    target.addEventListener(
-      'lostpointercapture',
-      () => {
-        target.removeEventListener('pointermove', move);
-        if (now !== handle.value) this.#edit(index, now, true);
+    drag(
+      event,
+      (e) => {
+        now = handle.value + Math.round((event.clientY - e.clientY) / DRAG) * handle.step;
+        this.#edit(index, now, false);
       },
-      { once: true },
+      () => now !== handle.value && this.#edit(index, now, true),
     );
   }
 

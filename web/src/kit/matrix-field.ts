@@ -3,6 +3,7 @@
 
 import { css, html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { drag } from './drag';
 import { exactNumber } from './format';
 import type { Role } from './parameters';
 import { parseMatrix, parseNumber } from './parse';
@@ -238,23 +239,16 @@ export class NablaMatrix extends LitElement {
   }
 
   #gripDrag(event: PointerEvent, side: 'rows' | 'cols', to: (n: number, done?: boolean) => void): void {
-    const grip = event.currentTarget as HTMLElement;
-    event.preventDefault();
-    grip.focus();
-    grip.setPointerCapture(event.pointerId);
     const began = this.value[side];
-    const origin = side === 'rows' ? event.clientY : event.clientX;
+    const along = (e: PointerEvent): number => (side === 'rows' ? e.clientY : e.clientX);
     const cell = this.renderRoot.querySelector('.row input')?.getBoundingClientRect();
     const pitch = (side === 'rows' ? cell?.height : cell?.width) ?? CELL;
-    const move = (e: PointerEvent): void =>
-      to(began + Math.round(((side === 'rows' ? e.clientY : e.clientX) - origin) / pitch), false);
-    grip.addEventListener('pointermove', move);
-    const end = (): void => {
-      grip.removeEventListener('pointermove', move);
+    drag(
+      event,
+      (e) => to(began + Math.round((along(e) - along(event)) / pitch), false),
       // The page may not have drawn the last move yet.
-      this.#emit(this.#stepped ?? this.value);
-    };
-    grip.addEventListener('lostpointercapture', end, { once: true });
+      () => this.#emit(this.#stepped ?? this.value),
+    );
   }
 
   #renderText(): TemplateResult {

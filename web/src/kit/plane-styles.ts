@@ -7,8 +7,11 @@ export const planeStyles = css`
     container-type: normal;
     min-width: 0;
   }
+  /* A plane keeps its shape: what limits its height limits its width. */
   .stage {
     position: relative;
+    max-width: calc(var(--nabla-plot-height, 9999px) / var(--aspect));
+    margin-inline: auto;
   }
   canvas {
     position: absolute;

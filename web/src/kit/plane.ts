@@ -46,8 +46,8 @@ export class NablaPlane extends LitElement {
 
   #dragging: string | undefined;
   /** The viewBox is 400 wide and the plane may be half that on the screen: text and targets keep their size. */
-  #fit = new ResizeObserver(([entry]) => {
-    const zoom = WIDTH / (entry?.contentRect.width || WIDTH);
+  #fit = new ResizeObserver(() => {
+    const zoom = WIDTH / (this.renderRoot.querySelector('.stage')?.clientWidth || WIDTH);
     this.style.setProperty('--zoom', String(Math.min(2, Math.max(1, zoom))));
   });
   /** The window stays still while a handle is dragged: a picture that zooms under the hand runs away from it. */
@@ -90,6 +90,7 @@ export class NablaPlane extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('items')) this.#keyed = undefined;
+    if (changed.has('aspect')) this.style.setProperty('--aspect', String(this.aspect));
     if (changed.has('extent') && !(this.extent > 0 && Number.isFinite(this.extent))) this.extent = 1;
   }
 

@@ -36,7 +36,9 @@ interface Job extends Warming {
   readonly tasks: Task[];
 }
 
-const jobs: Job[] = [];
+/** In turn. A widget that its page has let go of is not held here. */
+const turns: WeakRef<Element>[] = [];
+const jobOf = new WeakMap<Element, Job>();
 const spent = new WeakMap<Element, number>();
 let lastSign = 0;
 let waiting = false;
@@ -95,10 +97,10 @@ export const busy = sign;
 /** Begins for a widget that has come to life, or again when it has got more to show. */
 export function warmUp(warming: Warming): void {
   if (spares()) return;
-  if (jobs.length === 0) for (const type of SIGNS) addEventListener(type, sign, { passive: true, capture: true });
+  if (turns.length === 0) for (const type of SIGNS) addEventListener(type, sign, { passive: true, capture: true });
   const tasks = oneActionAway(warming.concept, warming.values()).map((state) => ({ state, took: undefined, calls: 0 }));
-  const known = jobs.findIndex(({ element }) => element === warming.element);
-  jobs.splice(known < 0 ? jobs.length : known, 1, { ...warming, tasks });
+  if (!turns.some((turn) => turn.deref() === warming.element)) turns.push(new WeakRef(warming.element));
+  jobOf.set(warming.element, { ...warming, tasks });
   sign();
   wait();
 }
@@ -119,26 +121,32 @@ function whenIdle(): void {
   else setTimeout(slice);
 }
 
+/** Of the widget whose turn it is; undefined where that is gone. */
+function first(): Job | undefined {
+  const element = turns[0]?.deref();
+  return element && jobOf.get(element);
+}
+
 function slice(deadline?: IdleDeadline): void {
   waiting = false;
   const start = performance.now();
   if (document.hidden || start - lastSign < QUIET || (deadline && deadline.timeRemaining() < SLICE)) {
-    if (jobs.length > 0) wait();
+    if (turns.length > 0) wait();
     return;
   }
   let fits = true;
-  while (fits && jobs[0]) {
-    const [job] = jobs;
-    const goesOn = job.alive() && job.element.isConnected && (spent.get(job.element) ?? 0) < TOTAL;
+  while (fits && turns[0]) {
+    const job = first();
+    const goesOn = job !== undefined && job.alive() && job.element.isConnected && (spent.get(job.element) ?? 0) < TOTAL;
     const task = goesOn ? job.tasks.shift() : undefined;
-    if (task) run(job, task);
-    else jobs.shift();
-    const next = jobs[0]?.tasks[0];
+    if (job && task) run(job, task);
+    else turns.shift();
+    const next = first()?.tasks[0];
     // What was never called may take long, so it stands at the beginning.
     fits = next?.took !== undefined && performance.now() - start + next.took <= SLICE;
   }
   performance.measure('nabla-warm-up', { start });
-  if (jobs.length > 0) {
+  if (turns.length > 0) {
     waiting = true;
     whenIdle();
   } else for (const type of SIGNS) removeEventListener(type, sign, { capture: true });

@@ -17,13 +17,13 @@ declare module 'virtual:nabla-tokens' {
 }
 
 declare module 'virtual:nabla-engine' {
-  /** The engine's file, gzip in base64. */
+  /** The engine's file, LZMA in base64. */
   const packed: string;
   export default packed;
 }
 
 declare module 'virtual:nabla-kernels' {
-  /** The modules of the kernels alone, gzip in base64. */
+  /** The modules of the kernels alone, LZMA in base64. */
   export const plain: string;
   export const relaxed: string;
 }

@@ -44,7 +44,7 @@ function tiles(view: Here): TemplateResult {
           ([text, tile, what]) =>
             html`<button
               data-tile=${tile}
-              aria-label=${what}
+              aria-label=${`${text}: ${what}`}
               ?disabled=${several}
               @click=${() => put(() => result.append(tile))}
             >

@@ -1,6 +1,7 @@
 // A matrix as a sheet that is turned over its diagonal. Entries travel straight across; the ones on the diagonal stay.
 
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { drag } from '../../kit/drag';
 import { formatNumber } from '../../kit/format';
 import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
@@ -195,20 +196,10 @@ export class NablaFlipStage extends LitElement {
   }
 
   #grab(event: PointerEvent, n: number): void {
-    if (event.button !== 0) return;
-    const target = event.currentTarget as SVGGElement;
-    event.preventDefault();
-    target.focus({ preventScroll: true });
-    target.setPointerCapture(event.pointerId);
-    const move = (e: PointerEvent): void => this.#turn(this.#progressAt(e, n), false);
-    target.addEventListener('pointermove', move);
-    target.addEventListener(
-      'lostpointercapture',
-      () => {
-        target.removeEventListener('pointermove', move);
-        this.#turn(this.progress, true);
-      },
-      { once: true },
+    drag(
+      event,
+      (e) => this.#turn(this.#progressAt(e, n), false),
+      () => this.#turn(this.progress, true),
     );
   }
 

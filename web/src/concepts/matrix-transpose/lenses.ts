@@ -8,7 +8,7 @@ import { isMatrix, resized, type Matrix } from '../../kit/values';
 import type { ControlOptions } from '../../kit/widget';
 import { readout } from '../../kit/readout';
 import './flip-stage';
-import { chosenIn, isCopy, passOf, type Here } from './state';
+import { chosenIn, claimOf, isCopy, list, passOf, type Here } from './state';
 
 const NARROW = 560;
 const WIDE = 860;
@@ -194,20 +194,18 @@ function layoutOf({ state, result }: Here): TemplateResult {
   const view = !isCopy(state, result);
   const [s0, s1] = view ? [at.rowStride, at.colStride] : [at.contiguousRowStride, at.contiguousColStride];
   const fails = view && at.viewError !== '';
-  const facts: readonly (readonly [string, string, broken?: boolean])[] = [
+  return readout([
     ['W.stride()', `(${at.originalRowStride}, ${at.originalColStride})`],
     [view ? 'W.T.stride()' : 'copy.stride()', `(${s0}, ${s1})`],
     [view ? 'W.T.is_contiguous()' : 'copy.is_contiguous()', !view || at.isContiguous ? 'True' : 'False'],
     ['memory', view ? 'shared with W' : 'its own'],
-    ...(state.flatten ? [['.view(−1)', fails ? 'RuntimeError' : flatText(at.contiguousStorage), fails] as const] : []),
-  ];
-  return readout(facts.map(([name, value, broken]) => [name, value, broken ? 'broken' : undefined]));
+    [
+      '.view(−1)',
+      state.flatten ? (fails ? 'RuntimeError' : `[${list(at.contiguousStorage, 8, 3)}]`) : undefined,
+      fails ? 'broken' : undefined,
+    ],
+  ]);
 }
-
-const flatText = (v: Float64Array): string => {
-  const shown = Array.from(v.subarray(0, 8), (x) => formatNumber(x, 3)).join(', ');
-  return v.length > 8 ? `[${shown}, …]` : `[${shown}]`;
-};
 
 /** W, with x and g following its size, so that resizing the layer never breaks it. */
 function weights(view: Here, options: ControlOptions = {}): TemplateResult {
@@ -230,18 +228,19 @@ const layer = (view: Here, options: ControlOptions = {}): TemplateResult => html
 
 export function gradient(view: Here): TemplateResult {
   const { state, result } = view;
-  const { back } = passOf(result);
+  const pass = passOf(result);
+  const { gradient: claimed, ratio, passed, worst } = claimOf(state, pass);
   const { forget } = state;
   return html`${layer(view)}
     <div class="columns">
       <div class="panel">
         <nabla-gradient-check
-          .claimed=${forget ? back.wrongGradX : back.gradX}
-          .measured=${back.numericalX}
+          .claimed=${claimed}
+          .measured=${pass.back.numericalX}
           .claim=${forget ? 'Wg' : 'Wᵀg'}
-          .ratio=${forget ? back.wrongRatio : back.ratioX}
-          .passed=${forget ? back.wrongPassed : back.passedX}
-          .worst=${forget ? back.wrongWorst : back.worstX}
+          .ratio=${ratio}
+          .passed=${passed}
+          .worst=${worst}
           .narrow=${view.width < WIDE}
         ></nabla-gradient-check>
       </div>

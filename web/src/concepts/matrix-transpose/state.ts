@@ -1,6 +1,7 @@
 // What the widget computes, and how its parts read it.
 
 import type { Engine } from '../../engine';
+import { formatNumber } from '../../kit/format';
 import type { Values } from '../../kit/parameters';
 import type { View } from '../../kit/widget';
 import type concept from './concept';
@@ -27,10 +28,7 @@ export function compute(engine: Engine, state: State) {
 }
 
 /** The layer's two passes; the wiring and the gradient check are drawn only when they were computed. */
-export function passOf({ pass }: Result): NonNullable<Result['pass']> {
-  if (!pass) throw new Error('The layer was not computed for this lens.');
-  return pass;
-}
+export const passOf = ({ pass }: Result): NonNullable<Result['pass']> => pass as NonNullable<Result['pass']>;
 
 /** Row and column of Wᵀ, from 0: the chosen ones may lie outside after a resize, then the nearest are meant. */
 export const chosenIn = ({ row, col, w }: State): readonly [row: number, col: number] => [
@@ -40,3 +38,16 @@ export const chosenIn = ({ row, col, w }: State): readonly [row: number, col: nu
 
 /** .contiguous() copies only what is not contiguous already: a single row or column stays a view. */
 export const isCopy = ({ storage }: State, { memory }: Result): boolean => storage === 'copy' && !memory.isContiguous;
+
+/** The gradient of the inputs that is under trial, and how its trial by nudging ends. */
+export function claimOf({ forget }: State, { back }: NonNullable<Result['pass']>) {
+  return forget
+    ? { gradient: back.wrongGradX, ratio: back.wrongRatio, passed: back.wrongPassed, worst: back.wrongWorst }
+    : { gradient: back.gradX, ratio: back.ratioX, passed: back.passedX, worst: back.worstX };
+}
+
+/** The first numbers, and a sign that there are more. */
+export function list(v: Float64Array, most = 12, digits = 4): string {
+  const shown = Array.from(v.subarray(0, most), (x) => formatNumber(x, digits)).join(', ');
+  return v.length > most ? `${shown}, …` : shown;
+}

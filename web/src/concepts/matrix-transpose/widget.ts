@@ -7,7 +7,7 @@ import { at, sameValue, type Matrix } from '../../kit/values';
 import { defineWidget, type DataTable } from '../../kit/widget';
 import concept from './concept';
 import { flip, gradient, memory, wiring } from './lenses';
-import { chosenIn, compute, isCopy, passOf, type Here, type Result, type State } from './state';
+import { chosenIn, claimOf, compute, isCopy, list, passOf, type Here, type Result, type State } from './state';
 
 const lenses: Record<State['lens'], (view: Here) => TemplateResult> = { flip, wiring, memory, gradient };
 
@@ -22,11 +22,6 @@ function picture(view: Here): TemplateResult {
     ${lenses[lens](view)}
   `;
 }
-
-const list = (v: Iterable<number>, most = 12): string => {
-  const numbers = Array.from(v, (n) => formatNumber(n));
-  return numbers.length > most ? `${numbers.slice(0, most).join(', ')}, …` : numbers.join(', ');
-};
 
 /** x₁ for the first. */
 const indexed = (name: string, k: number): string => `${name}${'₁₂₃₄₅₆'.charAt(k)}`;
@@ -66,11 +61,9 @@ const sentences: Record<State['lens'], (view: Here) => string> = {
       : `Counted from 0, element (${r}, ${c}) of Wᵀ is read from slot ${slot}. Nothing has moved: row by row, Wᵀ reads slots ${list(m.readOrder)}.`;
   },
   gradient: ({ state, result }) => {
-    const { back } = passOf(result);
-    const [claim, claimed, ratio, passed] = state.forget
-      ? (['W g', back.wrongGradX, back.wrongRatio, back.wrongPassed] as const)
-      : (['Wᵀg', back.gradX, back.ratioX, back.passedX] as const);
-    return `${claim} claims the gradient (${list(claimed)}); nudging the inputs measures (${list(back.numericalX)}). The largest error is ${formatNumber(ratio, 3)} times the tolerance, so gradcheck ${passed ? 'passes' : 'fails'}.`;
+    const pass = passOf(result);
+    const { gradient, ratio, passed } = claimOf(state, pass);
+    return `${state.forget ? 'W g' : 'Wᵀg'} claims the gradient (${list(gradient)}); nudging the inputs measures (${list(pass.back.numericalX)}). The largest error is ${formatNumber(ratio, 3)} times the tolerance, so gradcheck ${passed ? 'passes' : 'fails'}.`;
   },
 };
 
@@ -142,15 +135,14 @@ const formulas: Record<State['lens'], (view: Here) => Node> = {
     );
   },
   gradient: ({ state, result }) => {
-    const { back } = passOf(result);
-    const worst = state.forget ? back.wrongWorst : back.worstX;
-    const claimed = (state.forget ? back.wrongGradX : back.gradX)[worst] as number;
-    const measured = back.numericalX[worst] as number;
-    const passed = state.forget ? back.wrongPassed : back.passedX;
+    const pass = passOf(result);
+    const { gradient, ratio, passed, worst } = claimOf(state, pass);
+    const claimed = gradient[worst] as number;
+    const measured = pass.back.numericalX[worst] as number;
     const over = fence(row(num(claimed, passed ? 'gradient' : 'broken'), op('−'), factor(measured)), '|', '|');
     const under = row(sup(num(10), num(-5)), op('+'), sup(num(10), num(-3)), op('·'), fence(num(measured), '|', '|'));
-    const ratio = num(state.forget ? back.wrongRatio : back.ratioX, passed ? 'result' : 'broken', 3);
-    return row(frac(over, under), op('='), ratio, op(passed ? '≤' : '>'), num(1));
+    const found = num(ratio, passed ? 'result' : 'broken', 3);
+    return row(frac(over, under), op('='), found, op(passed ? '≤' : '>'), num(1));
   },
 };
 

@@ -2,6 +2,7 @@
 // only the arrows turn round. The numbers that may be chosen are handles; the others are what comes out.
 
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { drag } from '../../kit/drag';
 import { formatNumber } from '../../kit/format';
 import { base, drawing } from '../../kit/styles';
 import { define } from '../../kit/theme';
@@ -15,8 +16,6 @@ const TOP = 40;
 const RADIUS = 19;
 /** Pixels of a drag that make one step of the value. */
 const DRAG = 7;
-/** More wires than this and only those of the chosen node carry their weight in figures. */
-const FIGURES = 9;
 
 export class NablaWiring extends LitElement {
   static override properties = {
@@ -104,11 +103,10 @@ export class NablaWiring extends LitElement {
     const [ax, ay] = on(this.#forward ? 0.58 : 0.36);
     const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
     const chosen = this.#ofChosen(i, j);
-    const figures = chosen || this.weights.data.length <= FIGURES;
     return svg`<g class="wire ${chosen ? 'chosen' : ''}">
       <line x1=${x1} y1=${y1} x2=${x2} y2=${y2} stroke-width=${1 + (3.5 * Math.abs(weight)) / largest} stroke-dasharray=${weight < 0 ? '6 4' : nothing} />
       <g transform="translate(${ax} ${ay}) rotate(${angle})"><polygon class="arrow" points="8,0 -6,-6 -6,6" /></g>
-      ${figures && chosen ? svg`<text class="weight" x=${tx} y=${ty + 4} text-anchor="middle">${formatNumber(weight, 3)}</text>` : nothing}
+      ${chosen ? svg`<text class="weight" x=${tx} y=${ty + 4} text-anchor="middle">${formatNumber(weight, 3)}</text>` : nothing}
     </g>`;
   }
 
@@ -124,10 +122,9 @@ export class NablaWiring extends LitElement {
       <text class="letter" y="5" text-anchor="middle">${name.charAt(0)}<tspan class="index" dy="4">${index + 1}</tspan></text>
       <text class="value" x=${out * (RADIUS + 9)} y="5" text-anchor=${out < 0 ? 'end' : 'start'}>${text}</text>`;
     const place = `translate(${this.#x[side]} ${y})`;
-    const symbol = given ? (side === 'left' ? `x ${index + 1}` : `g ${index + 1}`) : name;
     if (given) {
       return svg`<g class="node given role-${role}" transform=${place} role="slider" tabindex="0" data-node=${`${side}-${index}`}
-        aria-label=${`${symbol}: drag up or down`} aria-valuenow=${value} aria-valuetext=${formatNumber(value)} aria-orientation="vertical"
+        aria-label=${`${side === 'left' ? 'x' : 'g'} ${index + 1}: drag up or down`} aria-valuenow=${value} aria-valuetext=${formatNumber(value)} aria-orientation="vertical"
         @keydown=${(e: KeyboardEvent) => this.#nudge(e, index, value)} @pointerdown=${(e: PointerEvent) => this.#grab(e, index, value)}>
         ${inner}<path class="grip" d="M-3.5 -24l3.5 -4 3.5 4M-3.5 24l3.5 4 3.5 -4" /></g>`;
     }
@@ -174,25 +171,14 @@ export class NablaWiring extends LitElement {
   }
 
   #grab(event: PointerEvent, index: number, began: number): void {
-    if (event.button !== 0) return;
-    const target = event.currentTarget as SVGGElement;
-    event.preventDefault();
-    target.focus({ preventScroll: true });
-    target.setPointerCapture(event.pointerId);
-    const origin = event.clientY;
     let now = began;
-    const move = (e: PointerEvent): void => {
-      now = began + Math.round((origin - e.clientY) / DRAG) * this.step;
-      this.#edit(index, now, false);
-    };
-    target.addEventListener('pointermove', move);
-    target.addEventListener(
-      'lostpointercapture',
-      () => {
-        target.removeEventListener('pointermove', move);
-        if (now !== began) this.#edit(index, now, true);
+    drag(
+      event,
+      (e) => {
+        now = began + Math.round((event.clientY - e.clientY) / DRAG) * this.step;
+        this.#edit(index, now, false);
       },
-      { once: true },
+      () => now !== began && this.#edit(index, now, true),
     );
   }
 

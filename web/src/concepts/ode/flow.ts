@@ -11,6 +11,7 @@ import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
+import type { Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
 import {
@@ -20,6 +21,7 @@ import {
   equations,
   NAMES,
   pathOf,
+  planeWithin,
   room,
   roomWithin,
   rowOf,
@@ -50,12 +52,8 @@ function compute(engine: Engine, state: State): Result {
   const exact = Array.from(worthSeeing(found.exact));
   const tried = [...found.chosen.y.data, ...found.rival.y.data];
   const ends = [Math.min(state.t0, state.t1), Math.max(state.t0, state.t1)] as const;
-  const across = (list: ArrayLike<number>, c: number) => Array.from(list).filter((_, i) => i % 2 === c);
   const window: Window = plane
-    ? {
-        x: roomWithin(across(exact, 0), across(tried, 0), 1),
-        y: roomWithin(across(exact, 1), across(tried, 1), 1),
-      }
+    ? planeWithin(exact, tried, 1)
     : { x: room(ends, 0.1, 0.02), y: roomWithin([...exact, ...start, 0], tried) };
   const { x, y } = window;
   const field = engine.slopeField(u, v, state.t0, x[0], x[1], y[0], y[1], ASPECT, 20);
@@ -147,16 +145,13 @@ function items({ state, result, set }: Here<Result>, k: number): PlaneItem[] {
   const { chosen, rival, exact } = found;
   const until = chosen.t[k] ?? state.t0;
   const back = state.t1 < state.t0;
-  const sofar = (trace: Trace): Point[] =>
-    pathOf(trace.curveT, trace.curve).filter((_, i) => {
-      const t = trace.curveT[i] as number;
+  const taken = (times: Float64Array, y: Matrix): Point[] =>
+    pathOf(times, y).filter((_, i) => {
+      const t = times[i] as number;
       return back ? t >= until : t <= until;
     });
-  const dots = (trace: Trace): Point[] =>
-    pathOf(trace.t, trace.y).filter((_, i) => {
-      const t = trace.t[i] as number;
-      return back ? t >= until : t <= until;
-    });
+  const sofar = ({ curveT, curve }: Trace): Point[] => taken(curveT, curve);
+  const dots = ({ t, y }: Trace): Point[] => taken(t, y);
   // Few steps are corners and dots; many are a curve.
   const steps = dots(chosen);
   const rivals = rival.t.length > 0 ? dots(rival) : [];
@@ -195,7 +190,6 @@ function numbers({ state, result }: Here<Result>, k: number): TemplateResult {
   const { chosen, rival, exact } = result.found;
   const t = chosen.t[k] ?? state.t0;
   const end = exact.outcome === 'reached' ? rowOf(exact.curve, exact.curve.rows - 1) : undefined;
-  const last = chosen.t.length - 1;
   return readout([
     [html`${NAMES[chosen.method]} at t = ${formatNumber(t)}`, valueText(rowOf(chosen.y, k), 6), 'parameter'],
     ['its error', finite(chosen.errors[k]), 'parameter'],
@@ -207,7 +201,7 @@ function numbers({ state, result }: Here<Result>, k: number): TemplateResult {
     ['solution at T', end && valueText(end, 6), 'result'],
     ['order', `${ORDER[state.method] ?? ''}`],
     ['steps', `${formatNumber(chosen.accepted, 7)}${chosen.rejected > 0 ? ` + ${chosen.rejected} rejected` : ''}`],
-    ['evaluations of f', formatNumber(k === last ? chosen.evaluations : chosen.evaluations, 7)],
+    ['evaluations of f', formatNumber(chosen.evaluations, 7)],
     ['mean Δt', chooses(state.method) ? result.found.step : undefined],
   ]);
 }
@@ -274,7 +268,6 @@ function formula(view: Here<Result>): Node {
   if (k === 0 || chosen.t.length < 2) {
     return row(sub(name, num(0)), op('='), cells(rowOf(chosen.y, 0), 'data'));
   }
-  const step = view.result.found.chosen.t;
   const dt = chooses(view.state.method) ? sub(sym('Δt'), num(k)) : num(view.state.dt, 'parameter');
   return row(
     sub(name, num(k)),
@@ -285,7 +278,7 @@ function formula(view: Here<Result>): Node {
     op(' '),
     sym(''),
     op('at'),
-    row(sym('t'), op('='), num(step[k] as number)),
+    row(sym('t'), op('='), num(chosen.t[k] as number)),
   );
 }
 

@@ -9,7 +9,7 @@ import type { PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import type { Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { equationControls, equations, room, roomWithin, type Here, type Lens, type State } from './lens';
+import { equationControls, equations, planeWithin, room, roomWithin, type Here, type Lens, type State } from './lens';
 
 type Ladder = ReturnType<Engine['resnetLadder']>;
 
@@ -61,15 +61,11 @@ function picture(view: Here<Result>): TemplateResult {
   const { state, result } = view;
   const { found, starts, n } = result;
   const count = starts.rows;
-  const every = (c: number, m: Matrix): number[] => Array.from(m.data).filter((_, i) => i % n === c);
   const end = found.times[found.times.length - 1] as number;
   const window: Window =
     n === 2
-      ? {
-          x: roomWithin(every(0, found.flow), every(0, found.states), 0.5),
-          y: roomWithin(every(1, found.flow), every(1, found.states), 0.5),
-        }
-      : { x: room([state.t0, end], 0.1, 0.06), y: roomWithin(every(0, found.flow), every(0, found.states), 1) };
+      ? planeWithin(found.flow.data, found.states.data, 0.5)
+      : { x: room([state.t0, end], 0.1, 0.06), y: roomWithin([...found.flow.data], [...found.states.data], 1) };
   const others = Array.from({ length: count - 2 }, (_, i) => i + 2);
   const items: PlaneItem[] = [
     ...others.map((p): PlaneItem => ({

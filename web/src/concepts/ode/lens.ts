@@ -6,10 +6,10 @@ import { formatNumber } from '../../kit/format';
 import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import type { Interval } from '../../kit/plane-items';
-import type { Point } from '../../kit/plane';
+import type { Point, Window } from '../../kit/plane';
 import type { Matrix } from '../../kit/values';
 import type { View } from '../../kit/widget';
-import type concept from './concept';
+import concept from './concept';
 
 type Table = (typeof concept)['parameters'];
 export type State = Values<Table>;
@@ -23,15 +23,8 @@ export type Trace = Comparison['chosen'];
 /** Points of the smooth curves; as many as a wide plane can show. */
 export const CURVE = 240;
 
-export const METHODS = ['euler', 'midpoint', 'rk4', 'dopri5', 'implicit-euler', 'radau'] as const;
-export const NAMES: Readonly<Record<string, string>> = {
-  euler: 'Euler',
-  midpoint: 'midpoint',
-  rk4: 'RK4',
-  dopri5: 'Dormand–Prince',
-  'implicit-euler': 'implicit Euler',
-  radau: 'Radau',
-};
+export const NAMES: Readonly<Record<string, string>> = concept.parameters.method.options;
+export const METHODS = Object.keys(NAMES);
 
 /** These two choose their steps. */
 export const chooses = (method: string): boolean => method === 'dopri5' || method === 'radau';
@@ -67,8 +60,6 @@ export const worthSeeing = ({ curve, outcome }: Trace): Float64Array =>
 
 export const lastRow = (m: Matrix): Float64Array => m.data.slice((m.rows - 1) * m.cols);
 export const rowOf = (m: Matrix, r: number): Float64Array => m.data.slice(r * m.cols, (r + 1) * m.cols);
-export const columnOf = (m: Matrix, c: number): number[] =>
-  Array.from({ length: m.rows }, (_, r) => m.data[r * m.cols + c] as number);
 
 /** y over t for one unknown, v over u for two. */
 export function pathOf(t: Float64Array, y: Matrix): Point[] {
@@ -108,4 +99,13 @@ export function roomWithin(must: readonly number[], may: readonly number[], reac
   const size = Math.max(high - low, 0.5);
   const inside = may.filter((x) => x > low - reach * size && x < high + reach * size);
   return room([...seen, ...inside]);
+}
+
+/** The same in the plane, of numbers u, v, u, v … */
+export function planeWithin(must: ArrayLike<number>, may: ArrayLike<number>, reach: number): Window {
+  const along = (c: number): Interval => {
+    const of = (list: ArrayLike<number>): number[] => Array.from(list).filter((_, i) => i % 2 === c);
+    return roomWithin(of(must), of(may), reach);
+  };
+  return { x: along(0), y: along(1) };
 }

@@ -16,6 +16,7 @@ import {
   lastRow,
   NAMES,
   pathOf,
+  planeWithin,
   room,
   roomWithin,
   valueText,
@@ -153,12 +154,8 @@ function steps({ state, result: { found } }: Here<Result>): TemplateResult {
   const { chosen, exact } = found;
   const plane = state.dims === 'two';
   const truth = plane ? worthSeeing(exact) : [...worthSeeing(exact), 0];
-  const across = (list: ArrayLike<number>, c: number) => Array.from(list).filter((_, i) => i % 2 === c);
   const window: Window = plane
-    ? {
-        x: roomWithin(across(truth, 0), across(chosen.y.data, 0), 1),
-        y: roomWithin(across(truth, 1), across(chosen.y.data, 1), 1),
-      }
+    ? planeWithin(truth, chosen.y.data, 1)
     : { x: room([state.t0, state.t1], 0.1, 0.02), y: roomWithin(Array.from(truth), Array.from(chosen.y.data), 4) };
   const points = pathOf(chosen.t, chosen.y);
   return html`<nabla-plane

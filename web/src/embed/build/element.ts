@@ -23,6 +23,12 @@ export const attributes: readonly Described[] = [
   { name: 'without-caption', type: 'boolean', description: 'Leaves out the sentence; a screen reader still hears it.' },
   { name: 'without-table', type: 'boolean', description: 'Leaves out the table and what can be taken away.' },
   { name: 'autoplay', type: 'boolean', description: 'Plays its process when it wakes, but not under reduced motion.' },
+  {
+    name: 'assets',
+    type: 'string',
+    description:
+      'Folder of the engine’s files, where they do not lie beside the script. A page has one engine: its first widget says where.',
+  },
 ];
 
 export const properties: readonly Described[] = [
@@ -42,6 +48,7 @@ export const properties: readonly Described[] = [
   { name: 'withoutCaption', type: 'boolean', description: 'As the attribute.' },
   { name: 'withoutTable', type: 'boolean', description: 'As the attribute.' },
   { name: 'autoplay', type: 'boolean', description: 'As the attribute.' },
+  { name: 'assets', type: 'string', description: 'As the attribute.' },
   { name: 'highlight', type: 'string | undefined', description: 'Parameter whose picture and control light up.' },
   { name: 'result', type: 'unknown', description: 'What the engine made of the parameters, as copies. Read only.' },
   { name: 'status', type: "'idle' | 'loading' | 'ready' | 'error'", description: 'How far it is. Read only.' },
@@ -53,7 +60,8 @@ export const methods: readonly Described[] = [
   {
     name: 'reset',
     type: '(): void',
-    description: 'Back to what the attributes say, and to the defaults in everything else.',
+    description:
+      'Back to what the attributes say, and to the defaults in everything else; so also after a preset, which is a whole state and sets what it does not name to its default.',
   },
   { name: 'getState', type: '(): string', description: 'The state as text: what differs from the defaults.' },
   {
@@ -87,6 +95,11 @@ export const events: readonly Described[] = [
   },
   { name: 'nabla-change', type: 'CustomEvent<NablaDetail>', description: 'A visitor’s change is complete.' },
   { name: 'nabla-step', type: 'CustomEvent<NablaDetail>', description: 'A process went on by a step.' },
+  {
+    name: 'nabla-highlight',
+    type: 'CustomEvent<{ key: string | undefined }>',
+    description: 'The pointer came to what belongs to a parameter, or left it.',
+  },
   { name: 'nabla-render', type: 'CustomEvent<NablaDetail>', description: 'It was drawn, whoever caused it.' },
   {
     name: 'nabla-error',
@@ -99,6 +112,7 @@ export const parts: readonly Described[] = [
   { name: 'base', description: 'Everything.' },
   { name: 'plot', description: 'The picture with its controls.' },
   { name: 'readout', description: 'The sentence.' },
+  { name: 'control', description: 'Each control with its label and its messages.' },
   { name: 'controls', description: 'The presets.' },
   { name: 'table', description: 'The table, and what can be taken away.' },
   { name: 'error', description: 'Messages.' },
@@ -128,4 +142,5 @@ export const cssProperties: readonly Described[] = [
   { name: '--nabla-font-mono', description: 'Typeface of typed functions.' },
   { name: '--nabla-font-math', description: 'Typeface of formulas.' },
   { name: '--nabla-corner', description: 'Radius of corners.' },
+  { name: '--nabla-plot-height', description: 'The most that a plane or a chart may be high, as a length.' },
 ];
