@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sections } from '../../web/src/curriculum';
 import { pythonLiteral } from '../../web/src/kit/literal';
-import { check, type Concept, type Parameter } from '../../web/src/kit/parameters';
+import { check, type DeclaredConcept, type Parameter } from '../../web/src/kit/parameters';
 import type { Engine } from '../../web/src/engine';
 import type { Value } from '../../web/src/kit/values';
 import { loadTestEngine } from './engine/module';
@@ -43,9 +43,9 @@ function literalOf(p: Parameter): string {
 
 /** A concept is begun as soon as one of its parts exists, in whatever layer. */
 const begun = all.filter((slug) => partsOf(slug).some((path) => existsSync(root + path)));
-const modules = import.meta.glob<{ default: Concept }>('../../web/src/concepts/*/concept.ts', { eager: true });
-const conceptOf = (slug: string): Concept =>
-  (modules[`../../web/src/concepts/${slug}/concept.ts`] as { default: Concept }).default;
+const modules = import.meta.glob<{ default: DeclaredConcept }>('../../web/src/concepts/*/concept.ts', { eager: true });
+const conceptOf = (slug: string): DeclaredConcept =>
+  (modules[`../../web/src/concepts/${slug}/concept.ts`] as { default: DeclaredConcept }).default;
 
 it('the curriculum has ten sections, thirty concepts, each once', () => {
   expect(sections).toHaveLength(10);

@@ -115,6 +115,7 @@ describe('files for others', () => {
         concept,
         title,
         values: defaultsOf(concept.parameters),
+        height: concept.height.medium,
         site: 'https://example.org/',
         version: '0',
       };

@@ -9,6 +9,8 @@ export interface Asked {
   readonly concept: Concept;
   readonly title: string;
   readonly values: Values;
+  /** Of an iframe, in px, until its content says how high it is. */
+  readonly height: number;
   /** Address of the site's own folder, with its slash. */
   readonly site: string;
   readonly version: string;
@@ -51,12 +53,12 @@ export function elementOf(asked: Asked): string {
 const scriptTag = ({ site }: Asked): string => `<script defer src="${site}embed/nabla.global.js"></script>`;
 
 export function iframeOf(asked: Asked): string {
-  const { concept, title, values, site } = asked;
+  const { concept, title, values, height, site } = asked;
   const state = encodeState(concept.parameters, values);
   const looks = (asked.looks ?? []).map(([name, value]) => `&${name}=${encodeURIComponent(value || 'on')}`).join('');
   // A bare plus in a query is a space.
   const src = `${site}embed.html?concept=${concept.slug}${looks}${state ? `&${state.replaceAll('+', '%2B')}` : ''}`;
-  return `<iframe data-nabla-embed src="${escape(src)}" title="${escape(title)}" loading="lazy" style="width: 100%; height: ${concept.height.medium}px; border: 0; color-scheme: light dark"></iframe>`;
+  return `<iframe data-nabla-embed src="${escape(src)}" title="${escape(title)}" loading="lazy" style="width: 100%; height: ${height}px; border: 0; color-scheme: light dark"></iframe>`;
 }
 
 const dataForm = (asked: Asked): string =>

@@ -123,8 +123,16 @@ export interface Preset<P extends Parameters = Parameters> {
   readonly cure?: { readonly label: string; readonly sentence: string; readonly values: Partial<Values<P>> };
 }
 
+/** What a widget needs of its concept. */
 export interface Concept<P extends Parameters = Parameters> {
   readonly slug: string;
+  readonly parameters: P;
+  readonly presets: readonly Preset<P>[];
+}
+
+/** All that its file says. What is declared here alone stays in the pages and types that are made of it: the build leaves it
+ * out of scripts. */
+export interface DeclaredConcept<P extends Parameters = Parameters> extends Concept<P> {
   /** One sentence under the title. */
   readonly summary: string;
   /** Slugs of concepts to read first. */
@@ -133,11 +141,9 @@ export interface Concept<P extends Parameters = Parameters> {
   readonly symbols: Readonly<Record<string, string>>;
   /** Space kept free before the widget wakes, in px, by width of the widget: narrow < 560 <= medium < 860 <= wide. */
   readonly height: { readonly narrow: number; readonly medium: number; readonly wide: number };
-  readonly parameters: P;
-  readonly presets: readonly Preset<P>[];
 }
 
-export const defineConcept = <const P extends Parameters>(concept: Concept<P>): Concept<P> => concept;
+export const defineConcept = <const P extends Parameters>(concept: DeclaredConcept<P>): DeclaredConcept<P> => concept;
 
 export function defaultsOf<P extends Parameters>(parameters: P): Values<P> {
   return Object.fromEntries(Object.entries(parameters).map(([k, p]) => [k, p.default])) as Values<P>;

@@ -6,7 +6,7 @@ import type { NablaWidget } from '../embed/nabla-widget';
 import { snippetsFor, type Snippet } from '../embed/snippets';
 import type { Concept, Values } from '../kit/parameters';
 import { defaultsOf } from '../kit/parameters';
-import { version } from 'virtual:nabla-facts';
+import { heights, version } from 'virtual:nabla-facts';
 import { setUpChrome } from './chrome';
 import { setUpCopy } from './live';
 
@@ -38,7 +38,8 @@ function showSnippet(): void {
 function write(): void {
   if (!concept) return;
   const title = titles.get(concept.slug) ?? concept.slug;
-  snippets = snippetsFor({ concept, title, values, site, version, looks: looks() });
+  const [, height = 0] = heights[concept.slug] ?? [];
+  snippets = snippetsFor({ concept, title, values, height, site, version, looks: looks() });
   if (hosts.options.length === 0) hosts.append(...snippets.map((s) => new Option(s.host, s.id)));
   showSnippet();
 }

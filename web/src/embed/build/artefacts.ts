@@ -2,15 +2,15 @@
 // custom-elements manifest, types, and oEmbed answers.
 
 import { sections } from '../../curriculum';
-import type { Concept, Parameter } from '../../kit/parameters';
+import type { DeclaredConcept, Parameter } from '../../kit/parameters';
 import { isMatrix, rowsOf, type Value } from '../../kit/values';
 import { attributesOf } from '../attributes';
 import * as element from './element';
 
-const declared = import.meta.glob<Concept>('../../concepts/*/concept.ts', { eager: true, import: 'default' });
+const declared = import.meta.glob<DeclaredConcept>('../../concepts/*/concept.ts', { eager: true, import: 'default' });
 
 export interface Known {
-  readonly concept: Concept;
+  readonly concept: DeclaredConcept;
   readonly title: string;
   readonly section: string;
 }

@@ -2,7 +2,7 @@
 // the order and the names come from curriculum.ts.
 
 import { isBuilt as hasWidget, numberOf, sections, type Section } from '../../curriculum';
-import type { Concept } from '../../kit/parameters';
+import type { DeclaredConcept } from '../../kit/parameters';
 import { code } from './code';
 import type { Markup } from './html';
 import { markdown, parts, plain } from './markdown';
@@ -13,7 +13,7 @@ export interface ConceptContent {
   readonly number: string;
   readonly title: string;
   readonly section: Section;
-  readonly concept: Concept;
+  readonly concept: DeclaredConcept;
   readonly tex: string;
   readonly formula: Markup;
   readonly intuition: Markup;
@@ -26,7 +26,7 @@ export interface ConceptContent {
   readonly words: string;
 }
 
-const declared = import.meta.glob<Concept>('../../concepts/*/concept.ts', { eager: true, import: 'default' });
+const declared = import.meta.glob<DeclaredConcept>('../../concepts/*/concept.ts', { eager: true, import: 'default' });
 const formulas = import.meta.glob<string>('../../concepts/*/formula.tex', {
   eager: true,
   query: '?raw',
@@ -71,7 +71,7 @@ export function linkTo(slug: string, root: string): string | undefined {
 export const displayNumber = (slug: string): string => String(numberOf(slug)).padStart(2, '0');
 
 /** In text.md: `?preset=id` is this concept's, `#slug` or `../section/#slug` another concept, the rest as written. */
-function linkIn(concept: Concept, where: string): (href: string) => string | undefined {
+function linkIn(concept: DeclaredConcept, where: string): (href: string) => string | undefined {
   const known = (query: string): void => {
     const preset = /(?:^|&)preset=([^&]*)/.exec(query)?.[1];
     if (preset !== undefined && !concept.presets.some((p) => p.id === preset)) {
