@@ -1,44 +1,55 @@
 // npm run bench:kernels [-- part of a case's name]: the engine's kernels beside other libraries, in one page of Chromium.
-// Writes .build/bench-kernels.json and prints it as a table of times or rates and of the ratio to the best of the others.
-import { writeFileSync } from 'node:fs';
+// Writes .build/bench-kernels.json and prints it as a table of times or rates and of the ratio to the best of the others;
+// without a part, tests/bench/kernels.md and the README's short form of it, too.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { chromium as findChromium } from './lib/chromium.mjs';
 import { buildBenchKernels } from './lib/cmake.mjs';
 import { buildKernelPage, ensurePeers, measureKernels, PAGE } from './lib/kernel-page.mjs';
 import { withLock } from './lib/lock.mjs';
-import { BUILD } from './lib/paths.mjs';
+import { at, BUILD } from './lib/paths.mjs';
 import { main } from './lib/problem.mjs';
 import { requireNode, requireWritable } from './lib/prerequisites.mjs';
 import { serve } from './lib/serve.mjs';
 
 const OURS = ['ours, plain', 'ours, relaxed'];
 
-function table({ rows, peaks, machine, browser, failures }) {
-  const line = (...cells) => `| ${cells.join(' | ')} |`;
-  const peers = [...new Set(rows.flatMap((row) => Object.keys(row.times)))].filter((name) => !OURS.includes(name));
-  const shown = (row, name) => {
-    const ms = row.times[name];
-    if (ms === undefined) return '';
-    if (row.unit) return (row.work / ms / 1e6).toPrecision(3);
-    return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(ms * 1000).toPrecision(3)} µs`;
-  };
-  const ratio = (row, name) => {
-    const best = Math.min(...peers.map((peer) => row.times[peer] ?? Infinity));
-    return Number.isFinite(best) && row.times[name] ? (best / row.times[name]).toFixed(2) : '';
-  };
-  const head = ['kernel', 'n', ...OURS, 'plain : best', 'relaxed : best', ...peers];
+const line = (...cells) => `| ${cells.join(' | ')} |`;
+const ruled = (head) => [line(...head), line(...head.map((_, i) => (i === 0 ? '---' : '---:')))];
+
+const othersOf = (row) => Object.keys(row.times).filter((name) => !OURS.includes(name));
+const bestOf = (row) => othersOf(row).reduce((a, b) => (row.times[a] <= row.times[b] ? a : b), othersOf(row)[0]);
+
+function shown(row, name) {
+  const ms = row.times[name];
+  if (ms === undefined) return '';
+  if (row.unit) return (row.work / ms / 1e6).toPrecision(3);
+  return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(ms * 1000).toPrecision(3)} µs`;
+}
+
+const ratio = (row, name) =>
+  bestOf(row) && row.times[name] ? (row.times[bestOf(row)] / row.times[name]).toFixed(2) : '';
+
+const titled = (row) => (row.unit ? `${row.name}, ${row.unit}` : row.name);
+
+const taken = ({ machine, browser }) =>
+  `${new Date().toISOString().slice(0, 10)}, ${machine}, ${browser}, one thread, all in one page.`;
+
+function table(result) {
+  const { rows, peaks, failures } = result;
+  const peers = [...new Set(rows.flatMap(othersOf))];
   return [
-    `${new Date().toISOString().slice(0, 10)}, ${machine}, ${browser}, one thread. Rates are higher, times lower when better; ratios above 1 are ours ahead.`,
+    `${taken(result)} Rates are higher, times lower when better; ratios above 1 are ours ahead.`,
     `Registers only: ${Object.entries(peaks)
       .map(([name, x]) => `${name} ${x.toFixed(1)}`)
       .join('; ')} GF/s.`,
     '',
-    line(...head),
-    line(...head.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...ruled(['kernel', 'n', ...OURS, 'plain : best', 'relaxed : best', ...peers]),
     ...rows.map((row) =>
       line(
-        row.unit ? `${row.name}, ${row.unit}` : row.name,
+        titled(row),
         row.size,
         ...OURS.map((name) => shown(row, name)),
         ...OURS.map((name) => ratio(row, name)),
@@ -48,6 +59,37 @@ function table({ rows, peaks, machine, browser, failures }) {
     '',
     ...failures.map((text) => `- ${text}`),
   ].join('\n');
+}
+
+/** What the README says of it: our rates, and how many times as fast as the best of the others. */
+function short(result) {
+  return [
+    `${taken(result)} \`npm run bench:kernels\` remakes this table and [the whole one](tests/bench/kernels.md).`,
+    '',
+    ...ruled(['kernel', 'n', ...OURS, 'times the best peer: plain', 'relaxed', 'the best peer']),
+    ...result.rows.map((row) =>
+      line(
+        titled(row),
+        row.size,
+        ...OURS.map((name) => shown(row, name)),
+        ...OURS.map((name) => ratio(row, name)),
+        `${bestOf(row) ?? ''} ${bestOf(row) ? shown(row, bestOf(row)) : ''}`.trim(),
+      ),
+    ),
+  ].join('\n');
+}
+
+/** Puts both tables where they are kept; `between` are comments that do not show. */
+async function keep(result) {
+  const readme = at('README.md');
+  const between = /(<!-- kernels -->\n)[^]*(\n<!-- \/kernels -->)/;
+  const formatted = async (text) => (await format(text, { parser: 'markdown' })).trim();
+  const brief = await formatted(short(result));
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(between, (_, before, after) => `${before}\n${brief}\n${after}`),
+  );
+  writeFileSync(at('tests', 'bench', 'kernels.md'), `${await formatted(`# Kernels\n\n${table(result)}`)}\n`);
 }
 
 await main(async () => {
@@ -66,6 +108,7 @@ await main(async () => {
     const result = { machine: `${cpus().length} × ${cpus()[0].model.trim()}`, ...measured };
     writeFileSync(join(BUILD, 'bench-kernels.json'), `${JSON.stringify(result, null, 2)}\n`);
     console.log(`\n${table(result)}`);
+    if (only === undefined) await keep(result);
   } finally {
     server.close();
   }

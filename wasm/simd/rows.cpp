@@ -108,28 +108,35 @@ void layerNormRows(const Real* x, const Real* gamma, const Real* beta, Real eps,
   constexpr Size lanes = kLanes<Real>;
   const Real count = static_cast<Real>(cols);
   const Size whole = cols / lanes * lanes;
-  // Four sums, so that an addition need not wait for the one before it.
-  const auto total = [&](const auto& term) {
-    Lanes<Real> sum[4] = {};
+  // Eight sums, so that an addition need not wait for the one before it.
+  const auto total = [&](const auto& with) {
+    constexpr Size sums = 8;
+    Lanes<Real> sum[sums] = {};
     Size j = 0;
-    for (; j + 4 * lanes <= cols; j += 4 * lanes) {
-      for (Size g = 0; g < 4; ++g) sum[g] += term(load(x + j + g * lanes));
+    for (; j + sums * lanes <= cols; j += sums * lanes) {
+      for (Size g = 0; g < sums; ++g) sum[g] = with(sum[g], load(x + j + g * lanes));
     }
-    for (; j < whole; j += lanes) sum[0] += term(load(x + j));
-    Real all = sumOf<Real>((sum[0] + sum[1]) + (sum[2] + sum[3]));
-    for (; j < cols; ++j) all += term(splat(x[j]))[0];
+    for (; j < whole; j += lanes) sum[0] = with(sum[0], load(x + j));
+    for (Size half = sums / 2; half > 0; half /= 2) {
+      for (Size g = 0; g < half; ++g) sum[g] += sum[g + half];
+    }
+    Real all = sumOf<Real>(sum[0]);
+    for (; j < cols; ++j) all += with(Lanes<Real>{}, splat(x[j]))[0];
     return all;
   };
   for (Size i = 0; i < rows; ++i, x += cols, out += cols) {
-    const Real mean = total([](Lanes<Real> v) { return v; }) / count;
+    const Real mean = total([](Lanes<Real> sum, Lanes<Real> v) { return sum + v; }) / count;
     const Lanes<Real> middle = splat(mean);
-    const Real variance = total([&](Lanes<Real> v) { return (v - middle) * (v - middle); }) / count;
+    const auto square = [middle](Lanes<Real> sum, Lanes<Real> v) {
+      return madd(v - middle, v - middle, sum);
+    };
+    const Real variance = total(square) / count;
     const Real factor = 1 / std::sqrt(variance + eps);
     const Lanes<Real> slope = splat(factor);
     for (Size j = 0; j < whole; j += lanes) {
       const Lanes<Real> hat = (load(x + j) - middle) * slope;
-      const Lanes<Real> scaled = gamma ? hat * load(gamma + j) : hat;
-      store(out + j, beta ? scaled + load(beta + j) : scaled);
+      const Lanes<Real> end = beta ? load(beta + j) : splat(-Real{0});
+      store(out + j, gamma ? madd(hat, load(gamma + j), end) : hat + end);
     }
     for (Size j = whole; j < cols; ++j) {
       const Real hat = (x[j] - mean) * factor;
