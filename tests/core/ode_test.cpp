@@ -231,6 +231,36 @@ TEST_CASE("observed orders: 1, 2, 4, 5, 1, 5, each within 0.2, on typed equation
   CHECK(std::isnan(odeConvergence("y^2", "", 0, 2, of({1})).errors(2, 4)));
 }
 
+TEST_CASE("one run against a known solution: PyTorch's loops at their ends") {
+  for (const Json& c : fixture()["fixed"]) {
+    CAPTURE(c["name"].get<std::string>());
+    const double t0 = c["t0"], t1 = c["t1"];
+    const Matrix path = matrix(c["path"]);
+    const Vector end = path.row(path.rows() - 1).transpose();
+    const double step = std::abs(t1 - t0) / c["steps"].get<double>();
+    const OdeEnd found = odeEnd(c["u"], c["v"], t0, t1, vector(c["y0"]), c["method"], step, end);
+    CHECK(found.error < 1e-12 * std::max(1.0, largest(path)));
+    CHECK(found.reason.empty());
+    // Against zero the error is the length of y(t1) itself.
+    const OdeEnd whole =
+        odeEnd(c["u"], c["v"], t0, t1, vector(c["y0"]), c["method"], step, Vector::Zero(end.size()));
+    CHECK(whole.error == doctest::Approx(end.norm()).epsilon(1e-12));
+  }
+  // The ladder measures from the same solution: y = e^-1 at 1 for y' = −y.
+  const OdeConvergence ladder = odeConvergence("-y", "", 0, 1, of({1}));
+  CHECK(std::abs(ladder.solution[0] - std::exp(-1)) < 1e-11);
+  const OdeEnd euler = odeEnd("-y", "", 0, 1, of({1}), "euler", 0.25, ladder.solution);
+  CHECK(euler.error == ladder.errors(0, 0));
+  CHECK(euler.evaluations == 4);
+  CHECK(std::isnan(odeEnd("-y", "", 0, 1, of({1}), "euler", 0.25, {}).error));
+  CHECK(odeConvergence("y^2", "", 0, 2, of({1})).solution.size() == 0);
+  const OdeEnd stopped = odeEnd("sqrt(1 - t)", "", 0, 2, of({0}), "euler", 0.25, of({0}));
+  CHECK(std::isnan(stopped.error));
+  CHECK(stopped.reason.find("not a finite number") != std::string::npos);
+  CHECK_THROWS_AS(odeEnd("-y", "", 0, 1, of({1}), "euler", 0.25, of({1, 2})), ShapeMismatch);
+  CHECK_THROWS_AS(odeEnd("-y", "", 0, 1, of({1}), "euler", 0, of({1})), InvalidArgument);
+}
+
 TEST_CASE("a ladder of layers is Euler's method, rung by rung") {
   const Matrix starts = fromRows({{-1}, {0.5}, {2}});
   const ResnetLadder ladder = resnetLadder("cos(2t) - y", "", 0, 6, starts, 12, false);

@@ -49,6 +49,15 @@ struct OdeConvergence {
   Vector
       orders;  // (6): slope of log error over log Δt where the error is neither large nor rounding; else NaN
   double floor;  // how far two yardsticks of different tolerance are apart
+  Vector
+      solution;  // (n): y(t1) by the yardstick, that the errors are measured from; empty when it ends before
+};
+
+// One run, at its end.
+struct OdeEnd {
+  double error;  // ‖y(t1) − solution‖₂; NaN when the run did not arrive or no solution was given
+  int evaluations;
+  std::string reason;  // why it did not arrive, one sentence; empty when it did
 };
 
 struct ResnetLadder {
@@ -81,6 +90,11 @@ Vector slopeField(const std::string& u, const std::string& v, double t, double x
 // Error at t1 of all six methods with fixed steps, each half the one before.
 OdeConvergence odeConvergence(const std::string& u, const std::string& v, double t0, double t1,
                               const Vector& start);
+
+// One method with steps of `step` > 0, against a solution at t1 that is known, as odeConvergence found it;
+// (0) where there is none. Throws as odeCompare.
+OdeEnd odeEnd(const std::string& u, const std::string& v, double t0, double t1, const Vector& start,
+              const std::string& method, double step, const Vector& solution);
 
 // Layers y ← y + step·f as a residual network, beside the flow it imitates: step = (t1 − t0)/layers, or with
 // unit 1 from t0 on, whatever t1 is. starts: (points, n), points from 1 to 64; layers from 1 to 512.

@@ -9,19 +9,20 @@
 namespace nabla::ode {
 namespace {
 
-double largest(const Vector& v) {
-  double out = 0;
-  for (Index i = 0; i < v.size(); ++i) out = std::max(out, std::abs(v[i]));
-  return out;
-}
+// What a step needs, kept between the steps: an allocation costs as much as solving the equations.
+struct EulerStep {
+  explicit EulerStep(Index n) : j(n, n), change(n) {}
+  bool operator()(Run& run, double to, double h, const Vector& y, Vector& next, Vector& slope);
+
+  Matrix j;
+  Vector change;
+  DenseLu lu;
+};
 
 // One implicit Euler step: y₁ = y + h f(t + h, y₁). Full Newton, started at y. False if it does not converge.
-bool eulerStep(Run& run, double to, double h, const Vector& y, Vector& next, Vector& slope) {
+bool EulerStep::operator()(Run& run, double to, double h, const Vector& y, Vector& next, Vector& slope) {
   constexpr int kMost = 30;
   const Index n = y.size();
-  Matrix j(n, n);
-  DenseLu lu;
-  Vector change(n);
   next = y;
   double before = HUGE_VAL;
   for (int i = 0; i < kMost; ++i) {
@@ -52,8 +53,9 @@ void solveImplicitEuler(Run& run, const Vector& y0) {
     run.stop(OdeOutcome::NotFinite);
     return;
   }
+  EulerStep step(y0.size());
   overGrid(run, [&](double from, double to) {
-    if (!eulerStep(run, to, to - from, y, next, slope)) return run.stop(OdeOutcome::NewtonFailed);
+    if (!step(run, to, to - from, y, next, slope)) return run.stop(OdeOutcome::NewtonFailed);
     const bool goesOn = run.accept(to, next, [&](double x, Vector& out) {
       for (Index i = 0; i < out.size(); ++i) out[i] = y[i] + x * (next[i] - y[i]);
     });
@@ -96,7 +98,7 @@ class Radau {
   Matrix j_;
   Vector z_;  // the three stages, as differences from y
   Vector next_, at_, k_;
-  // Kept between the steps: an allocation costs as much as solving the equations.
+  // Kept between the steps, too.
   Matrix newton_;
   Vector f_, change_;
   DenseLu lu_;
@@ -120,10 +122,14 @@ double Radau::weighted(const Vector& v) const {
 // tolerance > 0: in the weighted norm; 0: down to rounding.
 bool Radau::newton(double h, double tolerance, int most) {
   const Index n = n_;
+  double *const z = z_.data(), *const f = f_.data(), *const change = change_.data();
+  double* entry = newton_.data();
   for (Index r = 0; r < 3 * n; ++r) {
-    for (Index c = 0; c < 3 * n; ++c) {
-      const double a = kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(c / n)];
-      newton_(r, c) = (r == c ? 1.0 : 0.0) - h * a * j_(r % n, c % n);
+    const auto& row = kRadauA[static_cast<std::size_t>(r / n)];
+    const double* const slopes = j_.data() + r % n * n;
+    for (Index s = 0; s < 3; ++s) {
+      const double scale = h * row[static_cast<std::size_t>(s)];
+      for (Index c = 0; c < n; ++c) *entry++ = (r == s * n + c ? 1.0 : 0.0) - scale * slopes[c];
     }
   }
   if (!lu_.factor(newton_)) return false;
@@ -132,19 +138,19 @@ bool Radau::newton(double h, double tolerance, int most) {
   double before = HUGE_VAL;
   for (iterations_ = 1; iterations_ <= most; ++iterations_) {
     for (Index s = 0; s < 3; ++s) {
-      for (Index i = 0; i < n; ++i) at_[i] = y_[i] + z_[s * n + i];
+      for (Index i = 0; i < n; ++i) at_[i] = y_[i] + z[s * n + i];
       if (!run_.evaluate(run_.t() + kRadauC[static_cast<std::size_t>(s)] * h, at_, k_)) return false;
-      for (Index i = 0; i < n; ++i) f_[s * n + i] = k_[i];
+      for (Index i = 0; i < n; ++i) f[s * n + i] = k_[i];
     }
     for (Index r = 0; r < 3 * n; ++r) {
       double sum = 0;
       for (Index s = 0; s < 3; ++s) {
-        sum += kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(s)] * f_[s * n + r % n];
+        sum += kRadauA[static_cast<std::size_t>(r / n)][static_cast<std::size_t>(s)] * f[s * n + r % n];
       }
-      change_[r] = h * sum - z_[r];
+      change[r] = h * sum - z[r];
     }
     lu_.solve(change_);
-    for (Index i = 0; i < 3 * n; ++i) z_[i] += change_[i];
+    for (Index i = 0; i < 3 * n; ++i) z[i] += change[i];
     if (!allFinite(z_)) return false;
     const double size = tolerance > 0 ? weighted(change_) : largest(change_);
     const double rate = size / before;

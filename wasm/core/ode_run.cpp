@@ -12,6 +12,32 @@ bool allFinite(const Vector& v) {
   return true;
 }
 
+double largest(const Vector& v) {
+  double out = 0;
+  for (Index i = 0; i < v.size(); ++i) out = std::max(out, std::abs(v[i]));
+  return out;
+}
+
+void combine(const Vector& y, double h, const double* weights, int count, const std::array<Vector, 7>& k,
+             Vector& out) {
+  for (Index i = 0; i < y.size(); ++i) {
+    double sum = 0;
+    for (int j = 0; j < count; ++j) sum += weights[j] * k[static_cast<std::size_t>(j)][i];
+    out[i] = y[i] + h * sum;
+  }
+}
+
+double weightedNorm(const Vector& error, const Vector& y0, const Vector& y1, const OdeOptions& options) {
+  double sum = 0;
+  for (Index i = 0; i < error.size(); ++i) {
+    const double scale = options.atol + options.rtol * std::max(std::abs(y0[i]), std::abs(y1[i]));
+    const double share = error[i] / scale;
+    // 0/0 where atol is 0 and a component rests at 0: no error.
+    if (error[i] != 0) sum += share * share;
+  }
+  return std::sqrt(sum / static_cast<double>(error.size()));
+}
+
 Vector filled(Index size, double value) {
   Vector out(size);
   std::fill_n(out.data(), size, value);

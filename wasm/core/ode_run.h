@@ -1,6 +1,7 @@
 // What the solvers share while they run: the count of evaluations, the record of points, and when to stop.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -86,6 +87,13 @@ class DenseLu {
   Matrix lu_;
   std::vector<Index> pivots_;
 };
+
+// max |v_i|
+double largest(const Vector& v);
+
+// out = y + h Σ_{j<count} weight_j k_j.
+void combine(const Vector& y, double h, const double* weights, int count, const std::array<Vector, 7>& k,
+             Vector& out);
 
 // Root mean square of error_i / (atol + rtol max(|y0_i|, |y1_i|)).
 double weightedNorm(const Vector& error, const Vector& y0, const Vector& y1, const OdeOptions& options);

@@ -11,16 +11,6 @@ namespace nabla {
 namespace ode {
 namespace {
 
-// y + h Σ_{j<count} weight_j k_j.
-void combine(const Vector& y, double h, const double* weights, int count, const std::array<Vector, 7>& k,
-             Vector& out) {
-  for (Index i = 0; i < y.size(); ++i) {
-    double sum = 0;
-    for (int j = 0; j < count; ++j) sum += weights[j] * k[static_cast<std::size_t>(j)][i];
-    out[i] = y[i] + h * sum;
-  }
-}
-
 // The cubic through both ends with the slopes there.
 void hermite(double x, double h, const Vector& y0, const Vector& f0, const Vector& y1, const Vector& f1,
              Vector& out) {
@@ -96,17 +86,6 @@ constexpr std::array<double, 7> kDense{-12715105075.0 / 11282082432,  0,
                                        69997945.0 / 29380423};
 
 }  // namespace
-
-double weightedNorm(const Vector& error, const Vector& y0, const Vector& y1, const OdeOptions& options) {
-  double sum = 0;
-  for (Index i = 0; i < error.size(); ++i) {
-    const double scale = options.atol + options.rtol * std::max(std::abs(y0[i]), std::abs(y1[i]));
-    const double share = error[i] / scale;
-    // 0/0 where atol is 0 and a component rests at 0: no error.
-    if (error[i] != 0) sum += share * share;
-  }
-  return std::sqrt(sum / static_cast<double>(error.size()));
-}
 
 // Hairer's guess: such that an explicit Euler step changes y little, then refined by the second derivative.
 double firstStep(Run& run, const Vector& y, const Vector& slope, int order) {

@@ -9,36 +9,32 @@ import { formatNumber } from '../../kit/format';
 import { num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import type { DataTable } from '../../kit/widget';
-import {
-  chooses,
-  compare,
-  equationControls,
-  equations,
-  METHODS,
-  NAMES,
-  rowOf,
-  type Comparison,
-  type Here,
-  type Lens,
-  type State,
-} from './lens';
+import { chooses, equationControls, equations, METHODS, NAMES, rowOf, type Here, type Lens, type State } from './lens';
 
 type Convergence = ReturnType<Engine['odeConvergence']>;
 
 interface Result {
   readonly study: Convergence;
   /** The run with the chosen step, as a dot on its line. */
-  readonly found: Comparison | undefined;
+  readonly found: ReturnType<Engine['odeEnd']> | undefined;
 }
+
+/** Six methods at eight steps: none of it depends on the method and the step that are chosen. */
+const studies = remember<Convergence>();
 
 const ROLES: readonly Role[] = ['parameter', 'data', 'result', 'gradient', 'parameter', 'gradient'];
 const THEORY = [1, 2, 4, 5, 1, 5] as const;
 
 function compute(engine: Engine, state: State): Result {
   const { u, v, start } = equations(state);
-  const study = engine.odeConvergence(u, v, state.t0, state.t1, start);
-  return { study, found: chooses(state.method) ? undefined : compare(engine, state, 'none', 2) };
+  const { t0, t1, method, dt } = state;
+  const study = studies([u, v, t0, t1, ...start].join('\n'), () => engine.odeConvergence(u, v, t0, t1, start));
+  return {
+    study,
+    found: chooses(method) ? undefined : engine.odeEnd(u, v, t0, t1, start, method, dt, study.solution),
+  };
 }
 
 const whole = (a: number): boolean => Number.isFinite(a);
@@ -48,7 +44,7 @@ function picture(view: Here<Result>): TemplateResult {
   const { study, found } = result;
   const byWork = state.work === 'work';
   const series: Series[] = [
-    ...(found ? dot(found, byWork) : []),
+    ...(found ? [dot(found, state.dt, byWork)] : []),
     ...METHODS.map((method, m): Series => {
       const xs = byWork ? rowOf(study.evaluations, m) : study.steps;
       return {
@@ -98,11 +94,13 @@ const pairs = (xs: Float64Array, ys: Float64Array): (readonly [number, number])[
   return all.reverse();
 };
 
-function dot(found: Comparison, byWork: boolean): Series[] {
-  const error = found.chosen.errors[found.chosen.errors.length - 1] as number;
-  const x = byWork ? found.chosen.evaluations : found.step;
-  return [{ kind: 'points', name: '', role: 'parameter', pointSize: 7, points: whole(error) ? [[x, error]] : [] }];
-}
+const dot = ({ error, evaluations }: NonNullable<Result['found']>, dt: number, byWork: boolean): Series => ({
+  kind: 'points',
+  name: '',
+  role: 'parameter',
+  pointSize: 7,
+  points: whole(error) ? [[byWork ? evaluations : dt, error]] : [],
+});
 
 function sentence({ state, result: { study, found } }: Here<Result>): string {
   const m = METHODS.indexOf(state.method);
@@ -111,9 +109,8 @@ function sentence({ state, result: { study, found } }: Here<Result>): string {
   const said = whole(order)
     ? `Halving the step of ${name} divides its error by 2 to the power ${formatNumber(order, 3)}; theory says ${THEORY[m]}.`
     : `No order of ${name} can be read here: its errors are too large, or nothing but rounding, or the solution ends before T.`;
-  const error = found?.chosen.errors[found.chosen.errors.length - 1];
-  return error !== undefined && whole(error)
-    ? `${said} With Δt = ${formatNumber(state.dt)} it is off by ${formatNumber(error, 3)} after ${formatNumber(found?.chosen.evaluations ?? 0, 7)} evaluations of f.`
+  return found && whole(found.error)
+    ? `${said} With Δt = ${formatNumber(state.dt)} it is off by ${formatNumber(found.error, 3)} after ${formatNumber(found.evaluations, 7)} evaluations of f.`
     : said;
 }
 
@@ -145,7 +142,7 @@ function table({ result: { study } }: Here<Result>): DataTable {
 }
 
 const warning = ({ result: { study, found } }: Here<Result>): string | undefined =>
-  found?.chosen.reason ||
+  found?.reason ||
   (whole(study.floor) ? undefined : 'The solution ends before T, so there is nothing to measure an error against.');
 
 export const order: Lens<Result> = { compute, picture, sentence, formula, table, warning };
