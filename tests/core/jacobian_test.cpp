@@ -35,6 +35,14 @@ Vector at(std::initializer_list<double> values) {
   return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
 }
 
+Warp flat(const char* f, const Vector& window, int lines, int samples, int cells) {
+  return warpGrid(f, "x,y", at({0, 0}), 0, 1, window, lines, samples, cells);
+}
+
+Microscope near(const char* f, const Vector& point, double half, int samples) {
+  return microscope(f, "x,y", point, 0, 1, half, samples);
+}
+
 }  // namespace
 
 TEST_CASE("jacobian: dual numbers agree with 50 digits to 1e-12, and with PyTorch") {
@@ -108,7 +116,7 @@ TEST_CASE("jacobian: what it refuses, and what it says where there is none") {
 }
 
 TEST_CASE("warpGrid: lines and where they go, and the sign of det J") {
-  const Warp w = warpGrid("x + y^2/2, y - x^2/2", at({-2, 2, -1, 1}), 5, 4, 8);
+  const Warp w = flat("x + y^2/2, y - x^2/2", at({-2, 2, -1, 1}), 5, 4, 8);
   CHECK(w.before.size() == 4 * 2 * 5 * 4);
   for (Index i = 0; i < w.before.size(); i += 2) {
     const double x = w.before(i), y = w.before(i + 1);
@@ -123,12 +131,12 @@ TEST_CASE("warpGrid: lines and where they go, and the sign of det J") {
       CHECK(w.orientation(i, j) == (1 + x * y > 0 ? 1 : -1));
     }
   }
-  const Warp pole = warpGrid("log(x), y", at({-1, 1, -1, 1}), 3, 2, 4);
+  const Warp pole = flat("log(x), y", at({-1, 1, -1, 1}), 3, 2, 4);
   CHECK(std::isnan(pole.after(0)));
   CHECK(std::isnan(pole.orientation(0, 0)) == false);  // the slope 1/x is finite there
-  CHECK(warpGrid("x", at({-1, 1, -1, 1}), 3, 2, 4).orientation.size() == 0);
-  CHECK_THROWS_AS(warpGrid("x", at({-1, 1, -1, 1}), 1, 2, 4), InvalidArgument);
-  CHECK_THROWS_AS(warpGrid("x", at({-1, 1}), 3, 2, 4), ShapeMismatch);
+  CHECK(flat("x", at({-1, 1, -1, 1}), 3, 2, 4).orientation.size() == 0);
+  CHECK_THROWS_AS(flat("x", at({-1, 1, -1, 1}), 1, 2, 4), InvalidArgument);
+  CHECK_THROWS_AS(flat("x", at({-1, 1}), 3, 2, 4), ShapeMismatch);
 }
 
 TEST_CASE("microscope: the image straightens in step with the square, and its area tends to det J") {
@@ -136,7 +144,7 @@ TEST_CASE("microscope: the image straightens in step with the square, and its ar
   const Vector p = at({1, 0.5});
   double before = 0;
   for (const double half : {0.4, 0.2, 0.1}) {
-    const Microscope m = microscope(f, p, half, 16);
+    const Microscope m = near(f, p, half, 16);
     CHECK(m.square.rows() == 65);
     CHECK(maxGap(Matrix(m.square.row(0)), fromRows({{1 - half, 0.5 - half}})) <= 1e-15);
     if (before > 0)
@@ -145,15 +153,68 @@ TEST_CASE("microscope: the image straightens in step with the square, and its ar
   }
   // Farthest at the corners: ‖(½, −½)‖ half.
   CHECK(before == doctest::Approx(0.1 * std::sqrt(0.5)).epsilon(1e-9));
-  const Microscope fine = microscope(f, p, 1e-4, 16);
+  const Microscope fine = near(f, p, 1e-4, 16);
   CHECK(fine.area == doctest::Approx(1.5).epsilon(1e-7));
-  CHECK(microscope("2*x - y, x/2 + 3*y", p, 0.5, 3).bend <= 1e-14);
-  CHECK(microscope("2*x - y, x/2 + 3*y", p, 0.5, 3).area == doctest::Approx(6.5));
-  CHECK(microscope("y, x", p, 0.5, 3).area == doctest::Approx(-1));
-  CHECK(microscope("x*y", p, 0.5, 3).straight.col(1).cwiseAbs().maxCoeff() == 0);
-  CHECK(std::isnan(microscope("log(x), y", at({0, 0}), 0.5, 3).bend));
-  CHECK_THROWS_AS(microscope(f, p, 0, 3), InvalidArgument);
-  CHECK_THROWS_AS(microscope(f, p, 1, 0), InvalidArgument);
+  CHECK(near("2*x - y, x/2 + 3*y", p, 0.5, 3).bend <= 1e-14);
+  CHECK(near("2*x - y, x/2 + 3*y", p, 0.5, 3).area == doctest::Approx(6.5));
+  CHECK(near("y, x", p, 0.5, 3).area == doctest::Approx(-1));
+  CHECK(near("x*y", p, 0.5, 3).straight.col(1).cwiseAbs().maxCoeff() == 0);
+  CHECK(std::isnan(near("log(x), y", at({0, 0}), 0.5, 3).bend));
+  CHECK_THROWS_AS(near(f, p, 0, 3), InvalidArgument);
+  CHECK_THROWS_AS(near(f, p, 1, 0), InvalidArgument);
+}
+
+TEST_CASE("a plane through three and four inputs: two run, the others stay") {
+  // x and z run, y stays at 0.5: (x z, x + 0.5 z, …), so ∂(f₁, f₂)/∂(x, z) = [[z, x], [1, 0.5]].
+  const char* f = "x*z, x + y*z, y^2";
+  const Vector p = at({2, 0.5, -1});
+  const Warp w = warpGrid(f, "x,y,z", p, 0, 2, at({-1, 1, -2, 2}), 3, 2, 4);
+  CHECK(w.before.size() == 4 * 2 * 3 * 2);
+  for (Index i = 0; i < w.before.size(); i += 2) {
+    const double x = w.before(i), z = w.before(i + 1);
+    CHECK(w.after(i) == doctest::Approx(x * z));
+    CHECK(w.after(i + 1) == doctest::Approx(x + 0.5 * z));
+  }
+  for (Index i = 0; i < 4; ++i) {
+    for (Index j = 0; j < 4; ++j) {
+      const double x = -0.75 + 0.5 * static_cast<double>(j), z = -1.5 + static_cast<double>(i);
+      const double det = 0.5 * z - x;
+      CHECK(w.orientation(i, j) == static_cast<double>((det > 0) - (det < 0)));
+    }
+  }
+  const Microscope m = microscope(f, "x,y,z", p, 0, 2, 1e-5, 8);
+  CHECK(maxGap(Matrix(m.square.row(0)), fromRows({{2 - 1e-5, -1 - 1e-5}})) <= 1e-15);
+  CHECK(m.area == doctest::Approx(-2.5).epsilon(1e-9));
+  // At the corner (−1, −1): J u = (−z − x, −1 − 0.5).
+  CHECK(maxGap(Matrix(m.straight.row(0)), fromRows({{-1, -1.5}})) <= 1e-15);
+  // The other way round the plane is turned over.
+  CHECK(microscope(f, "x,y,z", p, 2, 0, 1e-5, 8).area == doctest::Approx(2.5).epsilon(1e-9));
+  // What the picture leaves out is held, not forgotten: the slope along w is x in f₁.
+  const Microscope four = microscope("x*w + y, z^2", "x,y,z,w", at({3, 1, 2, 5}), 3, 2, 1, 1);
+  CHECK(maxGap(Matrix(four.straight.row(0)), fromRows({{-3, -4}})) <= 1e-15);
+  CHECK_THROWS_AS(microscope(f, "x,y,z", p, 0, 3, 1, 4), InvalidArgument);
+  CHECK_THROWS_AS(microscope(f, "x,y,z", p, 1, 1, 1, 4), InvalidArgument);
+  CHECK_THROWS_AS(microscope(f, "x,y,z", at({1, 2}), 0, 1, 1, 4), ShapeMismatch);
+}
+
+TEST_CASE("one input: a line, the curve it becomes, and its velocity") {
+  const char* circle = "2*cos(x), 2*sin(x)";
+  const Warp w = warpGrid(circle, "x", at({0.5}), 0, -1, at({-3, 3, -1, 1}), 7, 4, 8);
+  CHECK(w.before.size() == 4 * 6 * 4);
+  CHECK(w.orientation.size() == 0);
+  for (Index i = 0; i < w.before.size(); i += 2) {
+    CHECK(w.before(i + 1) == 0);
+    CHECK(w.after(i) == doctest::Approx(2 * std::cos(w.before(i))));
+    CHECK(w.after(i + 1) == doctest::Approx(2 * std::sin(w.before(i))));
+  }
+  // Every fourth stroke ends where a grid line would cross: at -2, -1, …
+  for (Index k = 1; k <= 6; ++k) CHECK(w.before(16 * k - 2) == doctest::Approx(static_cast<double>(k) - 3));
+  const Microscope m = microscope(circle, "x", at({0.5}), 0, -1, 0.1, 4);
+  CHECK(std::isnan(m.area));
+  // The chord of the circle leaves its tangent by 2(1 − cos 0.1) across and 2(0.1 − sin 0.1) along.
+  CHECK(m.bend == doctest::Approx(std::hypot(2 * (1 - std::cos(0.1)), 2 * (0.1 - std::sin(0.1))) / 0.1));
+  CHECK(maxGap(Matrix(m.straight.row(4)), fromRows({{-2 * std::sin(0.5), 2 * std::cos(0.5)}})) <= 1e-15);
+  CHECK_THROWS_AS(microscope(circle, "x", at({0.5}), 0, 0, 0.1, 4), InvalidArgument);
 }
 
 TEST_CASE("layerJacobian: layers and stacks agree with 50 digits and with PyTorch") {

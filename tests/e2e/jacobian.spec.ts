@@ -101,6 +101,7 @@ test('a batch: what is zero, and how much vmap saves', async ({ page }) => {
 
 const failures: [preset: string, before: RegExp, cure: string, after: RegExp][] = [
   ['polar', /a direction is lost, det J = 0/, 'step away, r = 1', /areas are multiplied by 1\./],
+  ['pole', /a direction is lost, det J = 0/, 'leave the pole', /volumes are multiplied by 1\.762/],
   ['fold', /a direction is lost, det J = 0/, 'leave the fold', /areas are multiplied by 1\.5/],
   ['too-wide', /off the parallelogram by 0\.849 of half a side/, 'shrink the square', /by 0\.0849 of half a side/],
   ['softmax', /softmax: .* one direction is lost: rank 2 of 3/, 'look at tanh', /tanh: .* no direction is lost/],
@@ -146,4 +147,52 @@ test('what is no map of x and y is refused beside its field, and the picture sta
   await expect(alert).toHaveCount(0);
   await widget.evaluate((w) => (w as unknown as { setState(q: string): void }).setState('f=log(x),y&p=-1,1'));
   await expect(widget.locator('.warning')).toContainText('output 1 is not a finite number here');
+});
+
+test('three inputs: two are drawn, the third is held, and J is PyTorch’s', async ({ page }) => {
+  const widget = await open(page, 'preset=volume');
+  // x sin y cos z, …: at (1.5, 0.9, 0.6) det J = r² sin θ.
+  await expect(readoutOf(widget, 'det J')).toHaveText('1.762');
+  await expect(readoutOf(widget, 'rank')).toHaveText('3 of 3');
+  await expect(said(widget)).toContainText('volumes are multiplied by 1.762. The pictures move x and z, with y = 0.9.');
+  // Across is x, up is z.
+  await widget.locator('[data-key="p"]').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(said(widget)).toContainText('Near (1.5, 0.9, 0.7)');
+  await widget.locator('[data-parameter="slice"]').getByText('x, y', { exact: true }).click();
+  await expect(said(widget)).toContainText('The pictures move x and y, with z = 0.7.');
+  await widget.locator('[data-key="p"]').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(said(widget)).toContainText('Near (1.5, 1, 0.7)');
+  await widget.evaluate((w) => (w as unknown as { setState(q: string): void }).setState('p=2,0.9,0.4&f=x*sin(y)*cos(z), x*sin(y)*sin(z), x*cos(y)')); // prettier-ignore
+  await expect(readoutOf(widget, 'rank')).toHaveText('3 of 3');
+  near(await matrixOf(widget, 'J'), dataOf(fixture.jacobians, 'three to three, spherical'), 3);
+});
+
+test('four inputs and one, by buttons; a map that asks for more says so and keeps the picture', async ({ page }) => {
+  const widget = await open(page, 'p=0.5,1.5,-0.5,0.25&f=x*w - y*z, x + y + z + w, sin(x*y), exp(z - w)');
+  near(await matrixOf(widget, 'J'), dataOf(fixture.jacobians, 'four to four'), 3);
+  await expect(widget.locator('nabla-raster')).toHaveCount(1);
+  const inputs = widget.getByRole('group', { name: 'how many inputs' });
+  await inputs.getByRole('button', { name: 'x, y, z', exact: true }).click();
+  const alert = widget.locator('[data-parameter="f"] [role="alert"]');
+  await expect(alert).toHaveText('There are 3 inputs (x, y, z), and F asks for more. Choose more inputs below.');
+  const field = widget.locator('[data-parameter="f"] input');
+  await field.fill('x*y*z, x + q');
+  await field.press('Enter');
+  await expect(alert).toContainText('Unknown name “q”');
+  await field.fill('cos(x), sin(x), x');
+  await field.press('Enter');
+  await expect(alert).toHaveCount(0);
+  // z has a column of zeros: F does not depend on it.
+  await expect(readoutOf(widget, 'rank')).toHaveText('1 of 3');
+  await inputs.getByRole('button', { name: 'x', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await widget.evaluate((w) => (w as unknown as { setState(q: string): void }).setState('p=0.8&f=cos(x), sin(x), x'));
+  await expect(said(widget)).toHaveText('Near (0.8) small changes grow by 1.414; the 3×1 Jacobian has rank 1.');
+  near(await matrixOf(widget, 'J'), dataOf(fixture.jacobians, 'one input'), 3);
+  await expect(widget.getByRole('img', { name: /The line of inputs/ }).or(widget.locator('nabla-plane[label^="The line of inputs"]')).first()).toBeVisible(); // prettier-ignore
+  // A link of a pair that the point lacks shows the first two.
+  await widget.evaluate((w) => (w as unknown as { setState(q: string): void }).setState('p=1,2,3&slice=zw&f=x*y, y*z'));
+  await expect(said(widget)).toContainText('The pictures move x and y, with z = 3.');
 });

@@ -14,6 +14,6 @@ EMSCRIPTEN_BINDINGS(jacobian) {
   BIND_STRUCT(Microscope, square, image, bent, straight, bend, area);
 
   bind<&jacobianReport>("jacobianReport(f, variables, point)");
-  bind<&warpGrid>("warpGrid(f, window, lines, samples, cells)");
-  bind<&microscope>("microscope(f, point, half, samples)");
+  bind<&warpGrid>("warpGrid(f, variables, point, across, up, window, lines, samples, cells)");
+  bind<&microscope>("microscope(f, variables, point, across, up, half, samples)");
 }

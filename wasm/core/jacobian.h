@@ -42,29 +42,36 @@ LinearFacts linearFacts(const Matrix& j);
 // torch.func.jacfwd, torch.func.jacrev, torch.autograd.functional.jacobian.
 JacobianReport jacobianReport(const std::string& f, const std::string& variables, const Vector& point);
 
+// Pictures are of a plane of inputs through the point: input `across` runs to the right and `up` upwards,
+// both counted from 0, and all other inputs stay where they are. up = -1: a line, all that one input has.
+
 struct Warp {
   Vector before;       // grid lines of the window: strokes x0, y0, x1, y1, …
   Vector after;        // where F takes each of them, (f₁, f₂); NaN where not finite
-  Matrix orientation;  // (cells, cells): sign of ∂(f₁, f₂)/∂(x, y), row 0 at the bottom; NaN where not
-                       // finite; 0x0 with one output, or when the formulas are too long
+  Matrix orientation;  // (cells, cells): sign of ∂(f₁, f₂)/∂(across, up), row 0 at the bottom; NaN where not
+                       // finite; 0x0 with one output, on a line, or when the formulas are too long
 };
 
-// What F of x and y does to the window [x0, x1] × [y0, y1]. lines: 2 to 60 each way, each of `samples`
-// strokes, 1 to 100; cells: 2 to 400. With one output f₂ is 0; a third and fourth output are not drawn.
-// Throws as jacobianReport.
-Warp warpGrid(const std::string& f, const Vector& window, int lines, int samples, int cells);
+// What F does to the window [x0, x1] × [y0, y1] of that plane. lines: 2 to 60 each way, each of `samples`
+// strokes, 1 to 100; cells: 2 to 400. On a line: (lines − 1)·samples strokes from x0 to x1, every samples-th
+// of which ends where a grid line would cross. With one output f₂ is 0; a third and fourth output are not
+// drawn. Throws as jacobianReport; InvalidArgument unless across and up are two inputs.
+Warp warpGrid(const std::string& f, const std::string& variables, const Vector& point, int across, int up,
+              const Vector& window, int lines, int samples, int cells);
 
 struct Microscope {
-  Matrix square;  // (4k + 1, 2): the outline of the square point ± half
+  Matrix square;  // (4k + 1, 2): the outline of the square point ± half; on a line there and back
   Matrix image;   // (4k + 1, 2): where F takes it
   Matrix bent;  // (4k + 1, 2): (F(p + half·u) − F(p)) / half for u round the square ±1: the image, magnified
   Matrix straight;  // (4k + 1, 2): J u, where the linear map takes it
   double bend = 0;  // max ‖bent − straight‖: what is not linear, falling in step with half
-  double area = 0;  // of the image of the square, over the area of the square; its limit is det J
+  double area = 0;  // of the image of the square, over the area of the square; its limit is the determinant
+                    // of ∂(f₁, f₂)/∂(across, up); NaN on a line
 };
 
-// A small square about a point, seen through F and through J. F of x and y, at least one output; half in (0,
-// 1e6]; k = samples of a side, 1 to 200. Entries may be NaN where F is not finite. Throws as jacobianReport.
-Microscope microscope(const std::string& f, const Vector& point, double half, int samples);
+// A small square about the point in that plane, seen through F and through J. half in (0, 1e6]; k = samples
+// of a side, 1 to 200. Entries may be NaN where F is not finite. Throws as warpGrid.
+Microscope microscope(const std::string& f, const std::string& variables, const Vector& point, int across,
+                      int up, double half, int samples);
 
 }  // namespace nabla

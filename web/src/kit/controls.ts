@@ -145,20 +145,22 @@ function seed(field: Field): TemplateResult {
 
 function choice(field: Field<ChoiceParameter>): TemplateResult {
   const { parameter: p, label, store, key } = field;
+  const { only } = field.options;
   return html`<fieldset>
     <legend class="role-${p.role}">${label}</legend>
     <div class="segments">
-      ${Object.entries(p.options).map(
-        ([value, text]) =>
-          html`<label
-            ><input
-              type="radio"
-              name=${key}
-              value=${value}
-              .checked=${live(store.values[key] === value)}
-              @change=${() => set(field, value)}
-            />${text}</label
-          >`,
+      ${Object.entries(p.options).map(([value, text]) =>
+        only && !only.includes(value)
+          ? nothing
+          : html`<label
+              ><input
+                type="radio"
+                name=${key}
+                value=${value}
+                .checked=${live(store.values[key] === value)}
+                @change=${() => set(field, value)}
+              />${text}</label
+            >`,
       )}
     </div>
   </fieldset>`;

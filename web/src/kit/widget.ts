@@ -40,6 +40,8 @@ export interface ControlOptions {
   readonly size?: number;
   /** Matrix fields: start as text, for matrices too large for a grid of fields. */
   readonly asText?: boolean;
+  /** Choices: the options that this state has. */
+  readonly only?: readonly string[];
 }
 
 export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown, E = unknown> {

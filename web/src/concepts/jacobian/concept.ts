@@ -18,36 +18,47 @@ export default defineConcept({
     σ: 'a singular value of J, the most or least a small change grows; here never a sigmoid',
     B: 'samples in a batch',
   },
-  height: { narrow: 1744, medium: 1060, wide: 1018 },
+  height: { narrow: 1880, medium: 1101, wide: 1076 },
   parameters: {
     lens: {
       kind: 'choice',
       label: 'look at',
       role: 'parameter',
-      description: 'A map of the plane, a stack of layers, or the same stack over a batch.',
+      description: 'A typed map, a stack of layers, or the same stack over a batch.',
       default: 'map',
       options: { map: 'a map', layers: 'layers', batch: 'a batch' },
     },
     f: {
       kind: 'function',
-      label: 'F(x, y)',
+      label: 'F',
       python: 'F',
       role: 'data',
-      description: 'One to four outputs from x and y, separated by commas. The first two are drawn.',
+      description:
+        'One to four outputs, separated by commas, from as many of x, y, z and w as the point has entries. The first two are drawn.',
       default: 'x + y^2/2, y - x^2/2',
-      variables: ['x', 'y'],
+      variables: ['x', 'y', 'z', 'w'],
     },
     p: {
       kind: 'vector',
       label: 'point (x, y)',
       python: 'p',
       role: 'data',
-      description: 'Where the Jacobian is taken: the middle of the small square.',
+      description:
+        'Where the Jacobian is taken, the middle of the small square: one entry an input of F, x, y, z and w.',
       default: Float64Array.of(1, 0.5),
-      length: [2, 2],
+      length: [1, 4],
       min: -1000,
       max: 1000,
       step: 0.1,
+    },
+    slice: {
+      kind: 'choice',
+      label: 'drawn',
+      role: 'scaffold',
+      description:
+        'Which two inputs run across and up in the pictures when there are three or four; the others stay at the point.',
+      default: 'xy',
+      options: { xy: 'x, y', xz: 'x, z', yz: 'y, z', xw: 'x, w', yw: 'y, w', zw: 'z, w' },
     },
     half: {
       kind: 'number',
@@ -146,6 +157,41 @@ export default defineConcept({
         'Squaring a complex number: J is a turn times one stretch, so both σ agree and small squares stay squares, wherever det J is not 0.',
     },
     {
+      id: 'curve',
+      label: 'one in, two out',
+      kind: 'example',
+      values: { f: 'x*cos(2x), x*sin(2x)', p: Float64Array.of(1.2), half: 0.2, reach: 3 },
+      cause:
+        'One input draws a curve, and J is a single column: its velocity. Dots that are evenly spaced on the line spread out where J is long.',
+    },
+    {
+      id: 'volume',
+      label: 'three in, three out',
+      kind: 'example',
+      values: {
+        f: 'x*sin(y)*cos(z), x*sin(y)*sin(z), x*cos(y)',
+        p: Float64Array.of(1.5, 0.9, 0.6),
+        slice: 'xz',
+        reach: 3,
+        half: 0.2,
+      },
+      cause:
+        'Radius, polar angle and longitude to a point in space: det J = r² sin θ is the factor of volume. The picture moves two of the inputs and holds the third.',
+    },
+    {
+      id: 'row',
+      label: 'four in, one out',
+      kind: 'example',
+      values: {
+        f: 'log(exp(x) + exp(y) + exp(z) + exp(w))',
+        p: Float64Array.of(0.1, 2, -1, 0.7),
+        slice: 'xy',
+        half: 0.2,
+      },
+      cause:
+        'A single output has a single row: the gradient, laid down. Here it is the softmax of the inputs, and three of the four directions are lost.',
+    },
+    {
       id: 'chain',
       label: 'five layers',
       kind: 'example',
@@ -164,6 +210,25 @@ export default defineConcept({
         label: 'step away, r = 1',
         sentence: 'Anywhere else det J = r, and the map can be undone nearby.',
         values: { p: Float64Array.of(1, 0.7) },
+      },
+    },
+    {
+      id: 'pole',
+      label: 'longitude at the pole',
+      kind: 'break',
+      values: {
+        f: 'x*sin(y)*cos(z), x*sin(y)*sin(z), x*cos(y)',
+        p: Float64Array.of(1.5, 0, 0.6),
+        slice: 'yz',
+        reach: 3,
+        half: 0.2,
+      },
+      cause:
+        'At θ = 0 every longitude is the same point: the column of z is zero, det J = r² sin θ = 0, and of three directions two get through.',
+      cure: {
+        label: 'leave the pole',
+        sentence: 'At θ = 0.9 all three columns point elsewhere, and the rank is 3.',
+        values: { p: Float64Array.of(1.5, 0.9, 0.6) },
       },
     },
     {

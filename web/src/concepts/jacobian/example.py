@@ -9,7 +9,7 @@ W = torch.tensor([[1.0, -0.5, 0.25], [0.5, 1.5, -1.0], [-0.75, 0.5, 1.0]])  # @p
 stack = torch.tensor([1.0, 3.0])  # @param {type:"raw"}
 X = torch.tensor([[1.0, 2.0, -0.5], [0.3, -1.0, 0.8], [-0.7, 0.4, 1.5], [1.2, 0.1, -1.0]])  # @param {type:"raw"}
 
-J = torch.func.jacrev(lambda q: F(q[0], q[1]).reshape(-1))(p)
+J = torch.func.jacrev(lambda q: F(*q).reshape(-1))(p)
 print(J, "singular values:", torch.linalg.svdvals(J), sep="\n")
 print("rank:", torch.linalg.matrix_rank(J).item())
 if J.shape[0] == J.shape[1]:

@@ -5,10 +5,9 @@ import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import { op, row, sub, sym, num } from '../../kit/formula';
 import { matrixView, tied } from '../../kit/matrix-view';
-import '../../kit/raster';
 import { readout } from '../../kit/readout';
 import { at, type Matrix } from '../../kit/values';
-import { entry, largestOf, layerName, type Here, type Lens, type State } from './lens';
+import { entry, heat, layerName, type Here, type Lens, type State } from './lens';
 import { stackOf } from './stack';
 
 interface Step {
@@ -28,14 +27,6 @@ function compute(engine: Engine, { x, w, stack }: State) {
   }
   return { whole, steps };
 }
-
-const heat = (m: Matrix, label: string): TemplateResult =>
-  html`<nabla-raster
-    .value=${m}
-    map="diverging"
-    .high=${largestOf(m)}
-    label=${`${label}, ${m.rows} by ${m.cols}, by colour`}
-  ></nabla-raster>`;
 
 function picture(view: Here<Result>): TemplateResult {
   const { control, result } = view;

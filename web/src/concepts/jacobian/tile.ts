@@ -5,8 +5,9 @@ import { scaled, sway, type Tile } from '../../kit/tile';
 const tile: Tile<Engine> = (engine, t) => {
   const k = sway(t, 0.35, 0.65);
   const map = `x + ${k}*y^2, y - ${k}*x^2`;
-  const { after } = engine.warpGrid(map, Float64Array.of(-1.4, 1.4, -1.4, 1.4), 9, 17, 2);
-  const { straight } = engine.microscope(map, Float64Array.of(0.5, 0.35), 0.35, 9);
+  const middle = Float64Array.of(0.5, 0.35);
+  const { after } = engine.warpGrid(map, 'x,y', middle, 0, 1, Float64Array.of(-1.4, 1.4, -1.4, 1.4), 9, 17, 2);
+  const { straight } = engine.microscope(map, 'x,y', middle, 0, 1, 0.35, 9);
   const outline = Array.from({ length: straight.rows }, (_, i) => [
     straight.data[i * straight.cols] ?? 0,
     straight.data[i * straight.cols + 1] ?? 0,

@@ -7,7 +7,7 @@ import { at, type Matrix } from '../../kit/values';
 
 const shown = (m: Matrix, i: number, j: number): string => (m.rows === 0 ? 'too long' : formatNumber(at(m, i, j), 9));
 
-export function threeWays(report: ReturnType<Engine['jacobianReport']>): TemplateResult {
+export function threeWays(report: ReturnType<Engine['jacobianReport']>, names: readonly string[]): TemplateResult {
   const formulas = report.formulas.split('\n');
   const { rows, cols } = report.automatic;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The Jacobian in three ways">
@@ -25,7 +25,7 @@ export function threeWays(report: ReturnType<Engine['jacobianReport']>): Templat
         ${Array.from({ length: rows * cols }, (_, n) => {
           const [i, j] = [Math.floor(n / cols), n % cols];
           return html`<tr>
-            <th scope="row">∂f<sub>${i + 1}</sub>/∂${'xy'[j]}</th>
+            <th scope="row">∂f<sub>${i + 1}</sub>/∂${names[j]}</th>
             <td class="role-result">${shown(report.automatic, i, j)}</td>
             <td>${shown(report.symbolic, i, j)}</td>
             <td>${shown(report.finite, i, j)}</td>

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine';
 import { lensWidget } from '../../kit/lenses';
 import { remember } from '../../kit/remember';
 import concept from './concept';
+import { namesOf } from './inputs';
 import { map } from './map';
 
 const python = remember<string>();
@@ -13,7 +14,10 @@ export default lensWidget(concept)(
     batch: () => import('./batch').then((part) => part.batch),
   },
   {
-    literals: ({ state: { f } }, engine: Engine) => ({ f: python(f, () => engine.expressionsReport(f, 'x,y').python) }),
+    literals: ({ state }, engine: Engine) => {
+      const names = namesOf(state).join();
+      return { f: python(`${names} ${state.f}`, () => engine.expressionsReport(state.f, names).python) };
+    },
     blame: (_code, { lens }) => (lens === 'map' ? 'f' : undefined),
   },
 );
