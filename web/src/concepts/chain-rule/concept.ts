@@ -14,7 +14,7 @@ export default defineConcept({
     vjp: 'vector–Jacobian product: one step of reverse mode',
     jvp: 'Jacobian–vector product: one step of forward mode',
   },
-  height: { narrow: 1818, medium: 926, wide: 846 },
+  height: { narrow: 1818, medium: 992, wide: 846 },
   parameters: {
     lens: {
       kind: 'choice',

@@ -23,7 +23,7 @@ export default defineConcept({
     t: 'length of a step along u, here never a time',
     c: 'limit for clipping',
   },
-  height: { narrow: 1500, medium: 980, wide: 960 },
+  height: { narrow: 1910, medium: 1034, wide: 1029 },
   parameters: {
     lens: {
       kind: 'choice',

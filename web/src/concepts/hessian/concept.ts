@@ -18,7 +18,7 @@ export default defineConcept({
     lr: 'learning rate of gradient descent',
     μ: 'damping, added to the diagonal of H before Newton’s equations are solved',
   },
-  height: { narrow: 1788, medium: 1240, wide: 1063 },
+  height: { narrow: 1809, medium: 1240, wide: 1093 },
   parameters: {
     lens: {
       kind: 'choice',

@@ -16,7 +16,7 @@ export default defineConcept({
     'R(z)': 'what one step multiplies y by when f = λy and z = Δt λ',
     'a(t)': 'adjoint: ∂L/∂y(t)',
   },
-  height: { narrow: 1732, medium: 1230, wide: 1049 },
+  height: { narrow: 1776, medium: 1230, wide: 1049 },
   parameters: {
     lens: {
       kind: 'choice',

@@ -18,7 +18,7 @@ export default defineConcept({
     Δ: 'a change that is not small',
     w: 'weights from the inputs to the hidden units; b their biases, v the output weights, c the output bias',
   },
-  height: { narrow: 1400, medium: 960, wide: 900 },
+  height: { narrow: 1785, medium: 976, wide: 1004 },
   parameters: {
     lens: {
       kind: 'choice',

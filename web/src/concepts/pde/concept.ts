@@ -17,7 +17,7 @@ export default defineConcept({
     CFL: 'speed·Δt/Δx, how many cells a signal crosses in one step',
     g: 'factor by which one step multiplies a wave of the grid',
   },
-  height: { narrow: 1948, medium: 1144, wide: 1024 },
+  height: { narrow: 1964, medium: 1144, wide: 1040 },
   parameters: {
     lens: {
       kind: 'choice',
