@@ -193,6 +193,53 @@ def smooth_cases():
         yield {"name": name, "time": time, "y0": array(y0), "end": array(exact), "gap": number(gap)}
 
 
+PERIOD = 17.0652165601579625588917206249
+
+
+def varied(t, z):
+    """Arenstorf's orbit with the derivative of its state with respect to the start."""
+    mu = 0.012277471
+    slope = numpy.array(arenstorf(t, z[:4]))
+    x, y = z[:2]
+    r1, r2 = (x + mu) ** 2 + y**2, (x - 1 + mu) ** 2 + y**2
+    a, b = (1 - mu) / r1**1.5, mu / r2**1.5
+    xx = 1 - a - b + 3 * a / r1 * (x + mu) ** 2 + 3 * b / r2 * (x - 1 + mu) ** 2
+    xy = 3 * a / r1 * (x + mu) * y + 3 * b / r2 * (x - 1 + mu) * y
+    yy = 1 - a - b + 3 * (a / r1 + b / r2) * y**2
+    jacobian = numpy.array([[0, 0, 1, 0], [0, 0, 0, 1], [xx, xy, 0, 2], [xy, yy, -2, 0]])
+    return numpy.concatenate([slope, (jacobian @ z[4:].reshape(4, 4)).ravel()])
+
+
+def orbit():
+    """What a period of Arenstorf's orbit makes of an error, by two solvers, and how far SciPy's own come round."""
+    y0 = SMOOTH["arenstorf"][1]
+    z0 = numpy.concatenate([y0, numpy.eye(4).ravel()])
+    ends = [
+        solve_ivp(varied, (0, PERIOD), z0, method=m, rtol=r, atol=1e-14, t_eval=[1, PERIOD]).y
+        for m, r in (("DOP853", 1e-13), ("LSODA", 1e-12))
+    ]
+    whole, other = (e[4:, -1].reshape(4, 4) for e in ends)
+    assert numpy.abs(whole - other).max() <= 1e-6 * numpy.abs(whole).max()
+    # The flow keeps volumes.
+    assert abs(numpy.linalg.det(whole) - 1) < 1e-6
+    _, s, vt = numpy.linalg.svd(whole)
+    later = whole @ numpy.linalg.inv(ends[0][4:, 0].reshape(4, 4))
+    miss = {
+        m: numpy.linalg.norm(
+            solve_ivp(arenstorf, (0, PERIOD), y0, method=m, rtol=1e-10, atol=1e-10).y[:, -1] - y0
+        )
+        for m in ("DOP853", "RK45")
+    }
+    return {
+        "period": PERIOD,
+        "growth": number(s[0]),
+        "direction": array(vt[0]),
+        "growthFrom1": number(numpy.linalg.norm(later, 2)),
+        "dop853": number(miss["DOP853"]),
+        "rk45": number(miss["RK45"]),
+    }
+
+
 def stiff_cases():
     robertson = lambda t, y: [  # noqa: E731
         -0.04 * y[0] + 1e4 * y[1] * y[2],
@@ -367,6 +414,7 @@ if __name__ == "__main__":
             "fixed": list(fixed_cases()),
             "breaks": list(break_cases()),
             "smooth": list(smooth_cases()),
+            "orbit": [orbit()],
             "stiff": list(stiff_cases()),
             "stability": list(stability_cases()),
             "neural": list(neural_cases()),
