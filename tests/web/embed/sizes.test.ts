@@ -46,12 +46,9 @@ describe('embedded', () => {
     expect(total([...first].filter(isOwn)) + Math.max(0, ...lenses)).toBeLessThanOrEqual(13_500);
   });
 
-  /** Five lenses, each with formulas, a table and words of its own, are more than the 15 kB hold. */
-  const heavier: Readonly<Record<string, number>> = { ode: 16_400 };
-
   it.each(slugs)('%s adds little with all of its lenses', (slug) => {
     const files = [...(own.get(slug) ?? [])];
-    expect(total(files.filter(isOwn))).toBeLessThanOrEqual(heavier[slug] ?? 15_000);
+    expect(total(files.filter(isOwn))).toBeLessThanOrEqual(15_000);
   });
 
   it('the one-file script with all thirty and the engine weighs at most 610 kB', () => {

@@ -15,6 +15,8 @@ export function matrixFrom(rows: readonly (readonly number[])[]): Matrix {
 
 export const at = (m: Matrix, row: number, col: number): number => m.data[row * m.cols + col] ?? Number.NaN;
 
+export const rowOf = (m: Matrix, row: number): Float64Array => m.data.slice(row * m.cols, (row + 1) * m.cols);
+
 export function rowsOf(m: Matrix): number[][] {
   return Array.from({ length: m.rows }, (_, r) => Array.from(m.data.subarray(r * m.cols, (r + 1) * m.cols)));
 }

@@ -8,7 +8,8 @@ import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import '../../kit/player';
 import type { Role } from '../../kit/parameters';
 import { player } from './shared';
-import { eigenlines, listText, overIndex, pointsOf, rowOf, STEPS, type Here } from './model';
+import { rowOf } from '../../kit/values';
+import { eigenlines, listText, overIndex, pointsOf, STEPS, type Here } from './model';
 
 /** Height over width: as high as the chart beside it. */
 const ORBIT_ASPECT = 0.78;

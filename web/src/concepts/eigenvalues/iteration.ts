@@ -6,9 +6,9 @@ import { formatComplex, formatNumber } from '../../kit/format';
 import { mathOf, matrixOf, num } from '../../kit/formula';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
-import { rowsOf } from '../../kit/values';
+import { rowOf, rowsOf } from '../../kit/values';
 import { player, reached } from './shared';
-import { eigenlines, listText, overIndex, pointsOf, rowOf, STEPS, type Here } from './model';
+import { eigenlines, listText, overIndex, pointsOf, STEPS, type Here } from './model';
 
 export const iteration = (view: Here): TemplateResult =>
   html`<div class="controls">

@@ -55,8 +55,6 @@ function principal(engine: Engine, points: Matrix) {
 export const pointsOf = (m: Matrix): Point[] =>
   Array.from({ length: m.rows }, (_, r) => [m.data[2 * r] as number, m.data[2 * r + 1] as number] as const);
 
-export const rowOf = (m: Matrix, r: number): Float64Array => m.data.slice(r * m.cols, (r + 1) * m.cols);
-
 export const columnOf = (m: Matrix, c: number): Point => [m.data[c] as number, m.data[m.cols + c] as number];
 
 export const map2 = (m: Matrix): Map2 => Array.from(m.data) as unknown as Map2;

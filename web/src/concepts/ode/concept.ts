@@ -288,9 +288,9 @@ export default defineConcept({
       id: 'pendulum',
       label: 'a pendulum',
       kind: 'example',
-      values: { dims: 'two', start: Float64Array.of(2, 0), t1: 12, dt: 0.2 },
+      values: { dims: 'two', t1: 12, dt: 0.2 },
       cause:
-        'Angle u, speed v: the true curve closes. Euler leaves every circle by its tangent, gains energy with each step and swings higher every time.',
+        'Angle u, speed v: the true curve closes. Euler leaves every circle by its tangent and swings higher every time.',
     },
     {
       id: 'predators',
@@ -305,7 +305,7 @@ export default defineConcept({
         method: 'dopri5',
       },
       cause:
-        'Dormand–Prince takes short steps where the prey explodes and long ones where little happens, each as long as the tolerance allows.',
+        'Dormand–Prince steps as far as the tolerance allows: short where the prey explodes, long where little happens.',
     },
     {
       id: 'orders',
@@ -329,7 +329,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'neural', epoch: 120 },
       cause:
-        'In the plane two points can change sides by going round each other. The network found such a flow from the gradient of where the points arrive.',
+        'In the plane two points can swap by going round each other. The network found such a flow from the gradient of where they arrive.',
     },
     {
       id: 'bounce',
@@ -340,7 +340,7 @@ export default defineConcept({
       cure: {
         label: 'take an implicit step',
         sentence: 'Implicit Euler asks for the slope at the end of the step and divides by 1 + 5·0.4 = 3 instead.',
-        values: { method: 'implicit-euler', rival: 'none' },
+        values: { method: 'implicit-euler' },
       },
     },
     {
@@ -349,7 +349,7 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'stability', f: '-5y', y0: 1, t1: 8.2, dt: 0.41, rival: 'none' },
       cause:
-        'Δt λ = −2.05 lies a little outside the circle: every step multiplies by −1.05, and twenty of them by 2.65, where the truth has long gone to zero.',
+        'Δt λ = −2.05 lies a little outside the circle: every step multiplies by −1.05, twenty by 2.65, while the truth goes to zero.',
       cure: {
         label: 'Δt = 0.3',
         sentence: 'Keep the dot inside: below Δt = 2/5 Euler’s factor is smaller than 1.',
@@ -362,11 +362,11 @@ export default defineConcept({
       kind: 'break',
       values: { f: '-5y', y0: 1, t1: 10, dt: 0.5, rival: 'none' },
       cause:
-        'Each step multiplies by 1 − 5·0.5 = −1.5: after twenty the answer is 3325 in place of 10⁻²². Nothing is wrong with the equation; the step is too long for the method.',
+        'Each step multiplies by 1 − 5·0.5 = −1.5: after twenty the answer is 3325 in place of 10⁻²². The equation is innocent, the step too long.',
       cure: {
         label: 'take an implicit step',
         sentence: 'Implicit Euler divides by 3.5 each time and falls with the solution, at any step.',
-        values: { method: 'implicit-euler', rival: 'none' },
+        values: { method: 'implicit-euler' },
       },
     },
     {
@@ -375,21 +375,11 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'ladder', f: '-2y', y0: 1, other: -1, t1: 1, layers: 1 },
       cause:
-        'One layer y − 2y sends 1 to −1 and −1 to 1. Curves of a flow on a line would have to meet on the way, and two curves never meet: no equation y′ = f(y, t) does this.',
+        'One layer y − 2y swaps 1 and −1. Curves of a flow on a line would have to meet on the way, and never do: no equation y′ = f(y, t) does this.',
       cure: {
         label: 'add a dimension',
         sentence: 'In the plane there is room to go round: pad the input with a zero and half a turn swaps the points.',
-        values: {
-          lens: 'ladder',
-          dims: 'two',
-          du: '-pi v',
-          dv: 'pi u',
-          y0: 1,
-          other: -1,
-          start: Float64Array.of(1, 0),
-          t1: 1,
-          layers: 24,
-        },
+        values: { dims: 'two', du: '-pi v', dv: 'pi u', start: Float64Array.of(1, 0), layers: 24 },
       },
     },
     {
@@ -398,11 +388,11 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'ladder', f: '-1.9y + sin(t)', y0: 1, other: -1, t1: 6, layers: 6, rule: 'one' },
       cause:
-        'A ResNet adds the whole of f: Euler with Δt = 1. Here that overshoots in every layer. More such layers run on in time; they do not come nearer to any curve.',
+        'A ResNet adds the whole of f: Euler with Δt = 1. Here that overshoots in every layer. More such layers run on in time, no nearer to any curve.',
       cure: {
         label: 'thinner layers',
         sentence: 'Divide: f·T/L with L = 48 layers over the same time. The gap shrinks as 1/L.',
-        values: { f: '-1.9y + sin(t)', y0: 1, other: -1, t1: 6, layers: 48, rule: 'share' },
+        values: { layers: 48, rule: 'share' },
       },
     },
     {
@@ -412,7 +402,6 @@ export default defineConcept({
       values: {
         dims: 'two',
         dv: '1000 (1 - u^2) v - u',
-        start: Float64Array.of(2, 0),
         t1: 200,
         method: 'dopri5',
         rival: 'none',
@@ -422,7 +411,7 @@ export default defineConcept({
       cure: {
         label: 'use Radau',
         sentence: 'Radau’s steps are implicit and stable at any length: it takes as many as the curve has bends.',
-        values: { method: 'radau', rival: 'none' },
+        values: { method: 'radau' },
       },
     },
     {
@@ -431,11 +420,11 @@ export default defineConcept({
       kind: 'break',
       values: { f: 'y^2', y0: 1, t1: 2, dt: 0.1, rival: 'none' },
       cause:
-        'y = 1/(1 − t) runs to infinity at t = 1. Euler steps over that point without notice and goes on to numbers that belong to no solution.',
+        'y = 1/(1 − t) runs to infinity at t = 1. Euler steps over that point and goes on with numbers of no solution.',
       cure: {
         label: 'stop before t = 1',
         sentence: 'Solutions may end: ask only for times that they reach.',
-        values: { f: 'y^2', y0: 1, t1: 0.9, dt: 0.05 },
+        values: { t1: 0.9, dt: 0.05 },
       },
     },
     {
@@ -444,12 +433,12 @@ export default defineConcept({
       kind: 'break',
       values: { lens: 'neural', gain: 3, span: 3, steps: 12, seed: 5 },
       cause:
-        'The adjoint keeps only the end and solves back to the start. Large weights make the way back unstable: it arrives elsewhere, and the gradient belongs to another path.',
+        'The adjoint keeps only the end and solves back to the start. Large weights make the way back unstable: it ends elsewhere, with the gradient of another path.',
       cure: {
         label: 'more steps',
         sentence:
           'Keep the states, or spend more steps: with 40 the way back ends where it began, but for a few thousandths.',
-        values: { lens: 'neural', gain: 3, span: 3, steps: 40, seed: 5 },
+        values: { steps: 40 },
       },
     },
   ],

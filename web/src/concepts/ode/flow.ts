@@ -5,13 +5,13 @@ import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
-import { factor, joined, matrixOf, num, op, row, sub, sym, type Node } from '../../kit/formula';
+import { factor, joined, matrixOf, num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import type { Role } from '../../kit/parameters';
 import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
-import type { Matrix } from '../../kit/values';
+import { rowOf, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
 import {
@@ -20,11 +20,12 @@ import {
   equationControls,
   equations,
   NAMES,
+  orderOf,
   pathOf,
   planeWithin,
   room,
   roomWithin,
-  rowOf,
+  trail,
   valueText,
   worthSeeing,
   type Comparison,
@@ -152,28 +153,17 @@ function items({ state, result, set }: Here<Result>, k: number): PlaneItem[] {
     });
   const sofar = ({ curveT, curve }: Trace): Point[] => taken(curveT, curve);
   const dots = ({ t, y }: Trace): Point[] => taken(t, y);
-  // Few steps are corners and dots; many are a curve.
   const steps = dots(chosen);
-  const rivals = rival.t.length > 0 ? dots(rival) : [];
+  const rivals = dots(rival);
   const straight = state.method === 'euler' || state.method === 'implicit-euler';
   const at: Point = plane ? [state.start[0] as number, state.start[1] as number] : [state.t0, state.y0];
   return [
     { type: 'segments', points: field, role: 'scaffold', thin: true, opacity: 0.55 },
     { type: 'line', points: pathOf(exact.curveT, exact.curve), role: 'result' },
-    ...(rivals.length > 0
-      ? ([
-          {
-            type: 'line',
-            points: rival.method === 'rk4' ? sofar(rival) : rivals,
-            role: 'data',
-            dashed: true,
-            thin: true,
-          },
-          ...(rivals.length <= 100 ? [{ type: 'dots', points: rivals, role: 'data', size: 2.5 } as const] : []),
-        ] as const)
-      : []),
+    { type: 'line', points: rival.method === 'rk4' ? sofar(rival) : rivals, role: 'data', dashed: true, thin: true },
+    ...trail(rivals, 'data', 2.5, 100),
     { type: 'line', points: straight ? steps : sofar(chosen), role: 'parameter' },
-    ...(steps.length <= 200 ? [{ type: 'dots', points: steps, role: 'parameter', size: 3.5 } as const] : []),
+    ...trail(steps, 'parameter', 3.5, 200),
     {
       type: 'handle',
       key: plane ? 'start' : 'y0',
@@ -199,21 +189,12 @@ function numbers({ state, result }: Here<Result>, k: number): TemplateResult {
       'data',
     ],
     ['solution at T', end && valueText(end, 6), 'result'],
-    ['order', `${ORDER[state.method] ?? ''}`],
+    ['order', `${orderOf(state.method)}${state.method === 'dopri5' ? '(4)' : ''}`],
     ['steps', `${formatNumber(chosen.accepted, 7)}${chosen.rejected > 0 ? ` + ${chosen.rejected} rejected` : ''}`],
     ['evaluations of f', formatNumber(chosen.evaluations, 7)],
     ['mean Δt', chooses(state.method) ? result.found.step : undefined],
   ]);
 }
-
-const ORDER: Readonly<Record<string, string>> = {
-  euler: '1',
-  midpoint: '2',
-  rk4: '4',
-  dopri5: '5(4)',
-  'implicit-euler': '1',
-  radau: '5',
-};
 
 const finite = (x: number | undefined): string =>
   x !== undefined && Number.isFinite(x) ? formatNumber(x, 3) : 'no solution there';
@@ -275,9 +256,7 @@ function formula(view: Here<Result>): Node {
     joined([cells(rowOf(chosen.y, k - 1), 'data'), row(dt, op('·'), cells(rowOf(chosen.slopes, k), 'parameter'))], '+'),
     op('='),
     cells(rowOf(chosen.y, k), 'result'),
-    op(' '),
-    sym(''),
-    op('at'),
+    words(' at '),
     row(sym('t'), op('='), num(chosen.t[k] as number)),
   );
 }
@@ -292,7 +271,7 @@ function table({ result: { found, plane } }: Here<Result>): DataTable {
     columns: ['solver', 't', ...names, 'error'],
     rows: [
       ...rows(chosen),
-      ...(rival.t.length > 0 ? rows(rival) : []),
+      ...rows(rival),
       ...Array.from(exact.curveT, (t, i) => ['solution', t, ...rowOf(exact.curve, i), 0]),
     ],
   };

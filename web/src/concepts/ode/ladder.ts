@@ -7,9 +7,19 @@ import { frac, num, op, row, sub, sym, words, type Node } from '../../kit/formul
 import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
-import type { Matrix } from '../../kit/values';
+import { at, rowOf, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { equationControls, equations, planeWithin, room, roomWithin, type Here, type Lens, type State } from './lens';
+import {
+  equationControls,
+  equations,
+  planeWithin,
+  room,
+  roomWithin,
+  trail,
+  type Here,
+  type Lens,
+  type State,
+} from './lens';
 
 type Ladder = ReturnType<Engine['resnetLadder']>;
 
@@ -46,7 +56,7 @@ function compute(engine: Engine, state: State): Result {
   return { found, starts, n: starts.cols };
 }
 
-const value = (m: Matrix, r: number, p: number, n: number, c = 0): number => m.data[r * m.cols + p * n + c] as number;
+const value = (m: Matrix, r: number, p: number, n: number, c = 0): number => at(m, r, p * n + c);
 
 /** The way of point p: over time, or in the plane. */
 function way(times: Float64Array, m: Matrix, p: number, n: number): Point[] {
@@ -77,10 +87,7 @@ function picture(view: Here<Result>): TemplateResult {
     ...[0, 1].map((p): PlaneItem => ({ type: 'line', points: way(found.flowTimes, found.flow, p, n), role: 'result' })),
     ...[0, 1].flatMap((p): PlaneItem[] => {
       const points = way(found.times, found.states, p, n);
-      return [
-        { type: 'line', points, role: 'parameter', dashed: p === 1 },
-        ...(points.length <= 60 ? [{ type: 'dots', points, role: 'parameter', size: 3.5 } as const] : []),
-      ];
+      return [{ type: 'line', points, role: 'parameter', dashed: p === 1 }, ...trail(points, 'parameter', 3.5, 60)];
     }),
     ...[0, 1].map((p): PlaneItem => {
       const key = p === 0 ? 'y0' : 'other';
@@ -179,9 +186,10 @@ function sentence({ state, result }: Here<Result>): string {
   const last = found.states.rows - 1;
   const [x, y] = [value(found.states, last, 0, n), value(found.states, last, 1, n)];
   if ((a - b) * (x - y) < 0) {
+    const swap = `${layers} with step ${formatNumber(found.step)} ${state.layers === 1 ? 'swaps' : 'swap'}`;
     return found.flowSwaps > 0
-      ? `${layers} with step ${formatNumber(found.step)} swap the two inputs, and so does the flow: in the plane it goes round. ${gap}`
-      : `${layers} with step ${formatNumber(found.step)} ${state.layers === 1 ? 'swaps' : 'swap'} ${formatNumber(a)} and ${formatNumber(b)}; the flow on a line cannot. ${gap}`;
+      ? `${swap} the two inputs, and so does the flow: in the plane it goes round. ${gap}`
+      : `${swap} ${formatNumber(a)} and ${formatNumber(b)}; the flow on a line cannot. ${gap}`;
   }
   return `${layers}, each adding ${formatNumber(found.step)} times f. ${gap}`;
 }
@@ -202,15 +210,14 @@ const formula = ({ state }: Here<Result>): Node =>
         ]),
     sym('f'),
     row(op('('), sub(sym('y'), sym('l')), op(','), sub(sym('t'), sym('l')), op(')')),
-    words(state.rule === 'one' ? `,  l = 0 … ${state.layers - 1}: a ResNet` : `,  l = 0 … ${state.layers - 1}`),
+    words(`,  l = 0 … ${state.layers - 1}${state.rule === 'one' ? ': a ResNet' : ''}`),
   );
 
 function table({ result: { found, starts, n } }: Here<Result>): DataTable {
   const names = Array.from({ length: starts.rows }, (_, p) =>
     n === 2 ? [`u of ${p + 1}`, `v of ${p + 1}`] : [`y of ${p + 1}`],
   ).flat();
-  const rows = (name: string, times: Float64Array, m: Matrix) =>
-    Array.from(times, (t, r) => [name, t, ...m.data.slice(r * m.cols, (r + 1) * m.cols)]);
+  const rows = (name: string, times: Float64Array, m: Matrix) => Array.from(times, (t, r) => [name, t, ...rowOf(m, r)]);
   return {
     caption: 'Every input through the layers, and carried by the flow',
     columns: ['', 't', ...names],
@@ -219,10 +226,9 @@ function table({ result: { found, starts, n } }: Here<Result>): DataTable {
 }
 
 function warning({ state, result: { found } }: Here<Result>): string | undefined {
-  if (!found.states.data.every(Number.isFinite))
-    return 'An output has left float64: the layers multiply faster than the numbers hold.';
+  if (!found.states.data.every(Number.isFinite)) return 'An output has left float64: the layers multiply too fast.';
   if (state.dims === 'one' && found.swaps > 0) {
-    return `${found.swaps} ${found.swaps === 1 ? 'pair has' : 'pairs have'} changed order: the layers are too thick to be steps along curves, which cannot cross.`;
+    return `${found.swaps} ${found.swaps === 1 ? 'pair has' : 'pairs have'} changed order: the layers are too thick to follow curves, which cannot cross.`;
   }
   return undefined;
 }

@@ -4,10 +4,10 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { formatNumber } from '../../kit/format';
 import type { Lens as KitLens } from '../../kit/lenses';
-import type { Values } from '../../kit/parameters';
-import type { Interval } from '../../kit/plane-items';
+import type { Role, Values } from '../../kit/parameters';
+import type { Interval, PlaneItem } from '../../kit/plane-items';
 import type { Point, Window } from '../../kit/plane';
-import type { Matrix } from '../../kit/values';
+import { rowOf, type Matrix } from '../../kit/values';
 import type { View } from '../../kit/widget';
 import concept from './concept';
 
@@ -25,6 +25,9 @@ export const CURVE = 240;
 
 export const NAMES: Readonly<Record<string, string>> = concept.parameters.method.options;
 export const METHODS = Object.keys(NAMES);
+
+/** In theory. */
+export const orderOf = (method: string): number => [1, 2, 4, 5, 1, 5][METHODS.indexOf(method)] ?? 0;
 
 /** These two choose their steps. */
 export const chooses = (method: string): boolean => method === 'dopri5' || method === 'radau';
@@ -58,8 +61,7 @@ export const equationControls = (view: Here<unknown>): TemplateResult =>
 export const worthSeeing = ({ curve, outcome }: Trace): Float64Array =>
   outcome === 'reached' ? curve.data : curve.data.subarray(0, curve.cols * Math.ceil(0.88 * curve.rows));
 
-export const lastRow = (m: Matrix): Float64Array => m.data.slice((m.rows - 1) * m.cols);
-export const rowOf = (m: Matrix, r: number): Float64Array => m.data.slice(r * m.cols, (r + 1) * m.cols);
+export const lastRow = (m: Matrix): Float64Array => rowOf(m, m.rows - 1);
 
 /** y over t for one unknown, v over u for two. */
 export function pathOf(t: Float64Array, y: Matrix): Point[] {
@@ -67,6 +69,10 @@ export function pathOf(t: Float64Array, y: Matrix): Point[] {
     ? Array.from({ length: y.rows }, (_, r): Point => [y.data[2 * r] as number, y.data[2 * r + 1] as number])
     : Array.from({ length: y.rows }, (_, r): Point => [t[r] as number, y.data[r] as number]);
 }
+
+/** Few steps are corners and dots; many are a curve. */
+export const trail = (points: readonly Point[], role: Role, size: number, most: number): PlaneItem[] =>
+  points.length <= most ? [{ type: 'dots', points, role, size }] : [];
 
 /** A number, or a pair in parentheses. */
 export const valueText = (y: Float64Array, digits = 4): string => {

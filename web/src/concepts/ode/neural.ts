@@ -11,6 +11,7 @@ import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { at, withEntry, type Matrix } from '../../kit/values';
+import { remember } from '../../kit/remember';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
 import { type Here, type Lens, type State } from './lens';
@@ -39,18 +40,13 @@ const STROKE = 0.36;
 const MOMENT = 0.12;
 
 /** Training depends on all but the step that is shown: the player must not train anew for every frame. */
-let known: { key: string; training: Training } | undefined;
+const trainings = remember<Training>();
 
-function trainingOf(engine: Engine, state: State): Training {
-  const { starts, targets, span, steps, seed, gain, route } = state;
-  const key = [...starts.data, ...targets.data, span, steps, seed, gain, route].join(' ');
-  if (known?.key !== key) {
+const trainingOf = (engine: Engine, { starts, targets, span, steps, seed, gain, route }: State): Training =>
+  trainings(`${starts.data} ${targets.data} ${span} ${steps} ${seed} ${gain} ${route}`, () => {
     const theta = engine.neuralOdeWeights(HIDDEN, gain, seed);
-    const training = engine.neuralOdeTrain(theta, starts, targets, span, SOLVER, steps, LR, MOST, route === 'adjoint');
-    known = { key, training };
-  }
-  return known.training;
-}
+    return engine.neuralOdeTrain(theta, starts, targets, span, SOLVER, steps, LR, MOST, route === 'adjoint');
+  });
 
 const grid: Matrix = {
   rows: GRID * GRID,
@@ -141,12 +137,6 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
   const { gradient, from, to } = result;
   const { steps } = state;
   const strokes = strokesOf(from, to);
-  const moved =
-    (key: 'starts' | 'targets', p: number) =>
-    ([x, y]: Point, done: boolean) => {
-      const m = withEntry(withEntry(state[key], p, 0, x), p, 1, y);
-      set(key === 'starts' ? { starts: m } : { targets: m }, { done });
-    };
   return [
     { type: 'segments', points: strokes, role: 'scaffold', thin: true, opacity: 0.6 },
     ...[0, 1].flatMap((p): PlaneItem[] => {
@@ -159,14 +149,16 @@ function items({ state, result, set }: Here<Result>): PlaneItem[] {
         ...arrows(path, a),
       ];
     }),
-    ...[0, 1].map((p): PlaneItem => ({
-      type: 'handle', key: `target${p}`, at: [at(state.targets, p, 0), at(state.targets, p, 1)], role: 'result',
-      label: p === 0 ? 'goal 1' : 'goal 2', name: `target of input ${p + 1}`, move: moved('targets', p),
-    })), // prettier-ignore
-    ...[0, 1].map((p): PlaneItem => ({
-      type: 'handle', key: `start${p}`, at: [at(state.starts, p, 0), at(state.starts, p, 1)], role: 'data',
-      label: '', name: `input ${p + 1}`, move: moved('starts', p),
-    })), // prettier-ignore
+    ...(['targets', 'starts'] as const).flatMap((key) =>
+      [0, 1].map((p): PlaneItem => {
+        const goal = key === 'targets';
+        return {
+          type: 'handle', key: `${goal ? 'target' : 'start'}${p}`, at: [at(state[key], p, 0), at(state[key], p, 1)],
+          role: goal ? 'result' : 'data', label: goal ? `goal ${p + 1}` : '', name: `${goal ? 'target of ' : ''}input ${p + 1}`,
+          move: ([x, y], done) => set({ [key]: withEntry(withEntry(state[key], p, 0, x), p, 1, y) }, { done }),
+        }; // prettier-ignore
+      }),
+    ),
   ];
 }
 
@@ -212,23 +204,25 @@ function sentence({ state, result: { gradient: g, k } }: Here<Result>): string {
   return `${step} the loss is ${formatNumber(g.loss, 3)}. ${apart}, with ${state.steps} ${state.steps === 1 ? 'step' : 'steps'} of RK4; ${kept}.`;
 }
 
+const slope = (d: Node, above: string, below: string): Node => frac(row(d, sym(above)), row(d, sym(below)));
+
 const formula = ({ result: { gradient: g } }: Here<Result>): Node =>
   row(
-    frac(row(sym('d'), sym('a')), row(sym('d'), sym('t'))),
+    slope(sym('d'), 'a', 't'),
     op('='),
     op('−'),
     sup(sym('a'), sym('T')),
-    frac(row(op('∂'), sym('f')), row(op('∂'), sym('y'))),
+    slope(op('∂'), 'f', 'y'),
     words(',  '),
     op('‖'),
-    frac(row(op('∂'), sym('L')), row(op('∂'), sym('θ'))),
+    slope(op('∂'), 'L', 'θ'),
     op('‖'),
     op('='),
     num(g.norm, 'gradient'),
     words(',  '),
     sub(sym('a'), words('T')),
     op('='),
-    frac(row(op('∂'), sym('L')), row(op('∂'), sym('y'))),
+    slope(op('∂'), 'L', 'y'),
   );
 
 const table = ({ result: { gradient: g } }: Here<Result>): DataTable => ({

@@ -10,8 +10,19 @@ import { num, op, row, sup, sym, words, type Node } from '../../kit/formula';
 import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
 import { remember } from '../../kit/remember';
+import { rowOf } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { chooses, equationControls, equations, METHODS, NAMES, rowOf, type Here, type Lens, type State } from './lens';
+import {
+  chooses,
+  equationControls,
+  equations,
+  METHODS,
+  NAMES,
+  orderOf,
+  type Here,
+  type Lens,
+  type State,
+} from './lens';
 
 type Convergence = ReturnType<Engine['odeConvergence']>;
 
@@ -25,7 +36,6 @@ interface Result {
 const studies = remember<Convergence>();
 
 const ROLES: readonly Role[] = ['parameter', 'data', 'result', 'gradient', 'parameter', 'gradient'];
-const THEORY = [1, 2, 4, 5, 1, 5] as const;
 
 function compute(engine: Engine, state: State): Result {
   const { u, v, start } = equations(state);
@@ -79,7 +89,7 @@ function picture(view: Here<Result>): TemplateResult {
           [
             `order of ${NAMES[method]}`,
             whole(study.orders[m] as number)
-              ? `${formatNumber(study.orders[m] as number, 3)} (theory ${THEORY[m]})`
+              ? `${formatNumber(study.orders[m] as number, 3)} (theory ${orderOf(method)})`
               : 'cannot be read',
             ROLES[m],
           ] as const,
@@ -107,8 +117,8 @@ function sentence({ state, result: { study, found } }: Here<Result>): string {
   const order = study.orders[m] as number;
   const name = NAMES[state.method] ?? '';
   const said = whole(order)
-    ? `Halving the step of ${name} divides its error by 2 to the power ${formatNumber(order, 3)}; theory says ${THEORY[m]}.`
-    : `No order of ${name} can be read here: its errors are too large, or nothing but rounding, or the solution ends before T.`;
+    ? `Halving the step of ${name} divides its error by 2 to the power ${formatNumber(order, 3)}; theory says ${orderOf(state.method)}.`
+    : `No order of ${name} can be read here: its errors are too large, or mere rounding, or the solution ends before T.`;
   return found && whole(found.error)
     ? `${said} With Δt = ${formatNumber(state.dt)} it is off by ${formatNumber(found.error, 3)} after ${formatNumber(found.evaluations, 7)} evaluations of f.`
     : said;
@@ -123,7 +133,7 @@ function formula({ state, result: { study } }: Here<Result>): Node {
     sym('C'),
     op('·'),
     sup(sym('Δt'), whole(order) ? num(order, 'result', 3) : sym('p')),
-    words(`, order p = ${THEORY[m]}`),
+    words(`, order p = ${orderOf(state.method)}`),
   );
 }
 
@@ -142,7 +152,6 @@ function table({ result: { study } }: Here<Result>): DataTable {
 }
 
 const warning = ({ result: { study, found } }: Here<Result>): string | undefined =>
-  found?.reason ||
-  (whole(study.floor) ? undefined : 'The solution ends before T, so there is nothing to measure an error against.');
+  found?.reason || (whole(study.floor) ? undefined : 'The solution ends before T: there is no error to measure.');
 
 export const order: Lens<Result> = { compute, picture, sentence, formula, table, warning };

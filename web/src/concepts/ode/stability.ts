@@ -8,6 +8,7 @@ import { fence, num, op, row, sup, sym, words, type Node } from '../../kit/formu
 import '../../kit/plane';
 import type { Handle, PlaneItem, Point, Window } from '../../kit/plane';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import type { DataTable } from '../../kit/widget';
 import {
   chooses,
@@ -19,6 +20,7 @@ import {
   planeWithin,
   room,
   roomWithin,
+  trail,
   valueText,
   worthSeeing,
   type Comparison,
@@ -43,15 +45,10 @@ const ROWS = 145;
 const SIZES = [4.5, 9, 20, 50, 120] as const;
 
 /** The region depends on the method and the window alone; a drag changes neither. */
-let known: { key: string; region: Region } | undefined;
+const regions = remember<Region>();
 
-function regionOf(engine: Engine, method: string, { x, y }: Window): Region {
-  const key = `${method} ${x[0]} ${x[1]}`;
-  if (known?.key !== key) {
-    known = { key, region: engine.stabilityRegion(method, x[0], x[1], y[0], y[1], ROWS, COLS) };
-  }
-  return known.region;
-}
+const regionOf = (engine: Engine, method: string, { x, y }: Window): Region =>
+  regions(`${method} ${x}`, () => engine.stabilityRegion(method, ...x, ...y, ROWS, COLS));
 
 function compute(engine: Engine, state: State): Result {
   const found = compare(engine, state, 'none');
@@ -62,6 +59,7 @@ function compute(engine: Engine, state: State): Result {
   return { found, window, region: regionOf(engine, state.method, window), limit: engine.stabilityLimit(state.method) };
 }
 
+const dot = (p: Point): PlaneItem => ({ type: 'dots', points: [p], role: 'data', size: 6 });
 const dotsOf = ({ z }: Comparison): Point[] => Array.from(z.re, (re, i): Point => [re, z.im[i] as number]);
 
 function picture(view: Here<Result>): TemplateResult {
@@ -85,12 +83,8 @@ function picture(view: Here<Result>): TemplateResult {
       thin: true,
       dashed: true,
     })),
-    ...inside.slice(1).map((p): PlaneItem => ({ type: 'dots', points: [p], role: 'data', size: 6 })),
-    ...(inside[0] && !chooses(state.method)
-      ? [knob(view, inside[0])]
-      : inside[0]
-        ? [{ type: 'dots', points: [inside[0]], role: 'data', size: 6 } as const]
-        : []),
+    ...inside.slice(1).map(dot),
+    ...(inside[0] ? [chooses(state.method) ? dot(inside[0]) : knob(view, inside[0])] : []),
   ];
   return html`<div class="controls">${equationControls(view)} ${view.control('method')}</div>
     <div class="columns">
@@ -165,7 +159,7 @@ function steps({ state, result: { found } }: Here<Result>): TemplateResult {
     .items=${[
       { type: 'line', points: pathOf(exact.curveT, exact.curve), role: 'result' },
       { type: 'line', points, role: 'parameter', thin: points.length > 100 },
-      ...(points.length <= 200 ? [{ type: 'dots', points, role: 'parameter', size: 3.5 }] : []),
+      ...trail(points, 'parameter', 3.5, 200),
     ]}
     xLabel=${plane ? 'u' : 't'}
     yLabel=${plane ? 'v' : 'y'}
@@ -174,12 +168,12 @@ function steps({ state, result: { found } }: Here<Result>): TemplateResult {
 
 const complexes = (z: { readonly re: Float64Array; readonly im: Float64Array }): string =>
   Array.from(z.re, (re, i) => formatComplex(re, z.im[i] as number)).join(', ');
-const eigenvalues = ({ eigenvalues: found }: Comparison): string => complexes(found) || 'none: f has no slope there';
+const eigenvalues = ({ eigenvalues: found }: Comparison): string => complexes(found) || 'none';
 const list = ({ z }: Comparison): string => complexes(z) || 'none';
 
 function sentence({ state, result: { found } }: Here<Result>): string {
   const name = NAMES[state.method] ?? '';
-  if (found.growth.length === 0) return 'The right-hand side has no finite derivative at the start, so there is no λ.';
+  if (found.growth.length === 0) return 'f has no finite slope at the start, so there is no λ.';
   const most = Math.max(...found.growth);
   const whole = `With Δt = ${formatNumber(found.step)} the dot Δt λ = ${list(found)}`;
   const falls = Array.from(found.eigenvalues.re).every((x) => x < 0);
@@ -187,52 +181,37 @@ function sentence({ state, result: { found } }: Here<Result>): string {
     return `${whole} lies outside: ${name} multiplies by ${formatNumber(most)} in every step while the solution falls.`;
   if (falls)
     return `${whole} lies ${most > 1 - 1e-9 ? 'on the edge' : 'inside'}: each step of ${name} multiplies by ${formatNumber(most)}.`;
-  return `${whole}; λ is not in the left half plane, so the solution itself does not fall, and each step of ${name} multiplies by ${formatNumber(most)}.`;
+  return `${whole}; λ is not in the left half plane, so the solution does not fall, and each step of ${name} multiplies by ${formatNumber(most)}.`;
 }
+
+/** Of the powers of z from the first: those of exp z as far as the order, and Dormand–Prince's sixth. */
+const FACTORS = ['', '/2', '/6', '/24', '/120', '/600'] as const;
+const TERMS: Readonly<Record<string, number>> = { euler: 1, midpoint: 2, rk4: 4, dopri5: 6 };
 
 function formula({ state, result: { found } }: Here<Result>): Node {
   const z = sym('z');
-  const powers = (n: number): Node => (n === 1 ? z : sup(z, num(n)));
-  const series = (count: number): Node =>
+  /** 1 ± z … ± z² …, of the factors that stand beside the powers. */
+  const poly = (first: '+' | '−', factors: readonly string[]): Node =>
     row(
       num(1),
-      ...Array.from({ length: count }, (_, i) =>
-        row(op('+'), powers(i + 1), i > 0 ? words(`/${factorial(i + 1)}`) : words('')),
-      ),
+      ...factors.map((factor, i) => {
+        const [above = '', below] = factor.split('/');
+        const power = i === 0 ? z : sup(z, num(i + 1));
+        return row(op(i % 2 === 0 ? first : '+'), words(above), power, words(below ? `/${below}` : ''));
+      }),
     );
-  const value: Readonly<Record<string, Node>> = {
-    euler: series(1),
-    midpoint: series(2),
-    rk4: series(4),
-    dopri5: row(series(5), op('+'), sup(z, num(6)), words('/600')),
-    'implicit-euler': row(words('1 / '), fence(row(num(1), op('−'), z))),
-    radau: row(
-      fence(row(num(1), op('+'), words('2'), z, words('/5'), op('+'), sup(z, num(2)), words('/20'))),
-      words(' / '),
-      fence(
-        row(
-          num(1),
-          op('−'),
-          words('3'),
-          z,
-          words('/5'),
-          op('+'),
-          words('3'),
-          sup(z, num(2)),
-          words('/20'),
-          op('−'),
-          sup(z, num(3)),
-          words('/60'),
-        ),
-      ),
-    ),
-  };
+  const explicit = TERMS[state.method];
+  const value = explicit
+    ? poly('+', FACTORS.slice(0, explicit))
+    : state.method === 'radau'
+      ? row(fence(poly('+', ['2/5', '/20'])), words(' / '), fence(poly('−', ['3/5', '3/20', '/60'])))
+      : row(words('1 / '), fence(poly('−', [''])));
   const most = found.growth.length > 0 ? Math.max(...found.growth) : Number.NaN;
   return row(
     sym('R'),
     fence(z),
     op('='),
-    value[state.method] ?? z,
+    value,
     ...(Number.isFinite(most)
       ? [
           op(','),
@@ -244,9 +223,6 @@ function formula({ state, result: { found } }: Here<Result>): Node {
       : []),
   );
 }
-
-const FACTORIALS = ['1', '1', '2', '6', '24', '120'] as const;
-const factorial = (n: number): string => FACTORIALS[n] ?? '';
 
 function table({ result: { found } }: Here<Result>): DataTable {
   return {

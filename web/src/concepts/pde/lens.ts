@@ -7,7 +7,7 @@ import type { Lens as KitLens } from '../../kit/lenses';
 import type { Values } from '../../kit/parameters';
 import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
-import type { Matrix } from '../../kit/values';
+import { rowOf, type Matrix } from '../../kit/values';
 import type { View } from '../../kit/widget';
 import type concept from './concept';
 
@@ -79,8 +79,6 @@ export function solve(engine: Engine, state: State) {
 }
 
 const CURVE = 201;
-
-export const rowOf = (m: Matrix, row: number): Float64Array => m.data.slice(row * m.cols, (row + 1) * m.cols);
 
 /** Points of a curve over equal distances on 0 … 1: where they are drawn. */
 export const curveOf = (u: ArrayLike<number>): Point[] =>

@@ -10,10 +10,10 @@ import '../../kit/player';
 import type { PlaneItem, Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import { remember } from '../../kit/remember';
-import { sameValue } from '../../kit/values';
+import { rowOf, sameValue } from '../../kit/values';
 import concept from './concept';
 import { law } from './grid';
-import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, rowOf, solve, type Here, type Lens, type Solved, type State } from './lens'; // prettier-ignore
+import { brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, solve, type Here, type Lens, type Solved, type State } from './lens'; // prettier-ignore
 import { advance, COLS, fieldOf, lossesAt, reached, ROWS, runFor, runOf, stateAt, STRIDE, type Run } from './training';
 
 /** Of a frame's 16.7 ms, what training can have where nothing is drawn; what layout and paint take where something is. */
