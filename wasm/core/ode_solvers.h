@@ -76,8 +76,9 @@ struct OdeRun {
 // The tolerance is of one step. Lotka-Volterra, the pendulum, Lorenz to t = 2 and Arenstorf's orbit to t = 10
 // are right to 1e-8 at rtol 1e-10; a whole period of that orbit is not, with dopri5 here (some 3e-6; the test
 // allows 5.2e-6) or SciPy's RK45 (3.5e-6) and DOP853 (1.3e-6): it multiplies errors of its start by 2.4e6. At
-// 1e-13 it is. Source: Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4 to II.6; II,
-// IV.2, IV.8.
+// 1e-13 it is.
+//
+// Source: Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4 to II.6; II, IV.2, IV.8.
 OdeRun odeSolve(const OdeSystem& system, OdeMethod method, double t0, double t1, const Vector& y0,
                 const OdeOptions& options);
 
