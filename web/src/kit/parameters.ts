@@ -70,6 +70,8 @@ export interface FunctionParameter extends Described {
   readonly kind: 'function';
   readonly default: string;
   readonly variables: readonly string[];
+  /** Further variables that other states have; the default uses none of them. */
+  readonly also?: readonly string[];
   /** Characters; 1000 where absent. */
   readonly maxLength?: number;
 }

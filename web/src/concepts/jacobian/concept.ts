@@ -36,7 +36,8 @@ export default defineConcept({
       description:
         'One to four outputs, separated by commas, from as many of x, y, z and w as the point has entries. The first two are drawn.',
       default: 'x + y^2/2, y - x^2/2',
-      variables: ['x', 'y', 'z', 'w'],
+      variables: ['x', 'y'],
+      also: ['z', 'w'],
     },
     p: {
       kind: 'vector',

@@ -39,7 +39,7 @@ export function describeRange(p: Parameter): string {
         .map(([key, label]) => (key === label ? key : `${key} (${label})`))
         .join(', ');
     case 'function':
-      return `a function of ${p.variables.join(', ')}, at most ${p.maxLength ?? 1000} characters`;
+      return `a function of ${[...p.variables, ...(p.also ?? [])].join(', ')}, at most ${p.maxLength ?? 1000} characters`;
     case 'text':
       return `a text, at most ${p.maxLength} characters`;
     case 'switch':

@@ -8,7 +8,7 @@ const TEMPLATES = new Set(['html', 'svg', 'mathml', 'css']);
 
 /** Of a concept, and of its parameters: read by the builds of pages, examples and types alone. */
 const OF_CONCEPT = new Set(['summary', 'prerequisites', 'symbols', 'height']);
-const OF_PARAMETER = new Set(['description', 'python', 'lambda']);
+const OF_PARAMETER = new Set(['description', 'python', 'lambda', 'also']);
 
 /** Runs of white space around a line break become one space; what stands on one line stays as it is. */
 const collapsed = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
