@@ -46,8 +46,9 @@ describe('embedded', () => {
     expect(total([...first].filter(isOwn)) + Math.max(0, ...lenses)).toBeLessThanOrEqual(13_500);
   });
 
-  /** Five lenses, each with formulas, a table and words of its own, are more than the 15 kB hold. */
-  const heavier: Readonly<Record<string, number>> = { ode: 16_400 };
+  /** Five lenses, each with formulas, a table and words of its own, are more than the 15 kB hold; so are four, by a hair, of
+   * which three are fetched when they are looked at. */
+  const heavier: Readonly<Record<string, number>> = { ode: 16_400, 'matrix-transpose': 15_100 };
 
   it.each(slugs)('%s adds little with all of its lenses', (slug) => {
     const files = [...(own.get(slug) ?? [])];

@@ -4,11 +4,12 @@ import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../kit/format';
 import { factor, frac, joined, num, op, row, sub, sym, type Node } from '../../kit/formula';
 import { matrixView, tied } from '../../kit/matrix-view';
+import type { Role } from '../../kit/parameters';
 import { at, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { adjoint, layer } from './layer';
-import { below, indexed, type Lens, WIDE } from './lens';
-import { chosenIn, compute, passOf, type Here, type Result } from './state';
+import { adjoint, indexed, layer, passOf } from './layer';
+import { type Lens, WIDE } from './lens';
+import { chosenIn, compute, type Here, type Result } from './state';
 import './wiring';
 
 const column = (v: Float64Array): Matrix => ({ rows: v.length, cols: 1, data: v });
@@ -42,30 +43,34 @@ function picture(view: Here): TemplateResult {
         ></nabla-wiring>
       </div>
       <div class="panel">
-        ${forward ? forwardProduct(view) : backwardProduct(view)}
+        ${
+          forward
+            ? product([state.w, state.x, identity.forward], ['W', 'x', 'y'], ['data', 'result'], output)
+            : product(
+                [result.transposed, state.g, identity.backward],
+                ['Wᵀ', 'g', '∂L/∂x'],
+                ['gradient', 'gradient'],
+                input,
+              )
+        }
         <hr class="rule" />
         ${adjoint(view)}
       </div>
     </div>`;
 }
 
-const forwardProduct = ({ state, result }: Here): TemplateResult => {
-  const [, output] = chosenIn(state);
-  return html`<div class="journey top">
-    ${matrixView(state.w, { label: 'W', role: 'parameter', digits: 3, tintRow: output })}
-    ${matrixView(column(state.x), { label: 'x', role: 'data', digits: 3 })}
-    ${tied('=', matrixView(column(passOf(result).identity.forward), { label: 'y', role: 'result', digits: 3, tintRow: output }))}
+/** Row `tintRow` of a matrix gathers what stands in a vector. */
+const product = (
+  [w, v, y]: readonly [w: Matrix, v: Float64Array, y: Float64Array],
+  [W, from, to]: readonly [string, string, string],
+  [given, found]: readonly [Role, Role],
+  tintRow: number,
+): TemplateResult =>
+  html`<div class="journey top">
+    ${matrixView(w, { label: W, role: 'parameter', digits: 3, tintRow })}
+    ${matrixView(column(v), { label: from, role: given, digits: 3 })}
+    ${tied('=', matrixView(column(y), { label: to, role: found, digits: 3, tintRow }))}
   </div>`;
-};
-
-const backwardProduct = ({ state, result }: Here): TemplateResult => {
-  const [input] = chosenIn(state);
-  return html`<div class="journey top">
-    ${matrixView(result.transposed, { label: 'Wᵀ', role: 'parameter', digits: 3, tintRow: input })}
-    ${matrixView(column(state.g), { label: 'g', role: 'gradient', digits: 3 })}
-    ${tied('=', matrixView(column(passOf(result).identity.backward), { label: '∂L/∂x', role: 'gradient', digits: 3, tintRow: input }))}
-  </div>`;
-};
 
 const sentence = ({ state, result }: Here): string => {
   const [j, i] = chosenIn(state);
@@ -130,7 +135,7 @@ const table = ({ state, result }: Here): DataTable => {
 
 export const wiring: Lens<Result> = {
   compute,
-  picture: (view) => below(view, picture(view)),
+  picture,
   sentence,
   formula,
   table,

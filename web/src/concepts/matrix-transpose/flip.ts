@@ -7,7 +7,7 @@ import '../../kit/player';
 import { at, sameValue } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import './flip-stage';
-import { arrow, below, entries, type Lens, weights, WIDE } from './lens';
+import { arrow, entries, type Lens, weights, WIDE } from './lens';
 import { chosenIn, compute, type Here, type Result } from './state';
 
 function picture(view: Here): TemplateResult {
@@ -97,7 +97,7 @@ const table = ({ result: { transposed } }: Here): DataTable => ({
 
 export const flip: Lens<Result> = {
   compute,
-  picture: (view) => below(view, picture(view)),
+  picture,
   sentence,
   formula,
   table,

@@ -6,9 +6,16 @@ import { factor, fence, frac, num, op, row, sup, type Node } from '../../kit/for
 import { at } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import './gradient-check';
-import { adjoint, layer } from './layer';
-import { below, entries, indexed, type Lens, WIDE } from './lens';
-import { claimOf, compute, list, passOf, type Here, type Result } from './state';
+import { adjoint, indexed, layer, passOf } from './layer';
+import { entries, type Lens, WIDE } from './lens';
+import { compute, list, type Here, type Result, type State } from './state';
+
+/** The gradient of the inputs that is under trial, and how its trial by nudging ends. */
+function claimOf({ forget }: State, { back }: NonNullable<Result['pass']>) {
+  return forget
+    ? { gradient: back.wrongGradX, ratio: back.wrongRatio, passed: back.wrongPassed, worst: back.wrongWorst }
+    : { gradient: back.gradX, ratio: back.ratioX, passed: back.passedX, worst: back.worstX };
+}
 
 function picture(view: Here): TemplateResult {
   const { state, result } = view;
@@ -21,7 +28,6 @@ function picture(view: Here): TemplateResult {
         <nabla-gradient-check
           .claimed=${claimed}
           .measured=${pass.back.numericalX}
-          .claim=${forget ? 'Wg' : 'Wᵀg'}
           .ratio=${ratio}
           .passed=${passed}
           .worst=${worst}
@@ -96,7 +102,7 @@ function warning({ state, result }: Here): string | undefined {
 
 export const gradient: Lens<Result> = {
   compute,
-  picture: (view) => below(view, picture(view)),
+  picture,
   sentence,
   formula,
   table,

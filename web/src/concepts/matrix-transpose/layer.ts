@@ -5,7 +5,13 @@ import { formatNumber } from '../../kit/format';
 import { readout } from '../../kit/readout';
 import type { ControlOptions } from '../../kit/widget';
 import { weights } from './lens';
-import { passOf, type Here } from './state';
+import type { Here, Result } from './state';
+
+/** The layer's two passes; the wiring and the gradient check are drawn only when they were computed. */
+export const passOf = ({ pass }: Result): NonNullable<Result['pass']> => pass as NonNullable<Result['pass']>;
+
+/** x₁ for the first. */
+export const indexed = (name: string, k: number): string => `${name}${'₁₂₃₄₅₆'.charAt(k)}`;
 
 export const layer = (view: Here, options: ControlOptions = {}): TemplateResult => html`
   <div class="controls fields">${weights(view, options)} ${view.control('x')} ${view.control('g')}</div>

@@ -17,9 +17,6 @@ export const WIDE = 860;
 export const arrow = ({ width }: Here): TemplateResult | typeof nothing =>
   width < NARROW ? nothing : html`<span class="symbol" aria-hidden="true">→</span>`;
 
-/** x₁ for the first. */
-export const indexed = (name: string, k: number): string => `${name}${'₁₂₃₄₅₆'.charAt(k)}`;
-
 export const entries = (m: Matrix): readonly (readonly [number, number])[] =>
   Array.from({ length: m.rows * m.cols }, (_, k) => [Math.floor(k / m.cols), k % m.cols] as const);
 
@@ -36,16 +33,3 @@ export function weights(view: Here, options: ControlOptions = {}): TemplateResul
 
 const fitted = (v: Float64Array, length: number): Float64Array =>
   resized({ rows: 1, cols: v.length, data: v }, 1, length).data;
-
-/** The controls above a lens and the lens, as one: rules part them, and need no more room around them than they have. */
-export const below = (view: Here, picture: TemplateResult): TemplateResult => {
-  const { lens } = view.state;
-  return html`<div>
-    <div class="controls">
-      ${view.control('lens')} ${lens === 'wiring' ? view.control('direction') : nothing}
-      ${lens === 'memory' ? html`${view.control('storage')} ${view.control('flatten')}` : nothing}
-    </div>
-    <hr class="rule" />
-    ${picture}
-  </div>`;
-};

@@ -7,12 +7,15 @@ import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
-import { arrow, below, entries, type Lens, NARROW, weights, WIDE } from './lens';
+import { arrow, entries, type Lens, NARROW, weights, WIDE } from './lens';
 import './memory-strip';
-import { chosenIn, compute, isCopy, list, type Here, type Result } from './state';
+import { chosenIn, compute, list, type Here, type Result, type State } from './state';
 
 /** Room for a strip of memory at each width of the widget, inside the card. */
 const roomIn = (width: number): number => (width < NARROW ? 296 : width < WIDE ? 500 : 780);
+
+/** .contiguous() copies only what is not contiguous already: a single row or column stays a view. */
+const isCopy = ({ storage }: State, { memory }: Result): boolean => storage === 'copy' && !memory.isContiguous;
 
 function picture(view: Here): TemplateResult {
   const { state, result, set } = view;
@@ -126,7 +129,7 @@ function warning({ state, result }: Here): string | undefined {
 
 export const memory: Lens<Result> = {
   compute,
-  picture: (view) => below(view, picture(view)),
+  picture,
   sentence,
   formula,
   table,
