@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { nablaTokens } from './src/embed/build/tokens';
 import { nablaFacts } from './src/site/build/facts';
+import { noPreloads, plainColors } from './src/site/build/lean';
 import { nablaSite } from './src/site/build/plugin';
 import { slim } from './src/site/build/slim';
 
@@ -18,7 +19,7 @@ const chunks = [
     test: /vite\/preload-helper|\/src\/site\/script-address|\/src\/kit\/(literal|format|values|state-form)\.ts/,
     priority: 4,
   },
-  { name: 'chart', test: /node_modules\/(chart\.js|@kurkle)/ },
+  { name: 'chart', test: /node_modules\/chart\.js|\/src\/kit\/(chart-library|plain-color)\.ts/ },
   // First of these, for a group takes along what its files import.
   {
     name: 'kit',
@@ -42,8 +43,15 @@ const sectionTexts = readFileSync(join(root, 'src', 'curriculum.ts'), 'utf8').sp
 
 /** The section's own file, but for parts of a widget that are fetched when they are first looked at. */
 function chunkOf(id: string, context: ChunkingContext): string | null {
-  const importers = context.getModuleInfo(id)?.dynamicImporters ?? [];
-  return importers.some((from) => from.includes('/concepts/')) ? null : sectionOf(id);
+  return comesLater(id, context) ? null : sectionOf(id);
+}
+
+/** Such a part, or what only such parts import. */
+function comesLater(id: string, context: ChunkingContext): boolean {
+  const info = context.getModuleInfo(id);
+  if (!info || !id.includes('/concepts/')) return false;
+  if (info.dynamicImporters.some((from) => from.includes('/concepts/'))) return true;
+  return info.importers.length > 0 && info.importers.every((from) => comesLater(from, context));
 }
 
 function sectionOf(id: string): string | null {
@@ -53,7 +61,10 @@ function sectionOf(id: string): string | null {
 }
 
 interface ChunkingContext {
-  readonly getModuleInfo: (id: string) => { readonly dynamicImporters: readonly string[] } | null;
+  readonly getModuleInfo: (id: string) => {
+    readonly importers: readonly string[];
+    readonly dynamicImporters: readonly string[];
+  } | null;
 }
 
 export default defineConfig({
@@ -66,6 +77,8 @@ export default defineConfig({
     nablaTokens(join(root, 'src', 'styles', 'tokens.css')),
     nablaSite(root, join(made, 'site')),
     slim(),
+    noPreloads,
+    plainColors(root),
   ],
   resolve: { alias: { '@wasm': join(made, 'wasm'), '@generated': join(made, 'site') } },
   build: {
@@ -74,7 +87,7 @@ export default defineConfig({
     target: 'es2022',
     // A data: URL would be refused for fonts by the policy, and the core is fetched as a file.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     // Terser takes a twentieth more off than the default, and a page has a budget.
     minify: 'terser',
     terserOptions: { ecma: 2020, module: true, compress: { passes: 3 } },

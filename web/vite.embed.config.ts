@@ -11,6 +11,7 @@ import { oneScope } from './src/embed/build/one-scope';
 import { nablaTokens, stylesInPx } from './src/embed/build/tokens';
 import { slugs } from './src/embed/build/slugs';
 import { nablaFacts } from './src/site/build/facts';
+import { noPreloads, plainColors } from './src/site/build/lean';
 import { slim } from './src/site/build/slim';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -73,13 +74,6 @@ const kernelsInside: Plugin = {
       : undefined,
 };
 
-/** Vite wraps every import() in what would fetch its styles first. Here no part has a stylesheet of its own. */
-const noPreloads: Plugin = {
-  name: 'nabla-no-preloads',
-  enforce: 'pre',
-  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
-};
-
 const common = (outDir: string): UserConfig => ({
   root,
   base: './',
@@ -92,6 +86,7 @@ const common = (outDir: string): UserConfig => ({
     slim(),
     importableInNode(),
     noPreloads,
+    plainColors(root),
   ],
   build: {
     outDir: join(made, 'embed', outDir),

@@ -48,9 +48,11 @@ const TARGETS = ['nabla-plane .handle .touch', 'nabla-matrix input', 'input[type
 
 /** Drags what a widget offers first: a handle, an entry that scrubs, a slider. Says whether there is such a thing. */
 export async function dragFirst(page, widget, moves) {
-  const found = await Promise.all(TARGETS.map(async (css) => (await widget.locator(css).count()) > 0));
+  // What is folded away has a place in the page all the same, where nothing can be taken hold of.
+  const seen = (css) => widget.locator(css).filter({ visible: true });
+  const found = await Promise.all(TARGETS.map(async (css) => (await seen(css).count()) > 0));
   if (!found.includes(true)) return false;
-  const target = widget.locator(TARGETS[found.indexOf(true)]).first();
+  const target = seen(TARGETS[found.indexOf(true)]).first();
   await target.scrollIntoViewIfNeeded();
   const slider = found.indexOf(true) === TARGETS.length - 1;
   const box = await target.boundingBox();
@@ -69,6 +71,7 @@ export async function dragFirst(page, widget, moves) {
 async function drag(page, widget) {
   if (!(await dragFirst(page, widget, 200))) return undefined;
   const durations = await page.evaluate(frames);
+  if (durations.length === 0) return undefined;
   return { count: durations.length, p95: percentile(durations, 0.95), median: median(durations) };
 }
 

@@ -120,6 +120,32 @@ test('a preset is a whole state, and a reset brings back what the author wrote',
   await expect(sentence).toHaveText(said ?? '');
 });
 
+test('the fragment of the page is the page’s: its anchor stays, and values in it are meant for another', async ({
+  page,
+  serving,
+}) => {
+  const tall = '<p class="tall">Words</p>'.repeat(60);
+  const widget = '<nabla-widget concept="softmax" logits="3,1,0.2" loading="eager"></nabla-widget>';
+  await open(page, serving, `${widget}${tall}<h2 id="section-2">Section 2</h2>${tall}`);
+  const shown = widgetIn(page);
+  await ready(shown);
+  const params = (): Promise<Record<string, unknown>> => shown.evaluate((e) => (e as Widget).params);
+  const authored = { ...plainDefaults, z: [3, 1, 0.2] };
+  for (const hash of ['#section-2', '#softmax?z=9,9,9', '#s=z%3D9%2C9', '#__proto__[x]=1']) {
+    await page.evaluate((to) => (location.hash = to), hash);
+    await expect.poll(params, hash).toEqual(authored);
+  }
+  await page.evaluate(() => (location.hash = '#section-2'));
+  await expect(page.locator('#section-2')).toBeInViewport();
+  // What the visitor changes is written nowhere: neither into the fragment nor into the history.
+  const entries = await page.evaluate(() => history.length);
+  await shown.locator('input[type="range"]:visible').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(params).not.toEqual(authored);
+  expect(await page.evaluate(() => location.hash)).toBe('#section-2');
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+});
+
 test('an attribute says where the engine lies', async ({ page, serving }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));

@@ -1,7 +1,7 @@
 // Lines, points and bars by Chart.js: registered parts only, colours from the tokens, no animation while dragging,
 // names at the lines in place of a legend, gaps where a value is not finite.
 
-import type { Chart, ChartDataset, Plugin } from 'chart.js';
+import type { CartesianScaleOptions, Chart, ChartDataset, Plugin } from 'chart.js';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type * as Library from './chart-library';
 import { bars, names } from './chart-plugins';
@@ -67,6 +67,9 @@ function copy({ canvas, width, height }: Chart, shown: HTMLCanvasElement): void 
   context.drawImage(canvas, 0, 0);
 }
 
+const marksOf = ({ scales }: Chart): string =>
+  JSON.stringify(Object.values(scales).map(({ ticks }) => ticks.map(({ label }) => label)));
+
 /** While numbers keep changing, room for the labels is measured anew only this often. */
 const LAYOUT_MS = 500;
 
@@ -93,6 +96,8 @@ export class NablaChart extends LitElement {
   #chart: Chart | undefined;
   #look = '';
   #layout: ReturnType<typeof setTimeout> | undefined;
+  /** What stands at the axes, as room was last measured for it. */
+  #marks = '';
   #stop: () => void = () => undefined;
   /** Room on the page, in CSS pixels; none until it was laid out. */
   #size: readonly [width: number, height: number] = [0, 0];
@@ -208,6 +213,7 @@ export class NablaChart extends LitElement {
         layout: { padding: { top: 8, right: 8 } },
       },
     });
+    this.#marks = marksOf(this.#chart);
   }
 
   #cancelLayout(): void {
@@ -219,20 +225,23 @@ export class NablaChart extends LitElement {
   #refresh(chart: Chart): void {
     const look = this.#lookNow();
     if (look !== this.#look) {
-      this.#cancelLayout();
       this.#look = look;
       chart.data.datasets = this.series.map((s) => this.#dataset(s));
       chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
-      chart.update('none');
+      this.#measure(chart);
       return;
     }
-    for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = this.#points(this.series[i] as Series);
+    for (const [i, dataset] of chart.data.datasets.entries()) {
+      const now = this.series[i] as Series;
+      [dataset.label, dataset.data] = [now.name, this.#points(now)];
+    }
     const controllers = chart.data.datasets.map((_, i) => chart.getDatasetMeta(i).controller);
     for (const controller of controllers) controller.buildOrUpdateElements(false);
     // Most of an update goes into measuring labels: the scales follow the numbers at once, the room for their labels later.
     for (const scale of Object.values(chart.scales)) {
-      const { min, max } = scale.axis === 'x' ? this.x : this.y;
+      const { min, max, title } = scale.axis === 'x' ? this.x : this.y;
       Object.assign(scale.options, { min, max });
+      Object.assign((scale.options as CartesianScaleOptions).title, { text: title });
       scale.init(scale.options);
       scale.determineDataLimits();
       scale.ticks = scale.buildTicks();
@@ -241,16 +250,19 @@ export class NablaChart extends LitElement {
     }
     for (const controller of controllers) controller.update('none');
     chart.draw();
-    this.#layout ??= setTimeout(() => {
-      this.#layout = undefined;
-      chart.update('none');
-    }, LAYOUT_MS);
+    if (marksOf(chart) !== this.#marks) this.#layout ??= setTimeout(() => this.#measure(chart), LAYOUT_MS);
   }
 
-  /** Everything about the chart but its numbers and its range. */
+  #measure(chart: Chart): void {
+    this.#cancelLayout();
+    chart.update('none');
+    this.#marks = marksOf(chart);
+  }
+
+  /** Everything about the chart but its numbers, its range and its words, in which numbers may stand. */
   #lookNow(): string {
-    const styles = this.series.map(({ points: _, ...style }) => style);
-    const axes = [this.x, this.y].map(({ min: _, max: __, ...style }) => style);
+    const styles = this.series.map(({ points: _, name: __, ...style }) => style);
+    const axes = [this.x, this.y].map(({ min: _, max: __, title, ...style }) => [title !== '', style]);
     return JSON.stringify([styles, axes, this.#ink('ink')]);
   }
 

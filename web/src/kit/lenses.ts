@@ -28,6 +28,8 @@ interface Around<P extends Parameters, E, K extends string> extends Pick<
   readonly choose?: (state: Values<P>) => K;
   /** What stands above the lens; the choice among lenses unless said otherwise. */
   readonly head?: (view: View<P, unknown>) => TemplateResult;
+  /** Head and lens together, where they are not simply one above the other. */
+  readonly whole?: (view: View<P, unknown>, picture: TemplateResult) => TemplateResult;
 }
 
 /** The widget of a concept: lenses that come with it, lenses that are fetched, and what stands around them. */
@@ -39,6 +41,7 @@ export const lensWidget =
     {
       choose = ({ lens }) => lens as unknown as H | L,
       head = (view) => view.control('lens'),
+      whole = (view, picture) => html`<div class="stack loose">${head(view)} ${picture}</div>`,
       blame,
       literals,
     }: Around<P, E, NoInfer<H | L>> = {},
@@ -51,7 +54,7 @@ export const lensWidget =
         return coming ? coming.then(() => of(state).prepare?.(state)) : of(state).prepare?.(state);
       },
       compute: (engine, state) => of(state).compute(engine, state),
-      picture: (view) => html`<div class="stack loose">${head(view)} ${of(view.state).picture(view)}</div>`,
+      picture: (view) => whole(view, of(view.state).picture(view)),
       sentence: (view) => of(view.state).sentence(view),
       formula: (view) => of(view.state).formula(view),
       table: (view) => of(view.state).table(view),

@@ -15,7 +15,6 @@ export class NablaGradientCheck extends LitElement {
   static override properties = {
     claimed: { attribute: false },
     measured: { attribute: false },
-    claim: {},
     ratio: { type: Number },
     passed: { type: Boolean },
     worst: { type: Number },
@@ -24,8 +23,6 @@ export class NablaGradientCheck extends LitElement {
 
   declare claimed: Float64Array;
   declare measured: Float64Array;
-  /** What the claim is: "Wᵀg". */
-  declare claim: string;
   /** Largest error over what is allowed. */
   declare ratio: number;
   declare passed: boolean;

@@ -27,24 +27,11 @@ export function compute(engine: Engine, state: State) {
   };
 }
 
-/** The layer's two passes; the wiring and the gradient check are drawn only when they were computed. */
-export const passOf = ({ pass }: Result): NonNullable<Result['pass']> => pass as NonNullable<Result['pass']>;
-
 /** Row and column of Wᵀ, from 0: the chosen ones may lie outside after a resize, then the nearest are meant. */
 export const chosenIn = ({ row, col, w }: State): readonly [row: number, col: number] => [
   Math.min(row, w.cols) - 1,
   Math.min(col, w.rows) - 1,
 ];
-
-/** .contiguous() copies only what is not contiguous already: a single row or column stays a view. */
-export const isCopy = ({ storage }: State, { memory }: Result): boolean => storage === 'copy' && !memory.isContiguous;
-
-/** The gradient of the inputs that is under trial, and how its trial by nudging ends. */
-export function claimOf({ forget }: State, { back }: NonNullable<Result['pass']>) {
-  return forget
-    ? { gradient: back.wrongGradX, ratio: back.wrongRatio, passed: back.wrongPassed, worst: back.wrongWorst }
-    : { gradient: back.gradX, ratio: back.ratioX, passed: back.passedX, worst: back.worstX };
-}
 
 /** The first numbers, and a sign that there are more. */
 export function list(v: Float64Array, most = 12, digits = 4): string {

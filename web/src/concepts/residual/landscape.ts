@@ -26,7 +26,7 @@ interface Result {
 }
 
 const MOST = 100;
-const FINE = 25;
+const FINE = 21;
 const trained = [remember<Training>(), remember<Training>()] as const;
 const cut = [remember<Slice>(), remember<Slice>()] as const;
 
