@@ -128,6 +128,7 @@ export const tfjs = {
   name: 'tfjs-backend-wasm',
   async open() {
     const tf = await import('@tensorflow/tfjs-core');
+    await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths('./peers/');
     if (!(await tf.setBackend('wasm'))) throw new Error('its backend did not start');
