@@ -92,17 +92,17 @@ const machine = {
       said: document.querySelector('#machine-now').textContent,
       cells: [...document.querySelectorAll('#machine-table [data-row] [data-cell]')].map((cell) => [
         `${cell.closest('[data-row]').dataset.row} ${cell.dataset.cell}`,
-        Number.parseFloat(cell.textContent),
+        cell.textContent,
       ]),
     }));
     assert.match(said, /Every result agrees/);
     const measured = new Map(cells.filter(([name]) => /^\d+ (scalar|plain|relaxed)$/.test(name)));
     assert.ok(measured.size > 0);
-    for (const [name, rate] of measured) {
-      if (name.endsWith('relaxed') && !relaxed) assert.ok(Number.isNaN(rate), name);
-      else assert.ok(rate > 0, `${name}: ${rate}`);
+    for (const [name, text] of measured) {
+      if (name.endsWith('relaxed') && !relaxed) assert.doesNotMatch(text, /\d/, name);
+      else assert.ok(Number.parseFloat(text) > 0, `${name}: ${text}`);
     }
-    t.diagnostic(`product in float32: scalar ${measured.get('0 scalar')}, plain ${measured.get('0 plain')} GF/s`);
+    t.diagnostic(`product in float32: scalar ${measured.get('0 scalar')}, plain ${measured.get('0 plain')}`);
     await visit.quiet('your-machine');
   },
 };
