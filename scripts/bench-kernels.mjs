@@ -1,18 +1,21 @@
 // npm run bench:kernels [-- part of a case's name]: the engine's kernels beside other libraries, in one page of Chromium.
 // Writes .build/bench-kernels.json and prints it as a table of times or rates and of the ratio to the best of the others;
-// without a part, tests/bench/kernels.md and the README's short form of it, too.
+// without a part, also what each library costs a page before its first result, and both into tests/bench/kernels.md and, in
+// a short form, the README.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { chromium as findChromium } from './lib/chromium.mjs';
-import { buildBenchKernels } from './lib/cmake.mjs';
-import { buildKernelPage, ensurePeers, measureKernels, PAGE } from './lib/kernel-page.mjs';
+import { buildBenchKernels, buildWasm, KERNEL_FILES } from './lib/cmake.mjs';
+import { buildKernelPage, ensurePeers, FLAGS, measureKernels, PAGE, PEERS, SOURCE } from './lib/kernel-page.mjs';
 import { withLock } from './lib/lock.mjs';
+import { buildStarts, measureCold } from './lib/measure-cold.mjs';
 import { at, BUILD } from './lib/paths.mjs';
 import { main } from './lib/problem.mjs';
 import { requireNode, requireWritable } from './lib/prerequisites.mjs';
 import { serve } from './lib/serve.mjs';
+import { buildSite } from './lib/site.mjs';
 
 const OURS = ['ours, plain', 'ours, relaxed'];
 
@@ -34,11 +37,23 @@ const ratio = (row, name) =>
 
 const titled = (row) => (row.unit ? `${row.name}, ${row.unit}` : row.name);
 
+const kB = (bytes) => (bytes / 1000).toFixed(bytes < 10_000 && bytes > 0 ? 1 : 0);
+
+/** What is fetched, and when the first product of two 64 x 64 matrices is there. */
+const starts = (cold) => [
+  'What is fetched, and milliseconds from navigation to the first product of two 64 × 64 matrices in a fresh browser process:',
+  '',
+  ...ruled(['', 'raw kB', 'gzip', 'brotli', 'best, ms', 'median']),
+  ...cold.map(({ name, raw, gzip, brotli, best, median }) =>
+    line(name, ...[raw, gzip, brotli].map(kB), best.toFixed(0), median.toFixed(0)),
+  ),
+];
+
 const taken = ({ machine, browser }) =>
   `${new Date().toISOString().slice(0, 10)}, ${machine}, ${browser}, one thread, all in one page.`;
 
 function table(result) {
-  const { rows, peaks, failures } = result;
+  const { rows, peaks, failures, unsettled, cold } = result;
   const peers = [...new Set(rows.flatMap(othersOf))];
   return [
     `${taken(result)} Rates are higher, times lower when better; ratios above 1 are ours ahead.`,
@@ -57,6 +72,9 @@ function table(result) {
       ),
     ),
     '',
+    ...(cold ? starts(cold) : []),
+    '',
+    ...(unsettled.length > 0 ? [`Did not settle, for the machine did other things: ${unsettled.join(', ')}.`, ''] : []),
     ...failures.map((text) => `- ${text}`),
   ].join('\n');
 }
@@ -76,6 +94,8 @@ function short(result) {
         `${bestOf(row) ?? ''} ${bestOf(row) ? shown(row, bestOf(row)) : ''}`.trim(),
       ),
     ),
+    '',
+    ...starts(result.cold),
   ].join('\n');
 }
 
@@ -96,16 +116,21 @@ await main(async () => {
   requireWritable();
   requireNode();
   const executable = await findChromium();
-  await withLock(async () => {
+  const only = process.argv[2];
+  const places = await withLock(async () => {
     const modules = await buildBenchKernels();
     await ensurePeers();
     await buildKernelPage(modules);
+    if (only !== undefined) return {};
+    await buildWasm();
+    await buildSite();
+    return buildStarts(join(PAGE, 'starts'), { source: SOURCE, peers: PEERS, modules: KERNEL_FILES });
   });
   const { server, address } = await serve(PAGE, { port: 4188 });
   try {
-    const only = process.argv[2];
     const measured = await measureKernels(executable, address, { only });
-    const result = { machine: `${cpus().length} × ${cpus()[0].model.trim()}`, ...measured };
+    const cold = only === undefined ? await measureCold(executable, FLAGS, `${address}starts/`, places) : undefined;
+    const result = { machine: `${cpus().length} × ${cpus()[0].model.trim()}`, ...measured, cold };
     writeFileSync(join(BUILD, 'bench-kernels.json'), `${JSON.stringify(result, null, 2)}\n`);
     console.log(`\n${table(result)}`);
     if (only === undefined) await keep(result);

@@ -21,6 +21,7 @@ export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
 export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
 const KERNELS = ['plain', 'relaxed'].map((kind) => `nabla_kernels_${kind}`);
+export const KERNEL_FILES = KERNELS.map((name) => join(WASM, `${name}.wasm`));
 /** What the site is built from. */
 export const BUILT = [...MODULE, ...KERNELS.map((name) => `${name}.wasm`)];
 

@@ -5,9 +5,17 @@ import { at, BUILD } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { runStep } from './run.mjs';
 
-const SOURCE = at('tests', 'bench', 'kernels');
+export const SOURCE = at('tests', 'bench', 'kernels');
 const MODULES = join(SOURCE, 'node_modules');
 export const PAGE = join(BUILD, 'bench-kernels');
+export const PEERS = join(PAGE, 'peers');
+export const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
 
 /** The libraries are large and serve nothing else: fetched when this benchmark is asked for. */
 export async function ensurePeers() {
@@ -20,8 +28,7 @@ export async function ensurePeers() {
 }
 
 function copyPeersModules() {
-  const target = join(PAGE, 'peers');
-  mkdirSync(target, { recursive: true });
+  mkdirSync(PEERS, { recursive: true });
   const sources = [
     ['@tensorflow/tfjs-backend-wasm/dist', /\.wasm$/],
     ['onnxruntime-web/dist', /^ort-wasm-simd-threaded\.(wasm|mjs)$/],
@@ -31,7 +38,7 @@ function copyPeersModules() {
     const found = readdirSync(from).filter((name) => pattern.test(name));
     if (found.length === 0)
       throw new Problem(`${from} holds no WebAssembly: remove ${MODULES} and run the same command again.`);
-    for (const name of found) copyFileSync(join(from, name), join(target, name));
+    for (const name of found) copyFileSync(join(from, name), join(PEERS, name));
   }
 }
 
@@ -61,8 +68,7 @@ export async function buildKernelPage(modules) {
 /** What the page measures, and in which browser. */
 export async function measureKernels(executablePath, address, options) {
   const { chromium } = await import('@playwright/test');
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
     const page = await browser.newPage();
     page.on('console', (message) => message.type() === 'log' && console.log(`· ${message.text()}`));

@@ -7,11 +7,13 @@ import { serve } from './serve.mjs';
 const FOLDER = join(BUILD, 'bench-start');
 const STARTS = 9;
 
+export const EMPTY = 'globalThis.times = { result: performance.now() };';
+
 const page = (script) =>
   `<!doctype html><meta charset="utf-8"><title>start</title><script type="module">${script}</script>\n`;
 
 /** Times are taken where a page can see them: when its script runs, when the engine is there, when a product is. */
-const ENGINE = `
+export const ENGINE = `
 const times = { script: performance.now() };
 const { core } = await import('./embed/core.js');
 times.module = performance.now();
@@ -26,12 +28,20 @@ const least = (runs) =>
   Object.fromEntries(Object.keys(runs[0]).map((key) => [key, Math.min(...runs.map((times) => times[key]))]));
 const median = (runs, key) => runs.map((times) => times[key]).sort((a, b) => a - b)[Math.floor(runs.length / 2)];
 
-async function start(chromium, options, address) {
+/** What a page writes into globalThis.times, in a browser of its own; `bodies` collects what it fetched. */
+export async function inFreshBrowser(chromium, options, address, bodies) {
   const browser = await chromium.launch(options);
   try {
     const opened = await browser.newPage();
+    const failed = new Promise((_, reject) => opened.on('pageerror', reject));
+    if (bodies) {
+      opened.on('response', (response) => {
+        if (response.request().resourceType() !== 'document' && response.ok()) bodies.push(response.body());
+      });
+    }
     await opened.goto(address);
-    await opened.waitForFunction(() => globalThis.times !== undefined);
+    await Promise.race([failed, opened.waitForFunction(() => globalThis.times !== undefined)]);
+    if (bodies) await Promise.all(bodies);
     return await opened.evaluate(() => globalThis.times);
   } finally {
     await browser.close();
@@ -44,7 +54,7 @@ export async function measureStart(executablePath, args) {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   cpSync(join(DIST, 'embed'), join(FOLDER, 'embed'), { recursive: true });
-  writeFileSync(join(FOLDER, 'empty.html'), page('globalThis.times = { result: performance.now() };'));
+  writeFileSync(join(FOLDER, 'empty.html'), page(EMPTY));
   writeFileSync(join(FOLDER, 'engine.html'), page(ENGINE));
   const { server, address } = await serve(FOLDER, { port: 4189 });
   const runs = { empty: [], engine: [] };
@@ -52,7 +62,7 @@ export async function measureStart(executablePath, args) {
     for (let i = 0; i < STARTS; i++) {
       // In turn, so that what else the machine does falls on both.
       for (const name of ['empty', 'engine'])
-        runs[name].push(await start(chromium, { executablePath, args }, `${address}${name}.html`));
+        runs[name].push(await inFreshBrowser(chromium, { executablePath, args }, `${address}${name}.html`));
     }
   } finally {
     server.closeAllConnections();

@@ -110,6 +110,52 @@ void checkAttention(Index n, Index m, Index d, Index w, bool causal) {
   CHECK(worst <= (terms + 10) * kEps<Real>);
 }
 
+template <class Real>
+std::vector<Real> cast(const Matrix& a) {
+  return std::vector<Real>(a.data(), a.data() + a.size());
+}
+
+// The slopes of attentionRows, row by row.
+template <class Real>
+struct Slopes {
+  std::vector<Real> q, k, v;
+};
+
+// mask: 0 where a query may not see a key, or empty.
+template <class Real>
+Slopes<Real> slopesOf(const std::vector<Real>& q, const std::vector<Real>& k, const std::vector<Real>& v,
+                      const Matrix& mask, bool causal, Real scale, const std::vector<Real>& g, Index n,
+                      Index m, Index d, Index w) {
+  std::vector<Real> hidden(static_cast<std::size_t>(n * m), 0);
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < m; ++j) {
+      if ((causal && j > i) || (mask.size() > 0 && mask(i, j) == 0))
+        hidden[static_cast<std::size_t>(i * m + j)] = -std::numeric_limits<Real>::infinity();
+    }
+  }
+  Slopes<Real> out{std::vector<Real>(q.size()), std::vector<Real>(k.size()), std::vector<Real>(v.size())};
+  attentionRowsBackward(q.data(), k.data(), v.data(), causal || mask.size() > 0 ? hidden.data() : nullptr,
+                        scale, g.data(), out.q.data(), out.k.data(), out.v.data(), n, m, d, w);
+  return out;
+}
+
+// How far off, in units of eps.
+template <class Real>
+double gapOf(const Slopes<Real>& got, const Json& wanted, const char* const (&names)[3]) {
+  double worst = 0;
+  const std::vector<Real>* const parts[3] = {&got.q, &got.k, &got.v};
+  for (int i = 0; i < 3; ++i) {
+    const Matrix exact = matrix(wanted.at(names[i]));
+    REQUIRE(exact.size() == static_cast<Index>(parts[i]->size()));
+    for (Index j = 0; j < exact.size(); ++j) {
+      const double x = static_cast<double>((*parts[i])[static_cast<std::size_t>(j)]);
+      const double gap = std::abs(exact.data()[j] - x);
+      worst = std::max(worst, std::isnan(gap) ? 1e300 : gap);
+    }
+  }
+  return worst / std::numeric_limits<Real>::epsilon();
+}
+
 }  // namespace
 
 TEST_CASE_TEMPLATE("softmaxRows and logSoftmaxRows against a wider format", Real, float, double) {
@@ -188,5 +234,74 @@ TEST_CASE_TEMPLATE("attentionRows against a wider format, with and without a mas
     checkAttention<Real>(5, 7, 3, 2, causal);
     checkAttention<Real>(64, 64, 16, 16, causal);
     checkAttention<Real>(131, 130, 9, 11, causal);
+  }
+}
+
+TEST_CASE_TEMPLATE("attentionRowsBackward: PyTorch's slopes, with masks and over several blocks", Real, float,
+                   double) {
+  const Json fixture = loadFixture("attention");
+  for (const Json& c : fixture.at("cases")) {
+    CAPTURE(c.at("name"));
+    const Matrix q = matrix(c.at("q")), k = matrix(c.at("k")), v = matrix(c.at("v")), g = matrix(c.at("g"));
+    const Real scale = c.at("scale") ? 1 / std::sqrt(static_cast<Real>(q.cols())) : Real{1};
+    const Slopes<Real> got =
+        slopesOf<Real>(cast<Real>(q), cast<Real>(k), cast<Real>(v), matrix(c.at("mask")), c.at("causal"),
+                       scale, cast<Real>(g), q.rows(), k.rows(), q.cols(), v.cols());
+    // A score's rounding, and that of q and k in it, is a relative error of its weight; the slopes multiply
+    // it by what stands around. Where one weight is 1 and the others vanish, all slopes by scores are 0.
+    const double score = std::min(100.0, largest(q) * largest(k) * static_cast<double>(q.cols()));
+    const double around = (1 + largest(g)) * (1 + largest(v)) * (1 + std::min(10.0, largest(q) + largest(k)));
+    CHECK(gapOf(got, c, {"qGrad", "kGrad", "vGrad"}) <=
+          4 * (8 + score) * around * static_cast<double>(v.cols()));
+  }
+  for (const Json& c : fixture.at("backward")) {
+    const Index n = c.at("n"), m = c.at("m"), d = c.at("d"), w = c.at("w");
+    CAPTURE(n);
+    const auto q = filled<Real>(n * d, 1, 1), k = filled<Real>(m * d, 2, 1), v = filled<Real>(m * w, 3, 1),
+               g = filled<Real>(n * w, 4, 1);
+    // In float64 the generator's numbers have more digits than PyTorch was given.
+    const auto given = [](const std::vector<Real>& x) {
+      std::vector<Real> out;
+      for (const Real one : x) out.push_back(static_cast<Real>(static_cast<float>(one)));
+      return out;
+    };
+    const Slopes<Real> got = slopesOf<Real>(given(q), given(k), given(v), Matrix(), c.at("causal"),
+                                            1 / std::sqrt(static_cast<Real>(d)), given(g), n, m, d, w);
+    // Sums of up to n products of numbers up to 1, whose weights have lost a few units each.
+    CHECK(gapOf(got, c, {"q", "k", "v"}) <= static_cast<double>(n + 20));
+  }
+}
+
+TEST_CASE_TEMPLATE("attentionRowsBackward: a value without weight is not read", Real, float, double) {
+  constexpr Real nan = std::numeric_limits<Real>::quiet_NaN();
+  for (const Index m : {3, 6, 9}) {
+    const auto size = static_cast<std::size_t>(m);
+    const std::vector<Real> q{1, 2}, k(size, 1), g{1, -1};
+    std::vector<Real> v(size, 2);
+    v.back() = nan;
+    Matrix mask = Matrix::Ones(2, m);
+    mask.col(m - 1).setZero();
+    const Slopes<Real> got = slopesOf<Real>(q, k, v, mask, false, Real{1}, g, 2, m, 1, 1);
+    // All values that are seen are equal: nothing else depends on the scores.
+    for (const Real x : got.q) CHECK(std::abs(x) <= 4 * std::numeric_limits<Real>::epsilon());
+    for (const Real x : got.k) CHECK(std::abs(x) <= 4 * std::numeric_limits<Real>::epsilon());
+    CHECK(got.v.back() == 0);
+    for (const Real x : got.v) CHECK(std::abs(x) <= std::numeric_limits<Real>::epsilon());
+  }
+}
+
+TEST_CASE_TEMPLATE("layerNormRows: a row's numbers are its own, in place too", Real, float, double) {
+  for (const Index cols : {1, 5, 16, 37, 256}) {
+    const auto x = filled<Real>(5 * cols, 9, Real{2});
+    std::vector<Real> all(x.size()), one(x);
+    layerNormRows<Real>(x.data(), nullptr, nullptr, Real(1e-5), all.data(), 5, cols);
+    for (Index i = 0; i < 5; ++i) {
+      Real* const row = one.data() + i * cols;
+      layerNormRows<Real>(row, nullptr, nullptr, Real(1e-5), row, 1, cols);
+    }
+    CHECK(all == one);
+    auto place = x;
+    layerNormRows<Real>(place.data(), nullptr, nullptr, Real(1e-5), place.data(), 5, cols);
+    CHECK(place == one);
   }
 }

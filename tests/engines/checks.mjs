@@ -80,6 +80,33 @@ const RELAXED_SIMD = [
   253, 128, 2, 11,
 ];
 
+const machine = {
+  name: 'your-machine/: every kernel is measured in a worker and agrees with scalar JavaScript, relaxed SIMD where it is',
+  quick: true,
+  async run({ visit, at, t }) {
+    await visit.goto(`${at.site}your-machine/`);
+    const relaxed = await visit.evaluate((bytes) => WebAssembly.validate(Uint8Array.from(bytes)), RELAXED_SIMD);
+    await visit.evaluate(() => void document.querySelector('#machine-start').click());
+    await visit.until(() => document.querySelector('#machine-start').textContent === 'Again', undefined, 180_000);
+    const { said, cells } = await visit.evaluate(() => ({
+      said: document.querySelector('#machine-now').textContent,
+      cells: [...document.querySelectorAll('#machine-table [data-row] [data-cell]')].map((cell) => [
+        `${cell.closest('[data-row]').dataset.row} ${cell.dataset.cell}`,
+        cell.textContent,
+      ]),
+    }));
+    assert.match(said, /Every result agrees/);
+    const measured = new Map(cells.filter(([name]) => /^\d+ (scalar|plain|relaxed)$/.test(name)));
+    assert.ok(measured.size > 0);
+    for (const [name, text] of measured) {
+      if (name.endsWith('relaxed') && !relaxed) assert.doesNotMatch(text, /\d/, name);
+      else assert.ok(Number.parseFloat(text) > 0, `${name}: ${text}`);
+    }
+    t.diagnostic(`product in float32: scalar ${measured.get('0 scalar')}, plain ${measured.get('0 plain')}`);
+    await visit.quiet('your-machine');
+  },
+};
+
 /** What every widget exports by default, by engine: the first engine's are what the others are compared with. */
 const exported = new Map();
 
@@ -371,6 +398,7 @@ export const CHECKS = [
   plainPages,
   modules,
   numbers,
+  machine,
   exports,
   ...inputs,
   drag,

@@ -222,6 +222,28 @@ def scaling():
     }
 
 
+def filled(rows, cols, seed):
+    """Numbers between -1 and 1 that float32 holds, by the generator of the kernels' tests."""
+    out = []
+    for _ in range(rows * cols):
+        seed = (seed * 1664525 + 1013904223) % 2**32
+        out.append(seed / 2147483648.0 - 1.0)
+    return torch.tensor(out).float().double().reshape(rows, cols)
+
+
+def backward():
+    """Slopes of more queries and keys than the kernel takes at once; inputs by seeds 1 to 4."""
+    for n, m, d, w in [(70, 67, 5, 6), (125, 3, 2, 1)]:
+        for causal in (False, True):
+            q, k, v = (
+                filled(*shape, i + 1).requires_grad_() for i, shape in enumerate([(n, d), (m, d), (m, w)])
+            )
+            out = attention(q, k, v, is_causal=causal)
+            slopes = torch.autograd.grad(out, [q, k, v], filled(n, w, 4))
+            shape = {"n": n, "m": m, "d": d, "w": w, "causal": causal}
+            yield {**shape, **{name: array(t) for name, t in zip(["q", "k", "v"], slopes, strict=True)}}
+
+
 def facts():
     half = torch.tensor(-1e9).half()
     yield {"name": "-1e9 in float16", "value": number(half)}
@@ -251,6 +273,7 @@ if __name__ == "__main__":
         __file__,
         {
             "cases": list(cases()),
+            "backward": list(backward()),
             "fills": list(fills()),
             "heads": list(heads()),
             "scaling": list(scaling()),

@@ -7,6 +7,7 @@
 
 #include "matrix_product.h"
 #include "rounding.h"
+#include "rows.h"
 #include "softmax.h"
 
 namespace nabla {
@@ -78,21 +79,6 @@ Matrix mixed(const Matrix& w, const Matrix& b) {
       const double p = w(i, j);
       if (p == 0) continue;
       const double* x = rowOf(b, j);
-      for (Index k = 0; k < b.cols(); ++k) y[k] += p * x[k];
-    }
-  }
-  return out;
-}
-
-// The same with w transposed: out_j = Σ_i w_ij b_i.
-Matrix mixedBack(const Matrix& w, const Matrix& b) {
-  Matrix out = Matrix::Zero(w.cols(), b.cols());
-  for (Index i = 0; i < w.rows(); ++i) {
-    const double* x = rowOf(b, i);
-    for (Index j = 0; j < w.cols(); ++j) {
-      const double p = w(i, j);
-      if (p == 0) continue;
-      double* y = rowOf(out, j);
       for (Index k = 0; k < b.cols(); ++k) y[k] += p * x[k];
     }
   }
@@ -178,17 +164,17 @@ AttentionGradient attentionBackward(const Matrix& q, const Matrix& k, const Matr
     refuse<ShapeMismatch>("g is ", shape_text(g), ", but the output is ", sizes(q.rows(), v.cols()));
   }
   AttentionGradient out;
-  out.weights = timesTransposed(g, v);
-  out.scores = out.weights;
-  for (Index i = 0; i < q.rows(); ++i) {
-    double* ds = rowOf(out.scores, i);
-    softmaxRowBackward(rowOf(forward.weights, i), ds, k.rows(), ds);
-    for (Index j = 0; j < k.rows(); ++j) out.normScores += ds[j] * ds[j];
-  }
+  const Index n = q.rows(), m = k.rows(), d = q.cols(), w = v.cols();
+  out.weights = Matrix(n, m);
+  out.scores = Matrix(n, m);
+  out.q = Matrix(n, d);
+  out.k = Matrix::Zero(m, d);
+  out.v = Matrix::Zero(m, w);
+  attentionSlopes<double>(forward.weights.data(), q.data(), k.data(), v.data(), g.data(),
+                          {out.weights.data(), out.scores.data(), out.q.data(), out.k.data(), out.v.data()},
+                          n, m, d, w);
+  for (Index i = 0; i < out.scores.size(); ++i) out.normScores += out.scores.data()[i] * out.scores.data()[i];
   out.normScores = std::sqrt(out.normScores);
-  out.q = mixed(out.scores, k);
-  out.k = mixedBack(out.scores, q);
-  out.v = mixedBack(forward.weights, g);
   scaleBy(out.q, factorOf(q, scale));
   scaleBy(out.k, factorOf(q, scale));
   return out;

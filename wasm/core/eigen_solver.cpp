@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "householder.h"
 
@@ -34,27 +35,18 @@ Tridiagonal tridiagonalize(ColMatrix& a) {
     t.beside(k) = r.beta;
     t.tau(k) = r.tau;
     // p = τ S v; w = p − (τ/2 vᵀp) v; S − v wᵀ − w vᵀ.
-    for (Index i = 0; i < size; ++i) p(i) = 0;
-    for (Index j = 0; j < size; ++j) {
-      const double* const column = rest + j * n;
-      const Index below = size - j - 1;
-      p(j) += column[j] * v[j] + innerProduct(column + j + 1, v + j + 1, below);
-      addMultiple(v[j], column + j + 1, p.data() + j + 1, below);
-    }
+    multiplySymmetric(rest, n, v, p.data(), size);
     for (Index i = 0; i < size; ++i) p(i) *= r.tau;
     addMultiple(-r.tau / 2 * innerProduct(p.data(), v, size), v, p.data(), size);
-    for (Index j = 0; j < size; ++j) {
-      addMultiple(-p(j), v + j, rest + j * n + j, size - j);
-      addMultiple(-v[j], p.data() + j, rest + j * n + j, size - j);
-    }
+    subtractProducts(v, p.data(), rest, n, size);
   }
   t.diagonal(n - 1) = a(n - 1, n - 1);
   return t;
 }
 
 // One implicit QR step on rows low to high, shifted by the eigenvalue of the trailing 2x2 that is nearer to
-// its last entry (Wilkinson).
-void symmetricStep(Vector& d, Vector& e, Index low, Index high, ColMatrix& q) {
+// its last entry (Wilkinson). Its rotations go to turns[low] to turns[high − 1].
+void symmetricStep(Vector& d, Vector& e, Index low, Index high, Rotation* turns) {
   const double half = (d(high - 1) - d(high)) / 2, b = e(high - 1);
   double y = d(low) - (d(high) - b / (half + std::copysign(std::hypot(half, b), half)) * b);
   double z = e(low);
@@ -72,12 +64,13 @@ void symmetricStep(Vector& d, Vector& e, Index low, Index high, ColMatrix& q) {
       z = g.s * e(k + 1);
       e(k + 1) *= g.c;
     }
-    rotateColumns(q, k, k + 1, g);
+    turns[k] = g;
   }
 }
 
 void diagonalize(Vector& d, Vector& e, ColMatrix& q) {
   int steps = kStepsEach * static_cast<int>(d.size());
+  std::vector<Rotation> turns(static_cast<std::size_t>(d.size()));
   for (Index high = d.size() - 1; high > 0;) {
     Index low = high;
     for (; low > 0; --low) {
@@ -86,7 +79,8 @@ void diagonalize(Vector& d, Vector& e, ColMatrix& q) {
     }
     if (low < high) {
       if (steps-- == 0) refuse<NotConverged>("the eigenvalues of a did not converge");
-      symmetricStep(d, e, low, high, q);
+      symmetricStep(d, e, low, high, turns.data());
+      rotateNeighbours(q, low, turns.data() + low, high - low);
     } else {
       --high;
     }
@@ -109,7 +103,7 @@ ColMatrix reduceToHessenberg(ColMatrix& a) {
     a(k + 1, k) = r.beta;
     for (Index i = k + 2; i < n; ++i) a(i, k) = 0;
     double* const right = a.data() + (k + 1) * n;
-    for (Index j = 0; j < size; ++j) reflect(v, r.tau, right + j * n + k + 1, size);
+    reflectColumns(v, r.tau, right + k + 1, n, size, size);
     for (Index i = 0; i < n; ++i) sum(i) = 0;
     for (Index j = 0; j < size; ++j) addMultiple(v[j], right + j * n, sum.data(), n);
     for (Index j = 0; j < size; ++j) addMultiple(-r.tau * v[j], sum.data(), right + j * n, n);

@@ -16,13 +16,9 @@ Reflection reflector(double* x, Index n) {
   }
   const double tail = std::sqrt(innerProduct(x + 1, x + 1, n - 1));
   // β has the other sign than the lead, so that lead − β cancels nothing.
-  const double beta = -std::copysign(std::hypot(lead, tail), lead);
+  const double beta = -std::copysign(std::sqrt(lead * lead + tail * tail), lead);
   for (Index i = 1; i < n; ++i) x[i] /= lead - beta;
   return {beta, (beta - lead) / beta};
-}
-
-void reflect(const double* v, double tau, double* target, Index n) {
-  addMultiple(-tau * innerProduct(v, target, n), v, target, n);
 }
 
 ColMatrix accumulated(const ColMatrix& m, const Vector& tau, Index count, Index offset, Index columns) {
@@ -33,9 +29,9 @@ ColMatrix accumulated(const ColMatrix& m, const Vector& tau, Index count, Index 
   for (Index k = count; k-- > 0;) {
     const Index top = k + offset;
     // Columns further left are those of the identity still, and zero where v is not.
-    for (Index j = top; j < columns; ++j) {
-      reflect(m.data() + k * rows + top, tau(k), q.data() + j * rows + top, rows - top);
-    }
+    if (top >= columns) continue;
+    reflectColumns(m.data() + k * rows + top, tau(k), q.data() + top * rows + top, rows, rows - top,
+                   columns - top);
   }
   return q;
 }
@@ -49,7 +45,8 @@ HouseholderQr householderQr(ColMatrix a) {
     const Reflection r = reflector(v, rows - k);
     out.diagonal(k) = r.beta;
     out.tau(k) = r.tau;
-    for (Index j = k + 1; j < out.packed.cols(); ++j) reflect(v, r.tau, m + j * rows + k, rows - k);
+    const Index right = out.packed.cols() - k - 1;
+    if (right > 0) reflectColumns(v, r.tau, v + rows, rows, rows - k, right);
   }
   return out;
 }

@@ -19,9 +19,6 @@ struct Reflection {
 // Turns x into its reflector v, v_0 = 1. Golub & Van Loan, 4th ed., 5.1.
 Reflection reflector(double* x, Index n);
 
-// target becomes (I − τ v vᵀ) target.
-void reflect(const double* v, double tau, double* target, Index n);
-
 // The first `columns` columns of the product of the reflectors in m, of which number k acts from row k +
 // offset on.
 ColMatrix accumulated(const ColMatrix& m, const Vector& tau, Index count, Index offset, Index columns);

@@ -37,8 +37,8 @@ Bidiagonal bidiagonalize(ColMatrix a) {
     const Reflection left = reflector(v, rows - k);
     b.diagonal(k) = left.beta;
     b.tauLeft(k) = left.tau;
-    for (Index j = k + 1; j < n; ++j) reflect(v, left.tau, a.data() + j * rows + k, rows - k);
     if (k + 1 >= n) continue;
+    reflectColumns(v, left.tau, v + rows, rows, rows - k, n - k - 1);
     const Index right = n - k - 1, below = rows - k - 1;
     double* const w = b.right.data() + k * n + k + 1;
     for (Index j = 0; j < right; ++j) w[j] = a(k, k + 1 + j);
@@ -59,7 +59,13 @@ Bidiagonal bidiagonalize(ColMatrix a) {
 class Iteration {
  public:
   Iteration(Vector& d, Vector& e, ColMatrix& u, ColMatrix& v)
-      : d_(d), e_(e), u_(u), v_(v), small_(kEpsilon * std::max(largest(d), largest(e))) {}
+      : d_(d),
+        e_(e),
+        u_(u),
+        v_(v),
+        lefts_(static_cast<std::size_t>(d.size())),
+        rights_(lefts_.size()),
+        small_(kEpsilon * std::max(largest(d), largest(e))) {}
 
   void run() {
     int steps = kStepsEach * static_cast<int>(d_.size() + 1);
@@ -138,7 +144,7 @@ class Iteration {
       e_(k) = right.c * e_(k) - right.s * d_(k);
       z = right.s * d_(k + 1);
       d_(k + 1) *= right.c;
-      rotateColumns(v_, k, k + 1, right);
+      rights_[static_cast<std::size_t>(k)] = right;
 
       const Rotation left = rotationFor(y, z, d_(k));
       y = left.c * e_(k) + left.s * d_(k + 1);
@@ -148,14 +154,17 @@ class Iteration {
         z = left.s * e_(k + 1);
         e_(k + 1) *= left.c;
       }
-      rotateColumns(u_, k, k + 1, left);
+      lefts_[static_cast<std::size_t>(k)] = left;
     }
+    rotateNeighbours(v_, low, rights_.data() + low, high - low);
+    rotateNeighbours(u_, low, lefts_.data() + low, high - low);
   }
 
   Vector& d_;
   Vector& e_;
   ColMatrix& u_;
   ColMatrix& v_;
+  std::vector<Rotation> lefts_, rights_;  // of one step, applied together
   double small_;
 };
 

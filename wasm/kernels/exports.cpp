@@ -105,7 +105,7 @@ EXPORT(svd) void svdF64(const double* a, double* out, int n) {
 }
 // out: the values, ascending, then the vectors as columns.
 EXPORT(eigh) void eighF64(const double* a, double* out, int n) {
-  const SymmetricEigen eigen = eigen_of_symmetric(squareOf(a, n), true);
+  const SymmetricEigen eigen = eigen_of_symmetric(Eigen::Map<const ColMatrix>(a, n, n), true);
   put(eigen.vectors, put(eigen.values, out));
 }
 EXPORT(eig) double eigF64(const double* a, int n) {

@@ -120,6 +120,11 @@ void byPanels(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size m, Si
 template <class Real>
 void matrixProduct(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size m, Size n, Size inner) {
   for (Size i = 0; i < m; ++i) std::fill_n(c + i * rowOfC, n, Real{0});
+  addProduct(a, b, c, rowOfC, m, n, inner);
+}
+
+template <class Real>
+void addProduct(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size m, Size n, Size inner) {
   if (m * n * inner > kFew) return byPanels(a, b, c, rowOfC, m, n, inner);
   for (Size i = 0; i < m; ++i) {
     for (Size k = 0; k < inner; ++k) {
@@ -131,5 +136,7 @@ void matrixProduct(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size 
 
 template void matrixProduct(Strided<float>, Strided<float>, float*, Size, Size, Size, Size);
 template void matrixProduct(Strided<double>, Strided<double>, double*, Size, Size, Size, Size);
+template void addProduct(Strided<float>, Strided<float>, float*, Size, Size, Size, Size);
+template void addProduct(Strided<double>, Strided<double>, double*, Size, Size, Size, Size);
 
 }  // namespace nabla

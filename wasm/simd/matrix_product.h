@@ -22,7 +22,12 @@ template <class Real>
 void matrixProduct(Strided<Real> a, Strided<Real> b, Real* c, std::ptrdiff_t rowOfC, std::ptrdiff_t m,
                    std::ptrdiff_t n, std::ptrdiff_t inner);
 
-// The same for matrices that lie by rows without gaps.
+// C += A B: each cell goes on from what it holds.
+template <class Real>
+void addProduct(Strided<Real> a, Strided<Real> b, Real* c, std::ptrdiff_t rowOfC, std::ptrdiff_t m,
+                std::ptrdiff_t n, std::ptrdiff_t inner);
+
+// C = A B for matrices that lie by rows without gaps.
 template <class Real>
 inline void multiply(const Real* a, const Real* b, Real* c, std::ptrdiff_t m, std::ptrdiff_t n,
                      std::ptrdiff_t inner) {

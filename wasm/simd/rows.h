@@ -30,4 +30,24 @@ template <class Real>
 void attentionRows(const Real* q, const Real* k, const Real* v, const Real* mask, Real scale, Real* out,
                    std::ptrdiff_t n, std::ptrdiff_t m, std::ptrdiff_t d, std::ptrdiff_t w);
 
+// Slopes of L = ⟨g, P V⟩ with P = softmax(scale Q Kᵀ + mask), whose rows are given: weights = g Vᵀ by P and,
+// through the softmax, scores = P ∘ (weights − Σ_j P ∘ weights) by its argument, each n×m; dq = scores K,
+// n×d; added to dk: scoresᵀ Q, m×d; added to dv: Pᵀ g, m×w. By Q and K the slopes are scale times dq and dk.
+// A value without weight is not read: NaN is allowed there.
+template <class Real>
+struct AttentionSlopes {
+  Real *weights, *scores, *q, *k, *v;
+};
+template <class Real>
+void attentionSlopes(const Real* p, const Real* q, const Real* k, const Real* v, const Real* g,
+                     AttentionSlopes<Real> to, std::ptrdiff_t n, std::ptrdiff_t m, std::ptrdiff_t d,
+                     std::ptrdiff_t w);
+
+// The slopes of L = ⟨g, attentionRows(…)⟩ by Q, K and V into dq, dk and dv, in the same blocks. A query that
+// sees nothing has none. PyTorch: backward of scaled_dot_product_attention.
+template <class Real>
+void attentionRowsBackward(const Real* q, const Real* k, const Real* v, const Real* mask, Real scale,
+                           const Real* g, Real* dq, Real* dk, Real* dv, std::ptrdiff_t n, std::ptrdiff_t m,
+                           std::ptrdiff_t d, std::ptrdiff_t w);
+
 }  // namespace nabla

@@ -1,6 +1,7 @@
 // The other libraries, each through its public interface, single-threaded, every result disposed of.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { eigs, multiply } from 'mathjs';
+import { BACKWARD } from './cases.mjs';
 
 const rowsOf = (a, n) => Array.from({ length: n }, (_, i) => Array.from(a.subarray(i * n, (i + 1) * n)));
 
@@ -127,6 +128,7 @@ export const tfjs = {
   name: 'tfjs-backend-wasm',
   async open() {
     const tf = await import('@tensorflow/tfjs-core');
+    await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths('./peers/');
     if (!(await tf.setBackend('wasm'))) throw new Error('its backend did not start');
@@ -162,6 +164,16 @@ export const tfjs = {
         const scale = 1 / Math.sqrt(i.d);
         return making(() => tf.matMul(tf.softmax(tf.mul(tf.matMul(q, k, false, true), scale)), v));
       },
+      [BACKWARD]: (i) => {
+        const [q, k, v, g] = [i.q, i.k, i.v, i.g].map((part) => tf.tensor2d(part, [i.n, i.d]));
+        const scale = 1 / Math.sqrt(i.d);
+        const slopes = tf.grads((x, y, z) => tf.matMul(tf.softmax(tf.mul(tf.matMul(x, y, false, true), scale)), z));
+        return keeping(
+          () => tf.tidy(() => slopes([q, k, v], g)),
+          (all) => all.forEach(dispose),
+          ([dq]) => first(dq),
+        );
+      },
     };
   },
 };
@@ -196,7 +208,8 @@ const pinnLoss = (np) => (parameters, points) => {
 export const jaxJs = {
   name: 'jax-js',
   async open() {
-    const { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy: np, valueAndGrad } = await import('@jax-js/jax');
+    const jax = await import('@jax-js/jax');
+    const { blockUntilReady, defaultDevice, grad, init, jit, lax, nn, numpy: np, valueAndGrad } = jax;
     await init('wasm');
     defaultDevice('wasm');
     const array = (data, ...shape) =>
@@ -233,6 +246,19 @@ export const jaxJs = {
         const [q, k, v] = [i.q, i.k, i.v].map((part) => array(part, i.n, i.d));
         const scale = 1 / Math.sqrt(i.d);
         return making((x, y, z) => np.matmul(nn.softmax(np.matmul(x, np.transpose(y)).mul(scale), -1), z), q, k, v);
+      },
+      [BACKWARD]: (i) => {
+        const [q, k, v, g] = [i.q, i.k, i.v, i.g].map((part) => array(part, i.n, i.d));
+        const scale = 1 / Math.sqrt(i.d);
+        const attention = (x, y, z) => np.matmul(nn.softmax(np.matmul(x, np.transpose(y)).mul(scale), -1), z);
+        const compiled = jit((x, y, z, slope) => grad(([a, b, c]) => np.sum(attention(a, b, c).mul(slope)))([x, y, z]));
+        let last;
+        const run = async () => {
+          last?.forEach((x) => x.dispose());
+          last = compiled(...[q, k, v, g].map((x) => x.ref));
+          await blockUntilReady(last);
+        };
+        return { run, value: () => first(last[0]) };
       },
       'PINN step (a peer: without Adam)': (i) => {
         const numbers = Float32Array.from(i.parameters);

@@ -15,6 +15,8 @@ export interface Module {
   /** For what only a benchmark's module has: its functions, and inputs copied to where they take them from. */
   readonly call: (name: string) => Call;
   readonly place: (data: Numbers) => number;
+  /** `length` numbers of the same kind that lie there. */
+  readonly view: (like: Numbers, at: number, length: number) => Numbers;
 }
 export type Precision = 'f32' | 'f64';
 
@@ -101,5 +103,5 @@ export function open(module: WebAssembly.Module): Module {
     call(`peak_${precision}`)(ROUNDS, chains);
     return 2 * (precision === 'f32' ? 4 : 2) * chains * ROUNDS;
   };
-  return { kernels, peak, call, place };
+  return { kernels, peak, call, place, view };
 }

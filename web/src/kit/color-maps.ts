@@ -18,9 +18,8 @@ function sample(anchors: readonly Rgb[], t: number): Rgb {
   const i = Math.min(anchors.length - 2, Math.floor(x));
   const a = anchors[i] as Rgb;
   const b = anchors[i + 1] as Rgb;
-  return [0, 1, 2].map((c) =>
-    Math.round((a[c] as number) + (x - i) * ((b[c] as number) - (a[c] as number))),
-  ) as unknown as Rgb;
+  const mixed = (from: number, to: number): number => Math.round(from + (x - i) * (to - from));
+  return [mixed(a[0], b[0]), mixed(a[1], b[1]), mixed(a[2], b[2])];
 }
 
 /** t in 0…1. */

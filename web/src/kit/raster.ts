@@ -43,6 +43,8 @@ export class NablaRaster extends LitElement {
   /** Cell that the keyboard stands on. */
   declare cell: readonly [row: number, col: number];
 
+  #cells?: HTMLCanvasElement;
+
   constructor() {
     super();
     this.map = 'viridis';
@@ -97,12 +99,7 @@ export class NablaRaster extends LitElement {
     // Setting the size, even to what it is, allocates the canvas anew; every cell is painted over anyway.
     if (canvas.width !== cols * size) canvas.width = cols * size;
     if (canvas.height !== rows * size) canvas.height = rows * size;
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < cols; c++) {
-        context.fillStyle = this.#color(at(this.value, r, c));
-        context.fillRect(c * size, r * size, size, size);
-      }
-    }
+    this.#fill(context, size);
     canvas.style.aspectRatio = this.shape === undefined ? '' : String(1 / this.shape);
     if (this.ruled) {
       context.fillStyle = inkOf(this, 'hairline');
@@ -121,13 +118,31 @@ export class NablaRaster extends LitElement {
     }
   }
 
-  #color(x: number): string {
-    if (!Number.isFinite(x)) return inkOf(this, 'broken');
-    const rgb =
-      this.map === 'diverging'
-        ? diverging(this.high > 0 ? x / this.high : 0)
-        : (this.map === 'grey' ? grey : viridis)(this.high > this.low ? (x - this.low) / (this.high - this.low) : 0);
-    return `rgb(${rgb.join(',')})`;
+  /** As one picture of a pixel a cell, enlarged: thousands of rectangles would take longer than a frame. */
+  #fill(context: CanvasRenderingContext2D, size: number): void {
+    const { rows, cols, data } = this.value;
+    const image = context.createImageData(cols, rows);
+    const broken: number[] = [];
+    for (let i = 0; i < rows * cols; i++) {
+      const x = data[i] as number;
+      if (Number.isFinite(x)) {
+        image.data.set(this.#color(x), 4 * i);
+        image.data[4 * i + 3] = 255;
+      } else broken.push(i);
+    }
+    const cells = (this.#cells ??= document.createElement('canvas'));
+    cells.width = cols;
+    cells.height = rows;
+    cells.getContext('2d')?.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(cells, 0, 0, cols * size, rows * size);
+    context.fillStyle = inkOf(this, 'broken');
+    for (const i of broken) context.fillRect((i % cols) * size, Math.floor(i / cols) * size, size, size);
+  }
+
+  #color(x: number): readonly number[] {
+    if (this.map === 'diverging') return diverging(this.high > 0 ? x / this.high : 0);
+    return (this.map === 'grey' ? grey : viridis)(this.high > this.low ? (x - this.low) / (this.high - this.low) : 0);
   }
 
   #emit(cells: readonly (readonly [number, number])[], done: boolean): void {
