@@ -74,7 +74,8 @@ const kernelsInside: Plugin = {
       : undefined,
 };
 
-/** An entry names all that its imports import: a browser asks for them at once, not for each when the one before has come. */
+/** An entry names all that its imports import: a browser asks for them at once, not for each when the one before has come.
+ * A widget's own entry does not: all those names would take it over its 15 kB. */
 const flatImports: Plugin = {
   name: 'nabla-flat-imports',
   generateBundle(_, bundle) {
@@ -83,7 +84,7 @@ const flatImports: Plugin = {
       return chunk?.type === 'chunk' ? chunk.imports : [];
     };
     for (const chunk of Object.values(bundle)) {
-      if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+      if (chunk.type !== 'chunk' || !chunk.isEntry || chunk.fileName.startsWith('widgets/')) continue;
       const all = new Set(chunk.imports);
       for (const name of all) for (const next of importsOf(name)) all.add(next);
       const up = '../'.repeat(chunk.fileName.split('/').length - 1) || './';
