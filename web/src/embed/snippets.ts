@@ -64,6 +64,22 @@ export function iframeOf(asked: Asked): string {
 const dataForm = (asked: Asked): string =>
   `<div data-nabla="${asked.concept.slug}"${list([...attributesFor(asked), ...(asked.looks ?? [])], 'data-')}><p>${escape(asked.title)}</p></div>`;
 
+/** Attributes one by one: a page that trusts no markup takes them, and no text ends them early. */
+function moduleOf(asked: Asked): string {
+  const all = [
+    ['concept', asked.concept.slug],
+    ...attributesFor(asked),
+    ...(asked.looks ?? []),
+    ['label', asked.title],
+  ];
+  const set = all.map(([name, value]) => `widget.setAttribute(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  return `import 'nabla/define';
+
+const widget = document.createElement('nabla-widget');
+${set.join('\n')}
+document.body.append(widget);`;
+}
+
 const indented = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 
 /** All of them, the simplest first. */
@@ -155,7 +171,7 @@ ${element.replaceAll('\\', '\\\\').replaceAll("'", '&#39;')}''')`,
       id: 'module',
       host: 'A bundler',
       where: 'After npm install of the package from this site.',
-      code: `import 'nabla/define';\n\ndocument.body.insertAdjacentHTML('beforeend', \`${element.split('\n')[1] ?? ''}\`);`,
+      code: moduleOf(asked),
     },
   ];
 }
