@@ -142,7 +142,8 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['growth', /The stream grows: E\[h²\] is \d\.\d+·10⁸/, 'norm in the branch', /E\[h²\] is 2\d/],
   ['mismatch', /there is no sum/, 'project h', /from 3 features to 5; then both have shape 2×5/],
   ['post-norm', /the average is 1\d\.\d: long ones/, 'pre-norm', /the average is 3\.\d+: the short ones/],
-  ['rugged', /without; the slices show 1 hollow and 13 hollows/, 'with skip connections', /the slices show 1 hollow /],
+  // How many, rounding decides: a bowl or nearly one with the skip, and many without.
+  ['rugged', /without; the slices show [1-3] hollows? and \d\d hollows/, 'with skip connections', /the slices show [1-3] hollows? /],
 ]; // prettier-ignore
 
 for (const [preset, pattern, cure, cured] of failures) {
