@@ -22,9 +22,11 @@ export function drawnOf({ p, slice }: State): readonly [across: number, up: numb
 /** What the pictures hold fixed: "z = 0.5". */
 export function heldText(state: State): string {
   const drawn = drawnOf(state);
-  const held = namesOf(state).flatMap((name, i) => (drawn.includes(i) ? [] : [`${name} = ${formatNumber(state.p[i] ?? 0)}`]));
+  const held = namesOf(state).flatMap((name, i) =>
+    drawn.includes(i) ? [] : [`${name} = ${formatNumber(state.p[i] ?? 0)}`],
+  );
   return held.join(', ');
-} // prettier-ignore
+}
 
 const parses = (engine: Engine, f: string): boolean => {
   try {
@@ -41,13 +43,17 @@ export function asked<R>(engine: Engine, state: State, ask: (names: string) => R
   try {
     return ask(names.join());
   } catch (error) {
-    if (names.length < NAMES.length && (error as { code?: unknown }).code === 'invalid-expression' && parses(engine, state.f)) {
+    if (
+      names.length < NAMES.length &&
+      (error as { code?: unknown }).code === 'invalid-expression' &&
+      parses(engine, state.f)
+    ) {
       const count = names.length === 1 ? 'is one input' : `are ${names.length} inputs`;
       (error as Error).message = `There ${count} (${names.join(', ')}), and F asks for more. Choose more inputs below.`;
     }
     throw error;
   }
-} // prettier-ignore
+}
 
 const resized = (p: Float64Array, length: number): Float64Array =>
   Float64Array.from({ length }, (_, i) => p[i] ?? FRESH);
@@ -60,13 +66,10 @@ export const inputsOf = ({ state, set, control }: Here<unknown>): TemplateResult
       <span class="role-data">inputs</span>
       ${NAMES.map(
         (_, i) =>
-          html`<button
-            aria-pressed=${i + 1 === n}
-            @click=${() => set({ p: resized(state.p, i + 1) })}
-          >
+          html`<button aria-pressed=${i + 1 === n} @click=${() => set({ p: resized(state.p, i + 1) })}>
             ${NAMES.slice(0, i + 1).join(', ')}
           </button>`,
       )}
     </div>
-    ${n === 2 ? nothing : html`<div class="controls">${control('p', { label: `point (${namesOf(state).join(', ')})` })} ${n > 2 ? control('slice', { only: pairs }) : nothing}</div>`}`; // prettier-ignore
+    ${n === 2 ? nothing : html`<div class="controls">${control('p', { label: `point (${namesOf(state).join(', ')})` })} ${n > 2 ? control('slice', { only: pairs }) : nothing}</div>`}`;
 };
