@@ -1,22 +1,15 @@
 import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
+import { FLAGS } from './scripts/lib/chromium.mjs';
 
 const port = Number(process.env.NABLA_E2E_PORT ?? 4199);
 
 const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
-// Debian's Chromium: no browser is downloaded. Flags keep it from calling home, which the tests would report.
+// Debian's Chromium: no browser is downloaded.
 const launchOptions = {
   executablePath: process.env.CHROME_PATH ?? programs.find(existsSync) ?? 'chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  args: FLAGS,
 };
 
 export default defineConfig({

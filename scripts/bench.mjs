@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium as findChromium } from './lib/chromium.mjs';
+import { chromium as findChromium, FLAGS } from './lib/chromium.mjs';
 import { buildBench, buildWasm, WASM } from './lib/cmake.mjs';
 import { withLock } from './lib/lock.mjs';
 import { at, BUILD, DIST } from './lib/paths.mjs';
@@ -16,7 +16,7 @@ import { capture } from './lib/run.mjs';
 import { serve } from './lib/serve.mjs';
 import { buildSite } from './lib/site.mjs';
 import { measureFirst } from './lib/measure-first.mjs';
-import { FLAGS, measureDrags, measurePages } from './lib/measure-pages.mjs';
+import { measureDrags, measurePages } from './lib/measure-pages.mjs';
 import { measureStart } from './lib/measure-start.mjs';
 
 const gzip = (path) => gzipSync(readFileSync(path), { level: 9 }).length;

@@ -11,6 +11,17 @@ const BUNDLES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+/** How every test and measurement starts it: calling home would be refused, and the tests would report it. */
+export const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 function find() {
   const given = process.env.CHROME_PATH;
   if (given) {

@@ -1,6 +1,7 @@
 // The page on which the kernels are measured beside other libraries: fetched, bundled, put together, driven.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { FLAGS } from './chromium.mjs';
 import { at, BUILD } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { runStep } from './run.mjs';
@@ -9,13 +10,6 @@ export const SOURCE = at('tests', 'bench', 'kernels');
 const MODULES = join(SOURCE, 'node_modules');
 export const PAGE = join(BUILD, 'bench-kernels');
 export const PEERS = join(PAGE, 'peers');
-export const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 
 /** The libraries are large and serve nothing else: fetched when this benchmark is asked for. */
 export async function ensurePeers() {

@@ -1,7 +1,8 @@
 // The first things that a visitor does with a widget, and the same things done again: what differs is what a browser had
 // to get ready. Each in a browser of its own, for what was compiled once stays compiled.
 import { interactions } from '../../tests/bench/page.mjs';
-import { dragFirst, FLAGS } from './measure-pages.mjs';
+import { FLAGS } from './chromium.mjs';
+import { dragFirst } from './measure-pages.mjs';
 
 const WIDGETS = {
   svd: 'linear-algebra',

@@ -2,17 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { firstWidget, frames, kernels } from '../../tests/bench/page.mjs';
+import { FLAGS } from './chromium.mjs';
 import { DIST } from './paths.mjs';
 
-export const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const STARTS = 7;
 
 /** The section pages that hold widgets, or those of them that hold a part. */

@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { FLAGS } from '../../../scripts/lib/chromium.mjs';
 import { hand } from './mouse.mjs';
 
-// Flags keep it from calling home.
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export async function launch({ binary, probe }) {
-  const browser = await chromium.launch({ executablePath: binary, args });
+  const browser = await chromium.launch({ executablePath: binary, args: FLAGS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.addInitScript(readFileSync(probe, 'utf8'));
   const said = [];
