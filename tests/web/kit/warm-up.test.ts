@@ -66,7 +66,7 @@ describe('in idle moments', () => {
   });
 
   /** Starts with a widget whose every call takes so long. */
-  function begin(took: (state: Values) => number): Values[] {
+  function begin(took: (state: Values) => number, draw: () => void = () => undefined): Values[] {
     const computed: Values[] = [];
     warmUp({
       element: element as unknown as Element,
@@ -77,6 +77,7 @@ describe('in idle moments', () => {
         computed.push(state);
         now += took(state);
       },
+      draw,
     });
     return computed;
   }
@@ -94,6 +95,32 @@ describe('in idle moments', () => {
     vi.advanceTimersByTime(5000);
     expect(computed.filter((state) => state['on'] === true)).toHaveLength(8);
     expect(computed.filter((state) => state['x'] === 1.5)).toHaveLength(1);
+  });
+
+  it('draws before all else, as often as it takes, and within the same time', () => {
+    let drawn = 0;
+    const computed = begin(
+      () => 0.1,
+      () => {
+        expect(computed).toEqual([]);
+        drawn += 1;
+        now += 5;
+      },
+    );
+    vi.advanceTimersByTime(5000);
+    expect(drawn).toBe(8);
+    expect(computed).toHaveLength(14);
+    let slow = 0;
+    element = { isConnected: true };
+    begin(
+      () => 0.1,
+      () => {
+        slow += 1;
+        now += 60;
+      },
+    );
+    vi.advanceTimersByTime(5000);
+    expect(slow).toBe(3);
   });
 
   it('ends when the widget has had its time', () => {

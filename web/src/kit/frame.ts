@@ -140,7 +140,15 @@ export class Frame {
       concept,
       values: () => this.#store.values,
       compute: (state) => widget.compute(engine, state),
+      draw: () => this.#rehearse(),
     });
+  }
+
+  /** Draws the same numbers from a fresh result; not under the hands of who is typing, nor over a message. */
+  #rehearse(): void {
+    if (!this.#good || this.#failure || this.#scheduled || this.#host.root.activeElement) return;
+    this.#good = this.#attempt(this.#good.state) ?? this.#good;
+    this.#draw();
   }
 
   #read({ state = '', notice, patches = [] }: Start): readonly string[] {

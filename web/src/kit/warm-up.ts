@@ -1,6 +1,7 @@
 // What a visitor may do first has been done once before: the first call of a kernel is compiled on the way and the next
 // ones run in the browser's fast and loose translation, which a hand feels as a stumble. While the page is idle, every
-// widget that is awake computes the states that are one action away, a few milliseconds at a time, and drops the results.
+// widget that is awake computes the states that are one action away, a few milliseconds at a time, and drops the results;
+// and it draws the state that it shows again, for the code that draws is as slow the first times as any other.
 
 import { check, defaultsOf, type Concept, type Parameter, type Values } from './parameters';
 import { isMatrix, type Value } from './values';
@@ -23,10 +24,13 @@ export interface Warming {
   /** What the widget shows now. */
   readonly values: () => Values;
   readonly compute: (state: Values) => unknown;
+  /** Draws what is shown as if it were new. */
+  readonly draw: () => void;
 }
 
 interface Task {
-  readonly state: Partial<Values>;
+  /** What to compute; undefined to draw. */
+  readonly state: Partial<Values> | undefined;
   /** Of the last call, with that of the state that is shown after it; unknown before the first. */
   took: number | undefined;
   calls: number;
@@ -98,7 +102,9 @@ export const busy = sign;
 export function warmUp(warming: Warming): void {
   if (spares()) return;
   if (turns.length === 0) for (const type of SIGNS) addEventListener(type, sign, { passive: true, capture: true });
-  const tasks = oneActionAway(warming.concept, warming.values()).map((state) => ({ state, took: undefined, calls: 0 }));
+  // Drawing first: whatever the visitor does, something is drawn.
+  const states = [undefined, ...oneActionAway(warming.concept, warming.values())];
+  const tasks = states.map((state) => ({ state, took: undefined, calls: 0 }));
   if (!turns.some((turn) => turn.deref() === warming.element)) turns.push(new WeakRef(warming.element));
   jobOf.set(warming.element, { ...warming, tasks });
   sign();
@@ -130,8 +136,13 @@ function first(): Job | undefined {
 function slice(deadline?: IdleDeadline): void {
   waiting = false;
   const start = performance.now();
-  if (document.hidden || start - lastSign < QUIET || (deadline && deadline.timeRemaining() < SLICE)) {
-    if (turns.length > 0) wait();
+  if (turns.length === 0) return;
+  if (document.hidden || start - lastSign < QUIET) {
+    wait();
+    return;
+  }
+  if (deadline && deadline.timeRemaining() < SLICE) {
+    next();
     return;
   }
   let fits = true;
@@ -141,21 +152,39 @@ function slice(deadline?: IdleDeadline): void {
     const task = goesOn ? job.tasks.shift() : undefined;
     if (job && task) run(job, task);
     else turns.shift();
-    const next = first()?.tasks[0];
+    const took = first()?.tasks[0]?.took;
     // What was never called may take long, so it stands at the beginning.
-    fits = next?.took !== undefined && performance.now() - start + next.took <= SLICE;
+    fits = took !== undefined && performance.now() - start + took <= SLICE;
   }
   performance.measure('nabla-warm-up', { start });
-  if (turns.length > 0) {
-    waiting = true;
-    whenIdle();
-  } else for (const type of SIGNS) removeEventListener(type, sign, { capture: true });
+  if (turns.length > 0) next(deadline);
+  else for (const type of SIGNS) removeEventListener(type, sign, { capture: true });
+}
+
+/** The rest of an idle period, which may be 50 ms long, is not lost; in between the page can do what is more urgent. */
+function next(deadline?: IdleDeadline): void {
+  waiting = true;
+  if (deadline && deadline.timeRemaining() >= 2 * SLICE) setTimeout(slice, 0, deadline);
+  else whenIdle();
 }
 
 function run(job: Job, task: Task): void {
   const start = performance.now();
+  if (task.state) computeAhead(job, task, task.state);
+  else job.draw();
+  const took = performance.now() - start;
+  task.calls += 1;
+  const again = task.calls < OFTEN;
+  if (task.state) {
+    task.took = took;
+    if (again && took >= UNFELT && took <= SLICE) job.tasks.push(task);
+  } else if (again) job.tasks.unshift(task); // It goes on in microtasks, so that what it took is unknown.
+  spent.set(job.element, (spent.get(job.element) ?? 0) + took);
+}
+
+function computeAhead(job: Job, task: Task, state: Partial<Values>): void {
   try {
-    job.compute({ ...job.values(), ...task.state } as Values);
+    job.compute({ ...job.values(), ...state } as Values);
   } catch {
     // A state that cannot be computed is an action that fails, and nothing to prepare.
     task.calls = OFTEN;
@@ -166,8 +195,4 @@ function run(job: Job, task: Task): void {
   } catch {
     // The widget says so itself.
   }
-  task.took = performance.now() - start;
-  task.calls += 1;
-  if (task.took >= UNFELT && task.took <= SLICE && task.calls < OFTEN) job.tasks.push(task);
-  spent.set(job.element, (spent.get(job.element) ?? 0) + task.took);
 }
