@@ -50,10 +50,7 @@ export function axes(m: Mapping, xLabel: string, yLabel: string): SVGTemplateRes
 function cloud(m: Mapping, item: Extract<PlaneItem, { type: 'dots' }>): SVGTemplateResult {
   const d = item.points
     .filter(isDrawable)
-    .map((p) => {
-      const [x, y] = m.px(p);
-      return `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
-    })
+    .map((p) => `M${place(m.px(p))}h0`)
     .join('');
   const size = 2 * (item.size ?? 3);
   return svg`<g class="cloud role-${item.role}" aria-hidden="true">
@@ -149,8 +146,7 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
       pen = false;
       return '';
     }
-    const [x, y] = m.px(p);
-    const command = `${pen ? 'L' : 'M'}${far(x).toFixed(2)} ${far(y).toFixed(2)}`;
+    const command = `${pen ? 'L' : 'M'}${place(m.px(p))}`;
     pen = true;
     return command;
   });
@@ -163,8 +159,16 @@ function line(m: Mapping, item: Item<'line'>): SVGTemplateResult {
   </g>`;
 }
 
-/** Far outside the picture is far enough: beyond 10²¹ toFixed writes an exponent, which no path can read. */
-const far = (px: number): number => Math.min(1e6, Math.max(-1e6, px));
+const HUNDREDTHS = Array.from({ length: 100 }, (_, i) => String(i / 100).slice(1));
+
+/** Two decimals, which toFixed takes four times as long for; far outside the picture is far enough. */
+function short(px: number): string {
+  const n = Math.round(100 * Math.min(1e6, Math.abs(px)));
+  const whole = Math.floor(n / 100);
+  return `${px < 0 ? '-' : ''}${whole}${HUNDREDTHS[n - 100 * whole] as string}`;
+}
+
+const place = ([x, y]: readonly [number, number]): string => `${short(x)} ${short(y)}`;
 
 /** The last path of an array of strokes: contours stay as they are while a handle is dragged over them. */
 const paths = new WeakMap<Float64Array, { readonly view: string; readonly d: string }>();
@@ -176,9 +180,9 @@ function segmentsPath(m: Mapping, p: Float64Array): string {
   if (known?.view === view) return known.d;
   let d = '';
   for (let i = 0; i + 3 < p.length; i += 4) {
-    const [x0, y0] = m.px([p[i] as number, p[i + 1] as number]);
-    const [x1, y1] = m.px([p[i + 2] as number, p[i + 3] as number]);
-    if (Number.isFinite(x0 + y0 + x1 + y1)) d += `M${x0.toFixed(1)} ${y0.toFixed(1)}L${x1.toFixed(1)} ${y1.toFixed(1)}`;
+    const from = m.px([p[i] as number, p[i + 1] as number]);
+    const to = m.px([p[i + 2] as number, p[i + 3] as number]);
+    if (isDrawable(from) && isDrawable(to)) d += `M${place(from)}L${place(to)}`;
   }
   paths.set(p, { view, d });
   return d;
