@@ -70,6 +70,8 @@ function copy({ canvas, width, height }: Chart, shown: HTMLCanvasElement): void 
 const marksOf = ({ scales }: Chart): string =>
   JSON.stringify(Object.values(scales).map(({ ticks }) => ticks.map(({ label }) => label)));
 
+const styleOf = ({ points: _, name: __, ...style }: Series): string => JSON.stringify(style);
+
 /** While numbers keep changing, room for the labels is measured anew only this often. */
 const LAYOUT_MS = 500;
 
@@ -95,6 +97,8 @@ export class NablaChart extends LitElement {
 
   #chart: Chart | undefined;
   #look = '';
+  /** Of each series, all but its numbers and its name. */
+  #styles: readonly string[] = [];
   #layout: ReturnType<typeof setTimeout> | undefined;
   /** What stands at the axes, as room was last measured for it. */
   #marks = '';
@@ -189,6 +193,7 @@ export class NablaChart extends LitElement {
       return;
     }
     this.#look = this.#lookNow();
+    this.#styles = this.series.map(styleOf);
     const datasets = this.series.map((s) => this.#dataset(s));
     const scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
     // On a canvas of the page each new font has all of the page laid out at once, in the middle of a frame: the chart is
@@ -226,17 +231,24 @@ export class NablaChart extends LitElement {
     const look = this.#lookNow();
     if (look !== this.#look) {
       this.#look = look;
+      this.#styles = this.series.map(styleOf);
       chart.data.datasets = this.series.map((s) => this.#dataset(s));
       chart.options.scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
       this.#measure(chart);
       return;
     }
-    for (const [i, dataset] of chart.data.datasets.entries()) {
-      const now = this.series[i] as Series;
-      [dataset.label, dataset.data] = [now.name, this.#points(now)];
-    }
     const controllers = chart.data.datasets.map((_, i) => chart.getDatasetMeta(i).controller);
-    for (const controller of controllers) controller.buildOrUpdateElements(false);
+    const styles = this.#styles;
+    this.#styles = this.series.map(styleOf);
+    for (const [i, controller] of controllers.entries()) {
+      const [dataset, now] = [chart.data.datasets[i] as ChartDataset, this.series[i] as Series];
+      if (this.#styles[i] === styles[i]) [dataset.label, dataset.data] = [now.name, this.#points(now)];
+      else {
+        Object.assign(dataset, this.#dataset(now));
+        controller.configure();
+      }
+      controller.buildOrUpdateElements(false);
+    }
     // Most of an update goes into measuring labels: the scales follow the numbers at once, the room for their labels later.
     for (const scale of Object.values(chart.scales)) {
       const { min, max, title } = scale.axis === 'x' ? this.x : this.y;
@@ -259,11 +271,14 @@ export class NablaChart extends LitElement {
     this.#marks = marksOf(chart);
   }
 
-  /** Everything about the chart but its numbers, its range and its words, in which numbers may stand. */
+  /** Everything about the chart but its series, its range and its words, in which numbers may stand. */
   #lookNow(): string {
-    const styles = this.series.map(({ points: _, name: __, ...style }) => style);
     const axes = [this.x, this.y].map(({ min: _, max: __, title, ...style }) => [title !== '', style]);
-    return JSON.stringify([styles, axes, this.#ink('ink')]);
+    return JSON.stringify([this.series.length, this.#hasBars(), axes, this.#ink('ink')]);
+  }
+
+  #hasBars(): boolean {
+    return this.series.some((s) => s.kind === 'bars');
   }
 
   #points(s: Series): { x: number; y: number }[] {
@@ -301,7 +316,7 @@ export class NablaChart extends LitElement {
       // A rim in the colour of its dot looks like a larger dot and costs as much again.
       pointRadius: radius > 0 ? radius + (s.hollow ? -0.5 : 0.5) : 0,
       pointBorderWidth: s.hollow ? 2 : 0,
-      ...(s.hollow && { pointBackgroundColor: this.#ink('card') }),
+      pointBackgroundColor: s.hollow ? this.#ink('card') : color,
     };
   }
 
@@ -314,7 +329,7 @@ export class NablaChart extends LitElement {
       type: axis.log ? 'logarithmic' : 'linear',
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
-      beginAtZero: axis === this.y && this.series.some((s) => s.kind === 'bars'),
+      beginAtZero: axis === this.y && this.#hasBars(),
       title: { display: axis.title !== '', text: axis.title, color: muted, font },
       grid: { color: this.#ink('hairline'), drawTicks: false, display: !words || axis === this.x },
       reverse: words !== undefined && axis === this.y,
