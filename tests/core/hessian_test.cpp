@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "contour_map.h"
 #include "eigenvalues.h"
 #include "expression.h"
 #include "lanczos.h"
@@ -250,36 +251,55 @@ TEST_CASE("bowlText: the Hessian has the curvatures that were asked for") {
   }
 }
 
-TEST_CASE("quadraticLandscape: the lines of the model are those of f for a bowl, and touch f elsewhere") {
-  Vector point(2), window(4);
+TEST_CASE("quadraticLines: the lines of a bowl are its own, and of another function those of the closed form") {
+  Vector point(2), x(2), y(2);
   point << 0.5, -0.25;
-  window << -2, 2, -1, 1;
-  const Landscape bowl = quadraticLandscape("x^2/2 + x*y/2 + y^2 + x", point, window, 41, 9);
-  CHECK(bowl.levels.size() >= 4);
-  CHECK(bowl.lines.size() >= 400);
-  CHECK(maxGap(bowl.lines, bowl.modelLines) <= 1e-12);
+  x << -2, 2;
+  y << -1, 1;
+  const char* bowl = "x^2/2 + x*y/2 + y^2 + x";
+  const ContourMap map = contourMap(bowl, x, y, 81);
+  CHECK(map.levels.size() >= 4);
+  CHECK(map.contours.size() >= 400);
+  CHECK(maxGap(map.contours, quadraticLines(bowl, point, x, y, 41, map.levels)) <= 1e-12);
   // Every end of a stroke of the model has a level of the model, here in closed form, to the grid's h²/8 f''.
-  const Landscape well = quadraticLandscape("x^4/4 - x^2 + x*y/2 + y^2", point, window, 101, 9);
+  const char* well = "x^4/4 - x^2 + x*y/2 + y^2";
+  const Vector levels = contourMap(well, x, y, 201).levels;
+  const Vector lines = quadraticLines(well, point, x, y, 101, levels);
   const double value = 0.015625 - 0.25 - 0.0625 + 0.0625, gx = 0.125 - 1 - 0.125, gy = 0.25 - 0.5;
-  for (Index i = 0; i < well.modelLines.size(); i += 2) {
-    const double dx = well.modelLines(i) - 0.5, dy = well.modelLines(i + 1) + 0.25;
+  CHECK(lines.size() >= 400);
+  for (Index i = 0; i < lines.size(); i += 2) {
+    const double dx = lines(i) - 0.5, dy = lines(i + 1) + 0.25;
     const double m = value + gx * dx + gy * dy + (-1.25 * dx * dx + dx * dy + 2 * dy * dy) / 2;
-    CHECK((well.levels.array() - m).abs().minCoeff() <= 1e-3);
+    CHECK((levels.array() - m).abs().minCoeff() <= 1e-3);
   }
-  CHECK(quadraticLandscape("log(x - 5)", point, window, 11, 5).lines.size() == 0);
-  CHECK_THROWS_AS(quadraticLandscape("x", point, window, 1, 3), InvalidArgument);
-  CHECK_THROWS_AS(quadraticLandscape("x", Vector::Ones(3), window, 9, 3), ShapeMismatch);
+  CHECK(quadraticLines("log(x - 5)", point, x, y, 11, levels).size() == 0);
+  CHECK_THROWS_AS(quadraticLines("x", point, x, y, 1, levels), InvalidArgument);
+  CHECK_THROWS_AS(quadraticLines("x", point, y.reverse(), y, 9, levels), InvalidArgument);
+  CHECK_THROWS_AS(quadraticLines("x", Vector::Ones(3), x, y, 9, levels), ShapeMismatch);
 }
 
 TEST_CASE("stabilityBand: |1 − lr λ| on both axes") {
-  const StabilityBand b = stabilityBand(2, 0.5, 0.8, 141);
+  const StabilityBand b = stabilityBand(2, 0.5, 0.8);
   CHECK(b.end == doctest::Approx(1.4));
+  // 1/λ₁ lies inside; 1/λ₂ = 2 does not.
+  REQUIRE(b.rates.size() == 3);
+  CHECK(b.rates(0) == 0);
+  CHECK(b.rates(1) == 0.5);
+  CHECK(b.rates(2) == b.end);
   CHECK(b.factors(0, 0) == 1);
-  CHECK(b.factors(100, 0) == doctest::Approx(std::abs(1 - 2 * 1.0)));
-  CHECK(b.factors(100, 1) == doctest::Approx(0.5));
+  CHECK(b.factors(1, 0) == 0);
+  CHECK(b.factors(1, 1) == 0.75);
+  CHECK(b.factors(2, 0) == doctest::Approx(1.8));
   CHECK(b.now1 == doctest::Approx(0.6));
   CHECK(b.now2 == doctest::Approx(0.6));
-  CHECK_THROWS_AS(stabilityBand(0, 0, 0.1, 10), InvalidArgument);
+  // A negative curvature never bends: it is at 2 where the other way of curving would be at 0.
+  const StabilityBand saddle = stabilityBand(2, -4, 0.1);
+  REQUIRE(saddle.rates.size() == 4);
+  CHECK(saddle.rates(1) == 0.25);
+  CHECK(saddle.factors(1, 1) == 2);
+  CHECK(saddle.factors(2, 0) == 0);
+  CHECK(stabilityBand(0, 1, 0.1).rates.size() == 3);
+  CHECK_THROWS_AS(stabilityBand(0, 0, 0.1), InvalidArgument);
 }
 
 TEST_CASE("mixedPartials: without C² the order matters, as in PyTorch") {

@@ -12,13 +12,12 @@ EMSCRIPTEN_BINDINGS(hessian) {
   BIND_STRUCT(HessianReport, value, gradient, automatic, symbolic, finite, symbolicGap, finiteGap, asymmetry,
               formulas, finiteEverywhere, trouble, curvature);
   BIND_STRUCT(DescentPath, points, values, gradientNorms, status, stoppedAt, ending);
-  BIND_STRUCT(Landscape, levels, lines, modelLines);
   BIND_STRUCT(StabilityBand, factors, rates, end, now1, now2);
 
   bind<&hessianReport>("hessianReport(f, variables, point)");
   bind<&hessianVectorProduct>("hessianVectorProduct(f, variables, point, v)");
   bind<&descentPath>("descentPath(f, variables, start, method, lr, damping, steps)");
   bind<&bowlText>("bowlText(l1, l2, degrees)");
-  bind<&quadraticLandscape>("quadraticLandscape(f, point, window, n, levels)");
-  bind<&stabilityBand>("stabilityBand(l1, l2, lr, count)");
+  bind<&quadraticLines>("quadraticLines(f, point, x, y, n, levels)");
+  bind<&stabilityBand>("stabilityBand(l1, l2, lr)");
 }

@@ -80,27 +80,20 @@ DescentPath descentPath(const std::string& f, const std::string& variables, cons
 // axis. Numbers are printed so that they read back exactly. Throws InvalidArgument unless finite.
 std::string bowlText(double l1, double l2, double degrees);
 
-struct Landscape {
-  Vector levels;      // round levels that suit f on the window
-  Vector lines;       // level lines of f: strokes x0, y0, x1, y1, …, as in contours.h
-  Vector modelLines;  // of f + gᵀd + ½ dᵀH d about the point, at the same levels
-};
-
-// f and its quadratic model about a point on the window [x0, x1] × [y0, y1]. Two variables; grids of n × n
-// points, 2 ≤ n ≤ 400; about `levels` lines, 1 to 100. Where values are not finite no line is drawn. Throws
-// as hessianReport.
-Landscape quadraticLandscape(const std::string& f, const Vector& point, const Vector& window, int n,
-                             int levels);
+// Level lines of the quadratic that fits f at a point, f + gᵀd + ½ dᵀH d, over the window x × y (both (2), rising):
+// strokes as in contours.h, from a grid of n × n, 2 ≤ n ≤ 400. Two variables. Throws as hessianReport.
+Vector quadraticLines(const std::string& f, const Vector& point, const Vector& x, const Vector& y, int n,
+                      const Vector& levels);
 
 struct StabilityBand {
-  Matrix factors;             // (count, 2): |1 − lr λ₁| and |1 − lr λ_n| for lr from 0 to `end`
-  Vector rates;               // (count): lr
+  Vector rates;               // (2 to 4) lr: 0, where a line bends or has reached 2, and `end`; straight in between
+  Matrix factors;             // (rates, 2): |1 − lr λ₁| and |1 − lr λ_n|
   double end = 0;             // 1.4 · 2 / max |λ|
   double now1 = 0, now2 = 0;  // the factors at the given lr
 };
 
 // How one step of gradient descent scales the error along the two axes, over all learning rates. l1, l2, lr
-// finite, not both l zero; 2 ≤ count ≤ 1000. Throws InvalidArgument.
-StabilityBand stabilityBand(double l1, double l2, double lr, int count);
+// finite, not both l zero. Throws InvalidArgument.
+StabilityBand stabilityBand(double l1, double l2, double lr);
 
 }  // namespace nabla

@@ -1,9 +1,11 @@
 // Ways down, the model that they trust, and how long a step may be.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
+#include "contour_map.h"
 #include "contours.h"
 #include "decimal.h"
 #include "hessian.h"
@@ -36,14 +38,6 @@ Vector stepOf(Way way, const SecondOrder& at, double lr, double damping) {
 
 bool isFinite(const SecondOrder& at) {
   return std::isfinite(at.value) && at.gradient.allFinite() && at.hessian.allFinite();
-}
-
-Vector evenly(double from, double to, Index count) {
-  Vector out(count);
-  for (Index i = 0; i < count; ++i) {
-    out(i) = from + (to - from) * static_cast<double>(i) / static_cast<double>(count - 1);
-  }
-  return out;
 }
 
 }  // namespace
@@ -107,16 +101,15 @@ std::string bowlText(double l1, double l2, double degrees) {
   return decimalText(xx / 2) + "*x^2 + " + decimalText(xy) + "*x*y + " + decimalText(yy / 2) + "*y^2";
 }
 
-Landscape quadraticLandscape(const std::string& f, const Vector& point, const Vector& window, int n,
-                             int levels) {
+Vector quadraticLines(const std::string& f, const Vector& point, const Vector& x, const Vector& y, int n,
+                      const Vector& levels) {
   const Expression parsed = parseScalar(f, "x,y");
   require_size(point, 2, "point");
-  require_size(window, 4, "window");
   require_finite(point, "point");
-  require_finite(window, "window");
+  require_interval(x, "x");
+  require_interval(y, "y");
   if (n < 2 || n > 400) refuse<InvalidArgument>("n must be from 2 to 400");
-  const Vector xs = evenly(window(0), window(1), n), ys = evenly(window(2), window(3), n);
-  const Matrix values = parsed.evaluateGrid(xs, ys);
+  const Vector xs = spaced(x, n), ys = spaced(y, n);
   Matrix model(n, n);
   const SecondOrder at = secondOrder(parsed, point);
   for (Index i = 0; i < n; ++i) {
@@ -128,23 +121,20 @@ Landscape quadraticLandscape(const std::string& f, const Vector& point, const Ve
       model(i, j) = at.value + at.gradient(0) * dx + at.gradient(1) * dy + bend / 2;
     }
   }
-  const Vector x = window.head(2), y = window.tail(2);
-  Landscape out;
-  out.levels = contourLevels(values, levels);
-  out.lines = contours(values, x, y, out.levels);
-  out.modelLines = contours(model, x, y, out.levels);
-  return out;
+  return contours(model, x, y, levels);
 }
 
-StabilityBand stabilityBand(double l1, double l2, double lr, int count) {
+StabilityBand stabilityBand(double l1, double l2, double lr) {
   const double largest = std::max(std::abs(l1), std::abs(l2));
   if (!std::isfinite(largest) || largest == 0)
     refuse<InvalidArgument>("l1 and l2 must be finite and not both 0");
   if (!std::isfinite(lr)) refuse<InvalidArgument>("lr must be finite");
-  if (count < 2 || count > 1000) refuse<InvalidArgument>("count must be from 2 to 1000");
   StabilityBand out;
   out.end = 1.4 * 2 / largest;
-  out.rates = evenly(0, out.end, count);
+  std::array<double, 4> rates{0, 1 / std::abs(l1), 1 / std::abs(l2), out.end};
+  std::sort(rates.begin(), rates.end());
+  const auto count = std::upper_bound(rates.begin(), rates.end(), out.end) - rates.begin();
+  out.rates = Eigen::Map<const Vector>(rates.data(), count);
   out.factors = Matrix(count, 2);
   for (Index i = 0; i < count; ++i) {
     out.factors(i, 0) = std::abs(1 - out.rates(i) * l1);

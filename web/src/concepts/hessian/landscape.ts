@@ -12,13 +12,10 @@ import type { Handle, Map2, PlaneItem, Point } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
-import { entry, type Here, type Lens, type State } from './lens';
+import { ASPECT, entry, linesOf, type Here, type Lens, type State } from './lens';
 import { pathWords, sentence, threeWays, warning } from './words';
 
-/** Height of the windows over their width. */
-const ASPECT = 0.8;
 const GRID = 81;
-const LEVELS = 11;
 
 export type Result = ReturnType<typeof compute>;
 
@@ -26,15 +23,17 @@ function compute(engine: Engine, state: State) {
   const { p, lens, reach } = state;
   const f = lens === 'bowl' ? engine.bowlText(state.l1, state.l2, state.angle) : state.f;
   const report = engine.hessianReport(f, 'x,y', p);
-  const window = Float64Array.of(-reach, reach, -reach * ASPECT, reach * ASPECT);
+  const [x, y] = [Float64Array.of(-reach, reach), Float64Array.of(-reach * ASPECT, reach * ASPECT)];
+  const { levels, contours } = linesOf(engine, f, reach);
   const [l1, l2] = [entry(report.curvature.eigenvalues, 0), entry(report.curvature.eigenvalues, 1)];
   return {
     report,
     l1,
     l2,
-    land: engine.quadraticLandscape(f, p, window, GRID, LEVELS),
+    lines: contours,
+    model: lens === 'bowl' ? undefined : engine.quadraticLines(f, p, x, y, GRID, levels),
     path: engine.descentPath(f, 'x,y', p, state.method, state.lr, state.damping, state.steps),
-    band: report.finiteEverywhere && (l1 !== 0 || l2 !== 0) ? engine.stabilityBand(l1, l2, state.lr, 113) : undefined,
+    band: report.finiteEverywhere && (l1 !== 0 || l2 !== 0) ? engine.stabilityBand(l1, l2, state.lr) : undefined,
   };
 }
 
@@ -81,10 +80,10 @@ function main(view: Here<Result>): TemplateResult {
   };
   const path = walked(view);
   const items: PlaneItem[] = [
-    { type: 'segments', points: result.land.lines, role: 'scaffold', thin: true },
-    ...(state.lens === 'bowl'
-      ? []
-      : [{ type: 'segments', points: result.land.modelLines, role: 'parameter', thin: true, opacity: 0.75 } as const]),
+    { type: 'segments', points: result.lines, role: 'scaffold', thin: true },
+    ...(result.model
+      ? [{ type: 'segments', points: result.model, role: 'parameter', thin: true, opacity: 0.75 } as const]
+      : []),
     ...axes(view),
     { type: 'line', points: path, role: 'gradient' },
     { type: 'dots', points: path.slice(1), role: 'gradient', size: 3 },
@@ -95,11 +94,7 @@ function main(view: Here<Result>): TemplateResult {
       <span class="role-data">f from above</span>
       <span class="unit">
         level lines
-        grey${
-          state.lens === 'bowl'
-            ? nothing
-            : html`, of the quadratic model at p <span class="role-parameter">orange</span>`
-        },
+        grey${result.model ? html`, of the quadratic model at p <span class="role-parameter">orange</span>` : nothing},
         steps <span class="role-gradient">magenta</span>
       </span>
     </div>
@@ -172,16 +167,13 @@ function stability({ state, result }: Here<Result>): TemplateResult | typeof not
   const { lrMax } = report.curvature;
   const curve = (c: 0 | 1) => Array.from(band.rates, (rate, i) => [rate, at(band.factors, i, c)] as const);
   const top = 2;
+  const shownRate = state.method === 'gradient' && state.lr <= band.end;
   const series: Series[] = [
     { kind: 'line', name: 'λ₁', role: signRole(result.l1), points: curve(0), named: true },
     { kind: 'line', name: 'λ₂', role: signRole(result.l2), points: curve(1), named: true, dashed: true },
     { kind: 'line', name: '', role: 'scaffold', points: [[0, 1], [band.end, 1]], dashed: true },
-    ...(Number.isFinite(lrMax)
-      ? [{ kind: 'line', name: '2/λ₁', role: 'broken', points: [[lrMax, 0], [lrMax, top]], dashed: true, named: true } as const]
-      : []),
-    ...(state.method === 'gradient' && state.lr <= band.end
-      ? [{ kind: 'line', name: 'lr', role: 'parameter', points: [[state.lr, 0], [state.lr, 1.6]], named: true } as const]
-      : []),
+    { kind: 'line', name: '2/λ₁', role: 'broken', points: Number.isFinite(lrMax) ? [[lrMax, 0], [lrMax, top]] : [], dashed: true, named: true },
+    { kind: 'line', name: 'lr', role: 'parameter', points: shownRate ? [[state.lr, 0], [state.lr, 1.6]] : [], named: true },
   ]; // prettier-ignore
   return html`<div class="panel">
     <div class="caption">what one step leaves of the error <span class="unit">stable where both are below 1</span></div>

@@ -8,27 +8,20 @@ import { frac, fence, num, op, row, sub, sym } from '../../kit/formula';
 import '../../kit/plane';
 import { readout } from '../../kit/readout';
 import { at } from '../../kit/values';
-import type { Here, Lens, State } from './lens';
+import { ASPECT, linesOf, type Here, type Lens, type State } from './lens';
 
 const ORIGIN = Float64Array.of(0, 0);
 const EXTENT = 1;
-const ASPECT = 0.8;
 
 type Result = ReturnType<typeof compute>;
 
 const compute = (engine: Engine, { g, h, k }: State) => ({
   mixed: engine.mixedPartials(g, ORIGIN, h, k, 121),
-  land: engine.quadraticLandscape(
-    g,
-    ORIGIN,
-    Float64Array.of(-EXTENT, EXTENT, -EXTENT * ASPECT, EXTENT * ASPECT),
-    81,
-    13,
-  ),
+  lines: linesOf(engine, g, EXTENT).contours,
 });
 
 function picture({ state, control, result }: Here<Result>): TemplateResult {
-  const { mixed, land } = result;
+  const { mixed, lines } = result;
   const curve = Array.from(
     { length: mixed.curve.rows },
     (_, i) => [at(mixed.curve, i, 0), at(mixed.curve, i, 1)] as const,
@@ -50,7 +43,7 @@ function picture({ state, control, result }: Here<Result>): TemplateResult {
           xLabel="x"
           yLabel="y"
           .items=${[
-            { type: 'segments', points: land.lines, role: 'scaffold', thin: true },
+            { type: 'segments', points: lines, role: 'scaffold', thin: true },
             { type: 'line', points: [[0, 0], [state.h, 0], [state.h, state.k], [0, state.k]], closed: true, fill: true, role: 'parameter' },
             { type: 'dots', points: [[0, 0], [state.h, 0], [state.h, state.k], [0, state.k]], role: 'parameter', size: 3 },
           ]}
