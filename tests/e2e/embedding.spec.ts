@@ -29,6 +29,9 @@ test.describe('the gallery', () => {
     await page.locator('#gallery-theme').selectOption('dark');
     await expect(snippet(page)).toContainText('temperature="0.5" theme="dark" without-table label="Temperature"');
     await expect(stage(page).locator('.more')).toHaveCount(0);
+    await page.getByLabel('with formula').check();
+    await expect(snippet(page)).toContainText('without-table with-formula');
+    await expect(stage(page).locator('.formula math')).toContainText('0.5');
     expect(await stage(page).evaluate((w) => getComputedStyle(w).colorScheme)).toBe('dark');
     const hosts = await page
       .locator('#gallery-host option')
@@ -49,7 +52,7 @@ test.describe('the gallery', () => {
     );
     await page.locator('#gallery-host').selectOption('iframe');
     await expect(snippet(page)).toContainText(
-      'embed.html?concept=temperature&amp;theme=dark&amp;without-table=on&amp;tau=0.5',
+      'embed.html?concept=temperature&amp;theme=dark&amp;without-table=on&amp;with-formula=on&amp;tau=0.5',
     );
   });
 

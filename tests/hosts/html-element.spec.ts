@@ -163,6 +163,41 @@ test('an attribute says where the engine lies', async ({ page, serving }) => {
   expect(await widgetIn(page).evaluate((e) => (e as unknown as { assets: string }).assets)).toBe('elsewhere');
 });
 
+test('a page says how all of it looks, by custom properties from above and by parts', async ({ page, serving }) => {
+  const folder = place('element-looks', {
+    'style.css': `body {
+        --nabla-bg: rgb(1, 2, 3); --nabla-fg: rgb(9, 8, 7); --nabla-muted: rgb(0, 0, 250);
+        --nabla-radius: 3px; --nabla-space: 6px; --nabla-series-6: rgb(250, 0, 250);
+      }
+      nabla-widget::part(header) { background: rgb(200, 1, 1) }
+      nabla-widget::part(caption) { color: rgb(201, 1, 1) }
+      nabla-widget::part(formula) { color: rgb(202, 1, 1) }
+      nabla-widget::part(footer) { color: rgb(203, 1, 1) }`,
+    'page.html': pageOf(
+      `<nabla-widget concept="softmax" with-formula loading="eager">
+        <p slot="caption">Mine</p><p slot="footer">And this</p>
+      </nabla-widget>`,
+      `<link rel="stylesheet" href="style.css">${SCRIPT}`,
+    ),
+  });
+  bringSite(folder, 'nabla');
+  await page.goto(`${await serving(folder)}page.html`);
+  const widget = widgetIn(page);
+  await expect(widget).toHaveAttribute('data-ready', '');
+  await expect(widget.locator('.formula math')).toBeVisible();
+  const style = (css: string, property: string): Promise<string> =>
+    widget.locator(css).evaluate((e, name) => getComputedStyle(e).getPropertyValue(name), property);
+  expect(await style('.card', 'background-color')).toBe('rgb(1, 2, 3)');
+  expect(await style('.card', 'border-top-left-radius')).toBe('3px');
+  // Six units of the page's own size.
+  expect(await style('.card', 'padding-left')).toBe('36px');
+  expect(await style('[part=header]', 'background-color')).toBe('rgb(200, 1, 1)');
+  expect(await style('.formula', 'color')).toBe('rgb(202, 1, 1)');
+  const words = (text: string): Promise<string> => page.getByText(text).evaluate((e) => getComputedStyle(e).color);
+  expect(await words('Mine')).toBe('rgb(201, 1, 1)');
+  expect(await words('And this')).toBe('rgb(203, 1, 1)');
+});
+
 test('a page says how high a plot may be, and how controls look', async ({ page, serving }) => {
   const folder = place('element-height', {
     'style.css': '.low { --nabla-plot-height: 150px } nabla-widget::part(control) { outline: 3px solid red }',

@@ -31,7 +31,7 @@ function contrast(a: string, b: string): number {
 const roles = ['data', 'parameter', 'result', 'gradient', 'broken'];
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
-  it.each(['ink', 'muted', ...roles])('%s is text on paper and card', (name) => {
+  it.each(['ink', 'faded', ...roles])('%s is text on paper and card', (name) => {
     for (const ground of ['paper', 'card']) {
       expect(contrast(color(name, theme), color(ground, theme))).toBeGreaterThanOrEqual(4.5);
     }

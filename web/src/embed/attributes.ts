@@ -28,6 +28,7 @@ export const OWN = [
   'without-controls',
   'without-caption',
   'without-table',
+  'with-formula',
   'autoplay',
   'assets',
 ] as const;

@@ -140,6 +140,7 @@ const LOOKS: readonly string[] = [
   'without-controls',
   'without-caption',
   'without-table',
+  'with-formula',
   'autoplay',
 ];
 

@@ -5,7 +5,7 @@ import { heights, version } from 'virtual:nabla-facts';
 import type { EngineChoice } from '../engine';
 import { toCsv } from '../kit/csv';
 import type { Frame, Start } from '../kit/frame';
-import type { Hidden } from '../kit/frame-view';
+import type { Layout } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
 import { isPacked } from '../kit/state-form';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
@@ -21,6 +21,7 @@ const SWITCHES = {
   withoutControls: 'without-controls',
   withoutCaption: 'without-caption',
   withoutTable: 'without-table',
+  withFormula: 'with-formula',
   autoplay: 'autoplay',
 } as const;
 
@@ -35,6 +36,9 @@ const PROPERTIES = [
   'assets',
   ...Object.keys(SWITCHES),
 ];
+
+/** Height of the formula, as the frame's styles have it. */
+const FORMULA = 112;
 
 const warned = new Set<string>();
 
@@ -137,7 +141,7 @@ export class NablaWidget extends NablaShell {
   }
 
   #leaveOut(): void {
-    if (this.frame) this.frame.hidden = this.hiddenParts();
+    if (this.frame) this.frame.layout = this.layout();
     this.#appear(this.clientWidth);
   }
 
@@ -190,11 +194,12 @@ export class NablaWidget extends NablaShell {
     return engineChoice(this.getAttribute('assets'));
   }
 
-  protected override hiddenParts(): Hidden {
+  protected override layout(): Layout {
     return {
       controls: this.hasAttribute('without-controls'),
       caption: this.hasAttribute('without-caption'),
       table: this.hasAttribute('without-table'),
+      formula: this.hasAttribute('with-formula'),
       readonly: this.hasAttribute('readonly'),
     };
   }
@@ -280,8 +285,8 @@ export class NablaWidget extends NablaShell {
 
   /** Scheme and reserved space in one sheet: the element's own style attribute stays the author's. */
   #appear(width: number): void {
-    const { controls, caption, table } = this.hiddenParts();
-    const height = controls || caption || table ? 0 : heightOf(this.concept, width);
+    const { controls, caption, table, formula } = this.layout();
+    const height = controls || caption || table ? 0 : heightOf(this.concept, width) + (formula ? FORMULA : 0);
     const asked = `${this.#scheme ?? ''} ${height}`;
     if (asked === this.#asked) return;
     this.#asked = asked;

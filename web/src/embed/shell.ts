@@ -4,7 +4,7 @@
 import type { EngineChoice } from '../engine';
 import { isBuilt, loadConcept } from '../curriculum';
 import type { Frame, FrameHost, Start } from '../kit/frame';
-import type { Hidden } from '../kit/frame-view';
+import type { Layout } from '../kit/frame-view';
 import { isPacked } from '../kit/state-form';
 import { onThemeChange } from '../kit/theme';
 import { unavailable } from './unavailable';
@@ -166,7 +166,7 @@ export class NablaShell extends Base {
       page: this.#page(),
     };
     const frame = new Frame(host, { ...loaded, engine });
-    frame.hidden = this.hiddenParts();
+    frame.layout = this.layout();
     frame.resize(this.clientWidth);
     frame.highlight = this.#highlight;
     return frame;
@@ -187,7 +187,7 @@ export class NablaShell extends Base {
     return {};
   }
 
-  protected hiddenParts(): Hidden {
+  protected layout(): Layout {
     return {};
   }
 

@@ -260,7 +260,7 @@ export class NablaBarRows extends LitElement {
         touch-action: pan-y;
       }
       .name {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font-size: calc(11px * var(--zoom, 1));
         font-weight: 400;
       }
@@ -292,11 +292,11 @@ export class NablaBarRows extends LitElement {
         opacity: 0.6;
       }
       .band {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         opacity: 0.13;
       }
       .mean {
-        stroke: var(--nabla-muted);
+        stroke: var(--nabla-faded);
         stroke-width: 1.5;
         stroke-dasharray: 4 3;
       }

@@ -322,7 +322,7 @@ export class NablaBars extends LitElement {
         display: inline;
       }
       .name {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font-weight: 400;
       }
       .chosen .name {

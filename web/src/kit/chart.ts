@@ -294,7 +294,7 @@ export class NablaChart extends LitElement {
   }
 
   #dataset(s: Series): ChartDataset {
-    const color = this.#ink(s.role === 'scaffold' ? 'muted' : s.role);
+    const color = this.#ink(s.role === 'scaffold' ? 'faded' : s.role);
     const shared = {
       label: s.name,
       data: this.#points(s),
@@ -321,7 +321,7 @@ export class NablaChart extends LitElement {
   }
 
   #scale(axis: Axis): object {
-    const muted = this.#ink('muted');
+    const faded = this.#ink('faded');
     const { labels: words } = axis;
     // Scales look no further than the library's own defaults for it.
     const font = { family: getComputedStyle(this).fontFamily };
@@ -330,12 +330,12 @@ export class NablaChart extends LitElement {
       ...(axis.min !== undefined && { min: axis.min }),
       ...(axis.max !== undefined && { max: axis.max }),
       beginAtZero: axis === this.y && this.#hasBars(),
-      title: { display: axis.title !== '', text: axis.title, color: muted, font },
+      title: { display: axis.title !== '', text: axis.title, color: faded, font },
       grid: { color: this.#ink('hairline'), drawTicks: false, display: !words || axis === this.x },
       reverse: words !== undefined && axis === this.y,
       border: { color: this.#ink('hairline') },
       ticks: {
-        color: words ? this.#ink('ink') : muted,
+        color: words ? this.#ink('ink') : faded,
         padding: 6,
         font,
         maxTicksLimit: 7,

@@ -6,8 +6,15 @@ export const frameStyles = css`
   .card {
     background: var(--nabla-card);
     border: 1px solid var(--nabla-hairline);
-    border-radius: var(--nabla-radius);
+    border-radius: var(--nabla-round);
     padding: var(--nabla-space-5);
+  }
+  .formula {
+    display: grid;
+    block-size: 7rem;
+    place-content: safe center;
+    overflow: auto;
+    font-size: 1.125rem;
   }
   .picture.plain .field {
     display: none;
@@ -28,7 +35,7 @@ export const frameStyles = css`
     padding-right: max(0px, 100% - 75ch);
   }
   .sentence.stale {
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   .failure,
   .warning,
@@ -47,7 +54,7 @@ export const frameStyles = css`
   .cause {
     margin: var(--nabla-space-3) 0 0;
     padding: var(--nabla-space-2) var(--nabla-space-3);
-    border-radius: 0 var(--nabla-radius-s) var(--nabla-radius-s) 0;
+    border-radius: 0 var(--nabla-round-s) var(--nabla-round-s) 0;
     max-width: 75ch;
   }
   .failure p,
@@ -90,7 +97,7 @@ export const frameStyles = css`
   }
   /* Hangs in the margin, so that every line of chips begins at the same place. */
   .presets .title {
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     width: calc(var(--title) - var(--nabla-space-2));
     margin-left: calc(-1 * var(--title));
   }
@@ -111,7 +118,7 @@ export const frameStyles = css`
     align-items: flex-start;
     gap: var(--nabla-space-2) var(--nabla-space-5);
     margin-top: var(--nabla-space-3);
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   .more > details {
     flex: 1 1 12rem;
@@ -135,7 +142,7 @@ export const frameStyles = css`
   }
   caption {
     text-align: left;
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     padding-block: var(--nabla-space-1);
   }
   th,
@@ -157,7 +164,7 @@ export const frameStyles = css`
   }
   .hint {
     margin: var(--nabla-space-1) 0 0;
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     max-width: 42ch;
   }
   .field {

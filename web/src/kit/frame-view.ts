@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { tableOf } from './data-table';
 import { exportsOf } from './exports';
+import { mathOf } from './formula';
 import type { Concept, Parameters, Preset } from './parameters';
 import type { View, WidgetDefinition } from './widget';
 
@@ -14,8 +15,8 @@ export interface Failure {
   readonly position?: number | undefined;
 }
 
-/** What the author of a page leaves out. */
-export interface Hidden {
+/** What the author of a page leaves out, and asks for. */
+export interface Layout {
   /** Presets, and the controls of the picture. */
   readonly controls?: boolean;
   /** The sentence; a screen reader still hears it. */
@@ -24,6 +25,8 @@ export interface Hidden {
   readonly table?: boolean;
   /** Everything is shown and nothing can be changed. */
   readonly readonly?: boolean;
+  /** The formula with the current numbers is shown too; a page of the site shows it by itself. */
+  readonly formula?: boolean;
 }
 
 export interface FrameParts {
@@ -34,7 +37,7 @@ export interface FrameParts {
   readonly notices: readonly string[];
   /** What a screen reader has heard last. */
   readonly spoken: string;
-  readonly hidden: Hidden;
+  readonly layout: Layout;
   /** A closed table is not made: it would cost every frame of a drag. */
   readonly tableOpen: boolean;
   readonly openTable: (open: boolean) => void;
@@ -49,26 +52,35 @@ export interface FrameParts {
 }
 
 export function frameView(parts: FrameParts): TemplateResult {
-  const { widget, view, failure, hidden } = parts;
+  const { widget, view, failure, layout } = parts;
   const stale = failure ? 'stale' : '';
   const picture = widget.picture(view);
   return html`
     <div class="base" part="base">
-      <slot name="caption"></slot>
+      <div part="header">
+        <div part="caption"><slot name="caption"></slot></div>
+        ${layout.formula ? formula(parts) : nothing}
+      </div>
       <div class="card">
-        <div class="picture ${stale} ${hidden.controls ? 'plain' : ''}" part="plot">
-          ${hidden.readonly ? html`<fieldset class="readonly" disabled>${picture}</fieldset>` : picture}
+        <div class="picture ${stale} ${layout.controls ? 'plain' : ''}" part="plot">
+          ${layout.readonly ? html`<fieldset class="readonly" disabled>${picture}</fieldset>` : picture}
         </div>
         <div class="saying">
-          <p class="sentence ${stale} ${hidden.caption ? 'sr-only' : ''}" part="readout">${widget.sentence(view)}</p>
+          <p class="sentence ${stale} ${layout.caption ? 'sr-only' : ''}" part="readout">${widget.sentence(view)}</p>
           <p class="sr-only" role="status">${parts.spoken}</p>
           ${messages(parts)}
         </div>
       </div>
-      ${hidden.controls || hidden.readonly ? nothing : presets(parts)} ${hidden.table ? nothing : data(parts)}
-      <slot name="footer"></slot>
+      ${layout.controls || layout.readonly ? nothing : presets(parts)} ${layout.table ? nothing : data(parts)}
+      <div part="footer"><slot name="footer"></slot></div>
     </div>
   `;
+}
+
+/** Of one height, whatever it says: what stands below it does not move. */
+function formula({ widget, view }: FrameParts): TemplateResult {
+  const node = widget.formula(view);
+  return html`<div class="formula" part="formula">${node ? mathOf(node) : nothing}</div>`;
 }
 
 function messages({ widget, view, failure, notices, cure }: FrameParts): TemplateResult {

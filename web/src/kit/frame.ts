@@ -4,7 +4,7 @@
 import { adoptStyles, render } from 'lit';
 import { control, type Message } from './controls';
 import { frameStyles } from './frame-styles';
-import { frameView, type Failure, type Hidden } from './frame-view';
+import { frameView, type Failure, type Layout } from './frame-view';
 import { defaultsOf, type Concept, type Parameters, type Preset, type Values } from './parameters';
 import type { NablaPlayer } from './player';
 import { Store } from './store';
@@ -93,7 +93,7 @@ export class Frame {
   #good: Good | undefined;
   #failure: Failure | undefined;
   #notices: readonly string[] = [];
-  #hidden: Hidden = {};
+  #layout: Layout = {};
   #highlight: string | undefined;
   #tableOpen = false;
   #width = 0;
@@ -199,8 +199,8 @@ export class Frame {
     this.redraw();
   }
 
-  set hidden(hidden: Hidden) {
-    this.#hidden = hidden;
+  set layout(layout: Layout) {
+    this.#layout = layout;
     this.redraw();
   }
 
@@ -388,7 +388,7 @@ export class Frame {
 
   #view(): View<Parameters, unknown> {
     const store = this.#store;
-    const readonly = this.#hidden.readonly ?? false;
+    const readonly = this.#layout.readonly ?? false;
     return {
       ...(this.#good as Good),
       width: this.#width,
@@ -429,7 +429,7 @@ export class Frame {
       failure: this.#failure,
       notices: this.#notices,
       spoken: this.#spoken,
-      hidden: this.#hidden,
+      layout: this.#layout,
       tableOpen: this.#tableOpen,
       openTable: (open) => {
         this.#tableOpen = open;

@@ -433,7 +433,7 @@ export class NablaGraph extends LitElement {
         font-size: 15px;
       }
       .name {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font: italic 16px var(--nabla-serif);
       }
       .node.waiting .shape {
@@ -441,7 +441,7 @@ export class NablaGraph extends LitElement {
         stroke-dasharray: 4 4;
       }
       .node.waiting .inside {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
       }
       .node.active .shape {
         fill: var(--soft);

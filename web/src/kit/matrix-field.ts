@@ -283,7 +283,7 @@ export class NablaMatrix extends LitElement {
       }
       .shape {
         font-weight: 400;
-        color: var(--nabla-muted);
+        color: var(--nabla-faded);
       }
       .holder {
         display: grid;
@@ -380,7 +380,7 @@ export class NablaMatrix extends LitElement {
         color: inherit;
         background: var(--nabla-paper);
         border: 1px solid var(--nabla-edge);
-        border-radius: var(--nabla-radius-s);
+        border-radius: var(--nabla-round-s);
         padding: 0.5em;
         max-width: 100%;
       }

@@ -6,7 +6,7 @@ import type { Mapping } from './plane-mapping';
 import { WIDTH } from './plane-mapping';
 import type { Ink } from './theme';
 
-const LABELS = ['data', 'parameter', 'result', 'gradient', 'muted', 'broken'] as const satisfies readonly Ink[];
+const LABELS = ['data', 'parameter', 'result', 'gradient', 'faded', 'broken'] as const satisfies readonly Ink[];
 const SHADES = 255;
 /** Device pixels of the canvas to one unit of the viewBox. */
 const SHARPNESS = 2;

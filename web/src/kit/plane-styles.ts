@@ -38,11 +38,11 @@ export const planeStyles = css`
     opacity: 0.6;
   }
   .tick {
-    fill: var(--nabla-muted);
+    fill: var(--nabla-faded);
     font-size: calc(10.5px * var(--zoom, 1));
   }
   .axis {
-    fill: var(--nabla-muted);
+    fill: var(--nabla-faded);
   }
   /* A rim of the ground keeps numbers readable on colours and strokes. */
   .tick,

@@ -210,7 +210,7 @@ export class NablaRaster extends LitElement {
         grid-template-columns: auto minmax(0, 1fr);
         gap: 4px 8px;
         font-size: var(--nabla-text-s);
-        color: var(--nabla-muted);
+        color: var(--nabla-faded);
       }
       .across {
         grid-column: 2;

@@ -50,7 +50,7 @@ export const base = css`
     --soft: var(--nabla-broken-soft);
   }
   .role-scaffold {
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     --soft: var(--nabla-scaffold-soft);
   }
   .sr-only {
@@ -80,7 +80,7 @@ export const buttons = css`
   button.quiet {
     border-color: transparent;
     padding-inline: 0.5em;
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     text-decoration: underline;
     text-decoration-color: var(--nabla-hairline);
     text-underline-offset: 3px;
@@ -270,7 +270,7 @@ export const layout = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--nabla-space-2);
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   .steps [aria-pressed='true'] {
     color: var(--nabla-ink);
@@ -284,12 +284,12 @@ export const layout = css`
   .caption .unit,
   .panel > h3 .unit {
     font-weight: 400;
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   .note {
     margin: var(--nabla-space-2) 0 0;
     font-size: var(--nabla-text-s);
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
     max-width: 60ch;
   }
   .lens {
@@ -297,7 +297,7 @@ export const layout = css`
   }
   .symbol {
     font-size: 1.5rem;
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   .controls {
     display: flex;
@@ -341,7 +341,7 @@ export const layout = css`
   }
   dl.readout dt {
     font-size: var(--nabla-text-s);
-    color: var(--nabla-muted);
+    color: var(--nabla-faded);
   }
   dl.readout dd {
     margin: 0;

@@ -2,7 +2,7 @@
 
 import type { Role } from './parameters';
 
-export type Ink = Role | 'ink' | 'muted' | 'hairline' | 'paper' | 'card';
+export type Ink = Role | 'ink' | 'faded' | 'hairline' | 'paper' | 'card';
 
 /** The current value of a colour token where `host` stands, as rgb(…). */
 export function inkOf(host: HTMLElement, name: Ink): string {

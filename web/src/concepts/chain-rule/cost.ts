@@ -75,7 +75,7 @@ class NablaCosts extends LitElement {
       }
       p {
         margin: var(--nabla-space-1) 0 0;
-        color: var(--nabla-muted);
+        color: var(--nabla-faded);
         font-size: var(--nabla-text-s);
       }
     `,

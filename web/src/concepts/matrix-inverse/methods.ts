@@ -48,11 +48,11 @@ export function methods(view: Here): TemplateResult {
       font-family="var(--nabla-sans)"
     >
       ${TICKS.map((p) => tick(10 ** p, p, place, l, bottom))}
-      <text x=${l.name} y="16" fill="var(--nabla-muted)">error of x by</text>
-      <text x=${l.wide} y="16" text-anchor="end" fill="var(--nabla-muted)">float64 ●</text>
-      <text x=${l.slim} y="16" text-anchor="end" fill="var(--nabla-muted)">float32 □</text>
+      <text x=${l.name} y="16" fill="var(--nabla-faded)">error of x by</text>
+      <text x=${l.wide} y="16" text-anchor="end" fill="var(--nabla-faded)">float64 ●</text>
+      <text x=${l.slim} y="16" text-anchor="end" fill="var(--nabla-faded)">float32 □</text>
       ${METHOD_NAMES.map((method, i) => methodRow(view, method, l.head + i * l.row, place, l))}
-      <text x=${(l.from + l.to) / 2} y=${bottom + 31} text-anchor="middle" fill="var(--nabla-muted)">
+      <text x=${(l.from + l.to) / 2} y=${bottom + 31} text-anchor="middle" fill="var(--nabla-faded)">
         relative error of x
       </text>
     </svg>
@@ -70,7 +70,7 @@ const tick = (
   bottom: number,
 ): SVGTemplateResult =>
   svg`<line x1=${place(error)} x2=${place(error)} y1=${l.head - 4} y2=${bottom} stroke=${power === 0 ? 'var(--nabla-edge)' : 'var(--nabla-hairline)'} />
-    <text x=${place(error)} y=${bottom + 15} text-anchor="middle" font-size="11" fill="var(--nabla-muted)">${power === 0 ? '1' : `10${superscript(power)}`}</text>`;
+    <text x=${place(error)} y=${bottom + 15} text-anchor="middle" font-size="11" fill="var(--nabla-faded)">${power === 0 ? '1' : `10${superscript(power)}`}</text>`;
 
 const superscript = (power: number): string =>
   [...String(power)].map((c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(c)] ?? '').join('');
@@ -92,7 +92,7 @@ function methodRow(
   return svg`<g class="method" @click=${() => set({ method })} cursor="pointer">
     <rect x="0" y=${top} width=${l.width} height=${l.row - 2} rx="6" fill=${isChosen ? 'var(--nabla-result-soft)' : 'transparent'} />
     <text x=${l.name} y=${text} font-weight="600" fill="var(--nabla-ink)">${label.name}</text>
-    ${l.calls ? svg`<text x="92" y=${text} font-size="12" font-family="var(--nabla-mono)" fill="var(--nabla-muted)">${label.call}</text>` : ''}
+    ${l.calls ? svg`<text x="92" y=${text} font-size="12" font-family="var(--nabla-mono)" fill="var(--nabla-faded)">${label.call}</text>` : ''}
     ${number(wide, l.wide, text)} ${number(slim, l.slim, text)}
     <line x1=${l.from} x2=${l.to} y1=${scale} y2=${scale} stroke="var(--nabla-hairline)" />
     ${bar(wide.expectedError, place, scale)} ${bar(slim.expectedError, place, scale)}

@@ -234,7 +234,7 @@ export class NablaFlipStage extends LitElement {
         stroke: var(--nabla-hairline);
       }
       .faint {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font-weight: 400;
       }
       .sheet {

@@ -115,12 +115,12 @@ export class NablaGradientCheck extends LitElement {
         font-style: normal;
       }
       .faint {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font-size: 11.5px;
         font-weight: 400;
       }
       .measured {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
       }
       .zero,
       .track {
@@ -135,7 +135,7 @@ export class NablaGradientCheck extends LitElement {
       }
       .ring {
         fill: none;
-        stroke: var(--nabla-muted);
+        stroke: var(--nabla-faded);
         stroke-width: 2;
       }
       .diamond,

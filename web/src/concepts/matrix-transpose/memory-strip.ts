@@ -154,7 +154,7 @@ export class NablaMemoryStrip extends LitElement {
         fill: var(--nabla-card);
       }
       .index {
-        fill: var(--nabla-muted);
+        fill: var(--nabla-faded);
         font-size: 11px;
         font-weight: 400;
       }

@@ -22,6 +22,11 @@ export const attributes: readonly Described[] = [
   { name: 'without-controls', type: 'boolean', description: 'Leaves out controls and presets; handles stay.' },
   { name: 'without-caption', type: 'boolean', description: 'Leaves out the sentence; a screen reader still hears it.' },
   { name: 'without-table', type: 'boolean', description: 'Leaves out the table and what can be taken away.' },
+  {
+    name: 'with-formula',
+    type: 'boolean',
+    description: 'Shows the formula with the current numbers above the picture.',
+  },
   { name: 'autoplay', type: 'boolean', description: 'Plays its process when it wakes, but not under reduced motion.' },
   {
     name: 'assets',
@@ -47,6 +52,7 @@ export const properties: readonly Described[] = [
   { name: 'withoutControls', type: 'boolean', description: 'As the attribute.' },
   { name: 'withoutCaption', type: 'boolean', description: 'As the attribute.' },
   { name: 'withoutTable', type: 'boolean', description: 'As the attribute.' },
+  { name: 'withFormula', type: 'boolean', description: 'As the attribute.' },
   { name: 'autoplay', type: 'boolean', description: 'As the attribute.' },
   { name: 'assets', type: 'string', description: 'As the attribute.' },
   { name: 'highlight', type: 'string | undefined', description: 'Parameter whose picture and control light up.' },
@@ -110,12 +116,16 @@ export const events: readonly Described[] = [
 
 export const parts: readonly Described[] = [
   { name: 'base', description: 'Everything.' },
+  { name: 'header', description: 'What stands above the picture: the caption and the formula.' },
+  { name: 'caption', description: 'The page’s own caption, around its slot.' },
+  { name: 'formula', description: 'The formula with the current numbers, where with-formula asks for it.' },
   { name: 'plot', description: 'The picture with its controls.' },
   { name: 'readout', description: 'The sentence.' },
   { name: 'control', description: 'Each control with its label and its messages.' },
   { name: 'controls', description: 'The presets.' },
   { name: 'table', description: 'The table, and what can be taken away.' },
   { name: 'error', description: 'Messages.' },
+  { name: 'footer', description: 'What stands below everything, around its slot.' },
 ];
 
 export const slots: readonly Described[] = [
@@ -127,7 +137,7 @@ export const slots: readonly Described[] = [
 export const cssProperties: readonly Described[] = [
   { name: '--nabla-bg', description: 'Background of the picture and its surroundings.' },
   { name: '--nabla-fg', description: 'Text.' },
-  { name: '--nabla-quiet', description: 'Text that steps back.' },
+  { name: '--nabla-muted', description: 'Text that steps back.' },
   { name: '--nabla-grid', description: 'Grid lines and borders that only decorate.' },
   { name: '--nabla-border', description: 'Outlines of controls.' },
   { name: '--nabla-accent', description: 'Knobs and what is in hand.' },
@@ -138,9 +148,11 @@ export const cssProperties: readonly Described[] = [
   { name: '--nabla-series-3', description: 'Results.' },
   { name: '--nabla-series-4', description: 'Gradients.' },
   { name: '--nabla-series-5', description: 'Scaffolding.' },
+  { name: '--nabla-series-6', description: 'What is broken. No picture has more than these six roles.' },
   { name: '--nabla-font', description: 'Typeface of words and numbers.' },
   { name: '--nabla-font-mono', description: 'Typeface of typed functions.' },
   { name: '--nabla-font-math', description: 'Typeface of formulas.' },
-  { name: '--nabla-corner', description: 'Radius of corners.' },
+  { name: '--nabla-radius', description: 'Radius of corners.' },
+  { name: '--nabla-space', description: 'A quarter of the usual gap between things; 4px unless told.' },
   { name: '--nabla-plot-height', description: 'The most that a plane or a chart may be high, as a length.' },
 ];

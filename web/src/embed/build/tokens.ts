@@ -10,7 +10,7 @@ const ID = 'virtual:nabla-tokens';
 export const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   '--nabla-bg': ['paper', 'card'],
   '--nabla-fg': ['ink'],
-  '--nabla-quiet': ['muted'],
+  '--nabla-muted': ['faded'],
   '--nabla-grid': ['hairline'],
   '--nabla-border': ['edge'],
   '--nabla-accent': ['parameter'],
@@ -21,10 +21,13 @@ export const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   '--nabla-series-3': ['result'],
   '--nabla-series-4': ['gradient'],
   '--nabla-series-5': ['scaffold'],
+  '--nabla-series-6': ['broken'],
   '--nabla-font': ['sans', 'serif'],
   '--nabla-font-mono': ['mono'],
   '--nabla-font-math': ['math'],
-  '--nabla-corner': ['radius'],
+  '--nabla-radius': ['round'],
+  // Of this one every gap is a multiple.
+  '--nabla-space': [],
 };
 
 /** Cuts every rule whose selector matches, braces and all. */
@@ -39,6 +42,8 @@ export const toPx = (css: string): string =>
   css.replace(/(\d*\.?\d+)rem\b/g, (_, n: string) => `${Number((Number(n) * 16).toFixed(3))}px`);
 
 function open(token: string, value: string): string {
+  const gap = /^space-\d$/.test(token) && /^([\d.]+)rem$/.exec(value);
+  if (gap) return `calc(${4 * Number(gap[1])} * var(--nabla-space, 4px))`;
   const names = Object.entries(PUBLIC).filter(([, tokens]) => tokens.includes(token));
   return names.reduce((inner, [name]) => `var(${name}, ${inner})`, value);
 }

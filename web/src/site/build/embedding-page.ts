@@ -36,6 +36,7 @@ const gallery = html`<section class="gallery needs-script" aria-labelledby="gall
     <label><input type="checkbox" value="without-controls" /> without controls</label>
     <label><input type="checkbox" value="without-caption" /> without sentence</label>
     <label><input type="checkbox" value="without-table" /> without table</label>
+    <label><input type="checkbox" value="with-formula" /> with formula</label>
     <label><input type="checkbox" value="readonly" /> only to look at</label>
   </div>
   <div class="gallery-stage widget-slot" id="gallery-stage"></div>
