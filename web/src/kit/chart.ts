@@ -8,7 +8,7 @@ import { bars, names } from './chart-plugins';
 import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
-import { define, inkOf, onThemeChange, type Ink } from './theme';
+import { define, Inks } from './theme';
 
 export interface Series {
   /** Bars stand on zero, centred on their x, side by side. */
@@ -56,15 +56,12 @@ export function decades(values: Iterable<number>, deepest = Infinity): { readonl
 }
 
 /** Puts what was drawn on the page. */
-function copy({ canvas, width, height }: Chart, shown: HTMLCanvasElement): void {
-  if (shown.width !== canvas.width || shown.height !== canvas.height) {
-    [shown.width, shown.height] = [canvas.width, canvas.height];
+function show(drawn: OffscreenCanvas, { width, height }: Chart, shown: HTMLCanvasElement): void {
+  if (shown.width !== drawn.width || shown.height !== drawn.height) {
+    [shown.width, shown.height] = [drawn.width, drawn.height];
     Object.assign(shown.style, { width: `${width}px`, height: `${height}px` });
   }
-  const context = shown.getContext('2d');
-  if (!context) return;
-  context.globalCompositeOperation = 'copy';
-  context.drawImage(canvas, 0, 0);
+  shown.getContext('bitmaprenderer')?.transferFromImageBitmap(drawn.transferToImageBitmap());
 }
 
 const marksOf = ({ scales }: Chart): string =>
@@ -102,14 +99,12 @@ export class NablaChart extends LitElement {
   #layout: ReturnType<typeof setTimeout> | undefined;
   /** What stands at the axes, as room was last measured for it. */
   #marks = '';
-  #stop: () => void = () => undefined;
   /** Room on the page, in CSS pixels; none until it was laid out. */
   #size: readonly [width: number, height: number] = [0, 0];
   readonly #fit = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect));
   /** Zooming, or another screen, changes the pixels of a chart whose size in the page stays. */
   readonly #zoom = (): void => void (this.#chart && this.#fill(this.#chart));
-  /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
-  readonly #inks = new Map<Ink, string>();
+  readonly #inks = new Inks(this, () => this.#redraw());
 
   constructor() {
     super();
@@ -122,11 +117,6 @@ export class NablaChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = onThemeChange(() => {
-      this.#inks.clear();
-      this.#redraw();
-    });
-    this.#inks.clear();
     this.#observe();
     addEventListener('resize', this.#zoom);
     if (this.hasUpdated) this.#redraw();
@@ -134,7 +124,6 @@ export class NablaChart extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stop();
     this.#fit.disconnect();
     removeEventListener('resize', this.#zoom);
     this.#cancelLayout();
@@ -197,14 +186,14 @@ export class NablaChart extends LitElement {
     const datasets = this.series.map((s) => this.#dataset(s));
     const scales = { x: this.#scale(this.x), y: this.#scale(this.y) };
     // On a canvas of the page each new font has all of the page laid out at once, in the middle of a frame: the chart is
-    // drawn on one that is not there, and copied.
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width, height];
-    this.#chart = new Chart(canvas, {
+    // drawn on one that is not there, and handed over.
+    const canvas = new OffscreenCanvas(width, height);
+    // The library's types do not know that it takes such a canvas.
+    this.#chart = new Chart(canvas as unknown as HTMLCanvasElement, {
       type: 'line',
       data: { datasets },
       platform: BasicPlatform,
-      plugins: [bars, names, ...this.extras, { id: 'show', afterDraw: (chart) => copy(chart, shown) }],
+      plugins: [bars, names, ...this.extras, { id: 'show', afterDraw: (chart) => show(canvas, chart, shown) }],
       options: {
         animation: false,
         responsive: false,
@@ -274,7 +263,7 @@ export class NablaChart extends LitElement {
   /** Everything about the chart but its series, its range and its words, in which numbers may stand. */
   #lookNow(): string {
     const axes = [this.x, this.y].map(({ min: _, max: __, title, ...style }) => [title !== '', style]);
-    return JSON.stringify([this.series.length, this.#hasBars(), axes, this.#ink('ink')]);
+    return JSON.stringify([this.series.length, this.#hasBars(), axes, this.#inks.of('ink')]);
   }
 
   #hasBars(): boolean {
@@ -287,14 +276,8 @@ export class NablaChart extends LitElement {
     return s.points.map(([x, y]) => ({ x, y: Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN }));
   }
 
-  #ink(name: Ink): string {
-    const known = this.#inks.get(name) ?? inkOf(this, name);
-    this.#inks.set(name, known);
-    return known;
-  }
-
   #dataset(s: Series): ChartDataset {
-    const color = this.#ink(s.role === 'scaffold' ? 'faded' : s.role);
+    const color = this.#inks.of(s.role === 'scaffold' ? 'faded' : s.role);
     const shared = {
       label: s.name,
       data: this.#points(s),
@@ -302,7 +285,7 @@ export class NablaChart extends LitElement {
       backgroundColor: color,
       named: s.named ?? false,
       bars: s.kind === 'bars',
-      rim: this.#ink('card'),
+      rim: this.#inks.of('card'),
       labels: s.labels,
     };
     const line = s.kind === 'line';
@@ -316,12 +299,12 @@ export class NablaChart extends LitElement {
       // A rim in the colour of its dot looks like a larger dot and costs as much again.
       pointRadius: radius > 0 ? radius + (s.hollow ? -0.5 : 0.5) : 0,
       pointBorderWidth: s.hollow ? 2 : 0,
-      pointBackgroundColor: s.hollow ? this.#ink('card') : color,
+      pointBackgroundColor: s.hollow ? this.#inks.of('card') : color,
     };
   }
 
   #scale(axis: Axis): object {
-    const faded = this.#ink('faded');
+    const faded = this.#inks.of('faded');
     const { labels: words } = axis;
     // Scales look no further than the library's own defaults for it.
     const font = { family: getComputedStyle(this).fontFamily };
@@ -331,11 +314,11 @@ export class NablaChart extends LitElement {
       ...(axis.max !== undefined && { max: axis.max }),
       beginAtZero: axis === this.y && this.#hasBars(),
       title: { display: axis.title !== '', text: axis.title, color: faded, font },
-      grid: { color: this.#ink('hairline'), drawTicks: false, display: !words || axis === this.x },
+      grid: { color: this.#inks.of('hairline'), drawTicks: false, display: !words || axis === this.x },
       reverse: words !== undefined && axis === this.y,
-      border: { color: this.#ink('hairline') },
+      border: { color: this.#inks.of('hairline') },
       ticks: {
-        color: words ? this.#ink('ink') : faded,
+        color: words ? this.#inks.of('ink') : faded,
         padding: 6,
         font,
         maxTicksLimit: 7,

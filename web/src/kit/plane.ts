@@ -11,7 +11,7 @@ import { keyMove } from './plane-keys';
 import { Mapping, onRing, WIDTH } from './plane-mapping';
 import { planeStyles } from './plane-styles';
 import { base } from './styles';
-import { define, inkOf, onThemeChange, type Ink } from './theme';
+import { define, Inks } from './theme';
 import type { Matrix } from './values';
 
 export { roomFor, type Handle, type Interval, type Map2, type PlaneItem, type Point, type Window } from './plane-items';
@@ -52,9 +52,10 @@ export class NablaPlane extends LitElement {
   });
   /** The window stays still while a handle is dragged: a picture that zooms under the hand runs away from it. */
   #held: Window | undefined;
-  #stopTheme: () => void = () => undefined;
-  /** Reading a colour forces a style recalculation, too dear for every frame of a drag. */
-  readonly #inks = new Map<Ink, string>();
+  readonly #inks = new Inks(this, () => {
+    this.#painted = undefined;
+    this.#paint();
+  });
 
   constructor() {
     super();
@@ -70,19 +71,12 @@ export class NablaPlane extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#fit.observe(this);
-    this.#stopTheme = onThemeChange(() => {
-      this.#inks.clear();
-      this.#painted = undefined;
-      this.#paint();
-    });
-    this.#inks.clear();
     this.#painted = undefined;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#fit.disconnect();
-    this.#stopTheme();
   }
 
   /** Where the last key sent a handle, while the page has not drawn it yet: keys may come faster than frames. */
@@ -126,18 +120,12 @@ export class NablaPlane extends LitElement {
       if (before?.canvas === canvas && before.view === view && grids.every((grid, i) => grid === before.grids[i]))
         return;
       this.#painted = { canvas, grids, view };
-      painter.paintFields(canvas, fields, mapping, (name) => this.#ink(name));
+      painter.paintFields(canvas, fields, mapping, this.#inks.of);
     } else
       void import('./plane-field').then((loaded) => {
         painter = loaded;
         if (this.isConnected) this.#paint();
       });
-  }
-
-  #ink(name: Ink): string {
-    const known = this.#inks.get(name) ?? inkOf(this, name);
-    this.#inks.set(name, known);
-    return known;
   }
 
   protected override render(): TemplateResult {

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { diverging, grey, viridis } from './color-maps';
 import { formatNumber } from './format';
 import { base, drawing } from './styles';
-import { define, inkOf } from './theme';
+import { define, Inks } from './theme';
 import { at, type Matrix } from './values';
 
 export class NablaRaster extends LitElement {
@@ -44,6 +44,7 @@ export class NablaRaster extends LitElement {
   declare cell: readonly [row: number, col: number];
 
   #cells?: HTMLCanvasElement;
+  readonly #inks = new Inks(this, () => this.#paint());
 
   constructor() {
     super();
@@ -102,17 +103,17 @@ export class NablaRaster extends LitElement {
     this.#fill(context, size);
     canvas.style.aspectRatio = this.shape === undefined ? '' : String(1 / this.shape);
     if (this.ruled) {
-      context.fillStyle = inkOf(this, 'hairline');
+      context.fillStyle = this.#inks.of('hairline');
       for (let r = 1; r < rows; r++) context.fillRect(0, r * size - 1, cols * size, 2);
       for (let c = 1; c < cols; c++) context.fillRect(c * size - 1, 0, 2, rows * size);
     }
     if (this.marked !== undefined && this.marked < rows) {
-      context.strokeStyle = inkOf(this, 'ink');
+      context.strokeStyle = this.#inks.of('ink');
       context.lineWidth = Math.max(2, size / 12);
       context.strokeRect(1, this.marked * size + 1, cols * size - 2, size - 2);
     }
     if (this.paintable && this.shadowRoot?.activeElement === canvas && canvas.matches(':focus-visible')) {
-      context.strokeStyle = inkOf(this, 'parameter');
+      context.strokeStyle = this.#inks.of('parameter');
       context.lineWidth = Math.max(2, size / 8);
       context.strokeRect(this.cell[1] * size + 1, this.cell[0] * size + 1, size - 2, size - 2);
     }
@@ -136,7 +137,7 @@ export class NablaRaster extends LitElement {
     cells.getContext('2d')?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(cells, 0, 0, cols * size, rows * size);
-    context.fillStyle = inkOf(this, 'broken');
+    if (broken.length > 0) context.fillStyle = this.#inks.of('broken');
     for (const i of broken) context.fillRect((i % cols) * size, Math.floor(i / cols) * size, size, size);
   }
 

@@ -1,5 +1,6 @@
 // Colours for canvas, which cannot read custom properties by itself. Everything else uses the tokens in CSS.
 
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Role } from './parameters';
 
 export type Ink = Role | 'ink' | 'faded' | 'hairline' | 'paper' | 'card';
@@ -33,6 +34,38 @@ function watch(): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tellTheme);
   const observer = new MutationObserver(tellTheme);
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
+}
+
+/** The colours of an element that paints, kept until the theme changes: reading one has the page's style worked out anew. */
+export class Inks implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #repaint: () => void;
+  readonly #known = new Map<Ink, string>();
+  #stop: () => void = () => undefined;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, repaint: () => void) {
+    this.#host = host;
+    this.#repaint = repaint;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#known.clear();
+    this.#stop = onThemeChange(() => {
+      this.#known.clear();
+      this.#repaint();
+    });
+  }
+
+  hostDisconnected(): void {
+    this.#stop();
+  }
+
+  readonly of = (name: Ink): string => {
+    const known = this.#known.get(name) ?? inkOf(this.#host, name);
+    this.#known.set(name, known);
+    return known;
+  };
 }
 
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
