@@ -39,14 +39,19 @@ it('one action away: a step of a number, a first entry, a switch, every other ch
 
 describe('in idle moments', () => {
   let now = 0;
-  let element: { isConnected: boolean };
+  let element: { isConnected: boolean; getBoundingClientRect: () => { top: number; bottom: number } };
+  const placed = (top: number): typeof element => ({
+    isConnected: true,
+    getBoundingClientRect: () => ({ top, bottom: top + 500 }),
+  });
   const page = { hidden: false };
   let saving = false;
 
   beforeEach(() => {
     vi.useFakeTimers();
     now = 0;
-    element = { isConnected: true };
+    element = placed(0);
+    vi.stubGlobal('innerHeight', 900);
     page.hidden = false;
     saving = false;
     vi.stubGlobal('performance', { now: () => now + vi.getMockedSystemTime()!.getTime(), measure: () => undefined });
@@ -111,7 +116,7 @@ describe('in idle moments', () => {
     expect(drawn).toBe(8);
     expect(computed).toHaveLength(14);
     let slow = 0;
-    element = { isConnected: true };
+    element = placed(0);
     begin(
       () => 0.1,
       () => {
@@ -121,6 +126,22 @@ describe('in idle moments', () => {
     );
     vi.advanceTimersByTime(5000);
     expect(slow).toBe(3);
+  });
+
+  it('begins with what is in view', () => {
+    const order: string[] = [];
+    element = placed(2000);
+    begin(
+      () => 0.1,
+      () => order.push('below'),
+    );
+    element = placed(100);
+    begin(
+      () => 0.1,
+      () => order.push('seen'),
+    );
+    vi.advanceTimersByTime(5000);
+    expect(order).toEqual([...new Array<string>(8).fill('seen'), ...new Array<string>(8).fill('below')]);
   });
 
   it('ends when the widget has had its time', () => {

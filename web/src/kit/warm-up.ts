@@ -127,6 +127,16 @@ function whenIdle(): void {
   else setTimeout(slice);
 }
 
+/** What the visitor looks at comes before what only lies near. */
+function visibleFirst(): void {
+  const inView = (turn: WeakRef<Element>): boolean => {
+    const { top, bottom } = turn.deref()?.getBoundingClientRect() ?? { top: Infinity, bottom: -Infinity };
+    return top < innerHeight && bottom > 0;
+  };
+  const at = turns.findIndex(inView);
+  if (at > 0) turns.unshift(...turns.splice(at, 1));
+}
+
 /** Of the widget whose turn it is; undefined where that is gone. */
 function first(): Job | undefined {
   const element = turns[0]?.deref();
@@ -145,6 +155,7 @@ function slice(deadline?: IdleDeadline): void {
     next();
     return;
   }
+  visibleFirst();
   let fits = true;
   while (fits && turns[0]) {
     const job = first();
