@@ -251,7 +251,8 @@ TEST_CASE("bowlText: the Hessian has the curvatures that were asked for") {
   }
 }
 
-TEST_CASE("quadraticLines: the lines of a bowl are its own, and of another function those of the closed form") {
+TEST_CASE(
+    "quadraticLines: the lines of a bowl are its own, and of another function those of the closed form") {
   Vector point(2), x(2), y(2);
   point << 0.5, -0.25;
   x << -2, 2;

@@ -80,15 +80,16 @@ DescentPath descentPath(const std::string& f, const std::string& variables, cons
 // axis. Numbers are printed so that they read back exactly. Throws InvalidArgument unless finite.
 std::string bowlText(double l1, double l2, double degrees);
 
-// Level lines of the quadratic that fits f at a point, f + gᵀd + ½ dᵀH d, over the window x × y (both (2), rising):
-// strokes as in contours.h, from a grid of n × n, 2 ≤ n ≤ 400. Two variables. Throws as hessianReport.
+// Level lines of the quadratic that fits f at a point, f + gᵀd + ½ dᵀH d, over the window x × y (both (2),
+// rising): strokes as in contours.h, from a grid of n × n, 2 ≤ n ≤ 400. Two variables. Throws as
+// hessianReport.
 Vector quadraticLines(const std::string& f, const Vector& point, const Vector& x, const Vector& y, int n,
                       const Vector& levels);
 
 struct StabilityBand {
-  Vector rates;               // (2 to 4) lr: 0, where a line bends or has reached 2, and `end`; straight in between
-  Matrix factors;             // (rates, 2): |1 − lr λ₁| and |1 − lr λ_n|
-  double end = 0;             // 1.4 · 2 / max |λ|
+  Vector rates;    // (2 to 4) lr: 0, where a line bends or has reached 2, and `end`; straight in between
+  Matrix factors;  // (rates, 2): |1 − lr λ₁| and |1 − lr λ_n|
+  double end = 0;  // 1.4 · 2 / max |λ|
   double now1 = 0, now2 = 0;  // the factors at the given lr
 };
 
