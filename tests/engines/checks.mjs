@@ -34,6 +34,28 @@ const plainPages = {
   },
 };
 
+const chart = {
+  name: 'a chart is drawn: its pixels are handed over from a canvas that is on no page',
+  quick: true,
+  async run({ visit, at }) {
+    await visit.goto(`${at.site}${sectionOf('derivative')}/#derivative?lens=errors`);
+    await visit.wake('derivative');
+    await visit.until(() => {
+      const widget = document.querySelector('nabla-widget[concept="derivative"]');
+      const shown = widget.shadowRoot.querySelector('nabla-chart')?.shadowRoot.querySelector('canvas');
+      if (!shown) return false;
+      const copy = Object.assign(document.createElement('canvas'), { width: shown.width, height: shown.height });
+      const context = copy.getContext('2d');
+      context.drawImage(shown, 0, 0);
+      const { data } = context.getImageData(0, 0, copy.width, copy.height);
+      const painted = data.filter((value, i) => i % 4 === 3 && value > 0).length;
+      // Lines and words; far from all of it, for a chart has no ground.
+      return painted > 0.01 * copy.width * copy.height && painted < 0.5 * copy.width * copy.height;
+    });
+    await visit.quiet('derivative');
+  },
+};
+
 // -- numbers ---------------------------------------------------------------------------------------------------------------
 
 const modules = {
@@ -396,6 +418,7 @@ export const CHECKS = [
   hearing,
   ...pages,
   plainPages,
+  chart,
   modules,
   numbers,
   machine,

@@ -204,7 +204,7 @@ export class NablaChart extends LitElement {
         maintainAspectRatio: false,
         events: [],
         scales,
-        layout: { padding: { top: 8, right: 8 } },
+        layout: { padding: { top: 8, right: 12 } },
       },
     });
     this.#marks = marksOf(this.#chart);
