@@ -1,7 +1,7 @@
 // What is computed ahead of a visitor: the states that one action leads to, in idle moments, within a budget.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineConcept, defaultsOf, type Concept, type Values } from '../../../web/src/kit/parameters';
-import { busy, oneActionAway, warmUp } from '../../../web/src/kit/warm-up';
+import { busy, coolDown, oneActionAway, warmUp } from '../../../web/src/kit/warm-up';
 
 const said = { label: 'x', description: 'x', role: 'data' } as const;
 const concept = defineConcept({
@@ -181,6 +181,20 @@ describe('in idle moments', () => {
     element.isConnected = false;
     vi.advanceTimersByTime(5000);
     expect(computed).toEqual([]);
+  });
+
+  it('listens to the visitor no longer than there is a widget to warm', () => {
+    const listening = vi.mocked(addEventListener);
+    const stopped = vi.mocked(removeEventListener);
+    const before = listening.mock.calls.length;
+    const computed = begin(() => 0.1);
+    expect(listening.mock.calls.length - before).toBe(7);
+    expect(stopped).not.toHaveBeenCalled();
+    coolDown(element as unknown as Element);
+    expect(stopped).toHaveBeenCalledTimes(7);
+    vi.advanceTimersByTime(5000);
+    expect(computed).toEqual([]);
+    expect(stopped).toHaveBeenCalledTimes(7);
   });
 
   it('does nothing for who saves data', () => {

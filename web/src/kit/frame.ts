@@ -11,7 +11,7 @@ import { Store } from './store';
 import { matrixViewStyles } from './matrix-view';
 import { base, buttons, layout } from './styles';
 import type { Value } from './values';
-import { busy, warmUp } from './warm-up';
+import { busy, coolDown, warmUp } from './warm-up';
 import type { DataTable, View, WidgetDefinition } from './widget';
 
 export interface Loaded {
@@ -234,6 +234,7 @@ export class Frame {
 
   dispose(): void {
     this.#disposed = true;
+    coolDown(this.#host.element);
     this.#host.root.removeEventListener('value', this.#step);
     render(undefined, this.#host.root);
   }

@@ -169,7 +169,19 @@ function slice(deadline?: IdleDeadline): void {
   }
   performance.measure('nabla-warm-up', { start });
   if (turns.length > 0) next(deadline);
-  else for (const type of SIGNS) removeEventListener(type, sign, { capture: true });
+  else stopListening();
+}
+
+/** Leaves out a widget that is gone. */
+export function coolDown(element: Element): void {
+  const at = turns.findIndex((turn) => turn.deref() === element);
+  if (at < 0) return;
+  turns.splice(at, 1);
+  if (turns.length === 0) stopListening();
+}
+
+function stopListening(): void {
+  for (const type of SIGNS) removeEventListener(type, sign, { capture: true });
 }
 
 /** The rest of an idle period, which may be 50 ms long, is not lost; in between the page can do what is more urgent. */

@@ -109,8 +109,8 @@ function costSentence({ result }: Here): string {
     trace.forwardCost === trace.reverseCost
       ? 'Both cost the same here.'
       : trace.reverseCost < trace.forwardCost
-        ? 'Reverse mode is cheaper; with a million weights and one loss it is so by about a million.'
-        : 'Forward mode is cheaper, and needs to remember nothing.';
+        ? 'Reverse mode is cheaper; with a million weights and one loss by about a million.'
+        : 'Forward mode is cheaper and remembers nothing.';
   return `All slopes of ${s(m, 'output')} by ${s(n, 'input')} take ${s(n, 'walk')} forward or ${s(m, 'walk')} back. ${cheaper}`;
 }
 
