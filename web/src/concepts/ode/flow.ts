@@ -11,6 +11,7 @@ import '../../kit/plane';
 import type { PlaneItem, Point, Window } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import { rowOf, type Matrix } from '../../kit/values';
 import type { DataTable } from '../../kit/widget';
 import concept from './concept';
@@ -45,6 +46,7 @@ interface Result {
 const ALL = concept.parameters.k.max;
 /** Height over width of the plane. */
 const ASPECT = 0.8;
+const lastField = remember<Float64Array>();
 
 function compute(engine: Engine, state: State): Result {
   const { u, v, start } = equations(state);
@@ -56,8 +58,11 @@ function compute(engine: Engine, state: State): Result {
   const window: Window = plane
     ? planeWithin(exact, tried, 1)
     : { x: room(ends, 0.1, 0.02), y: roomWithin([...exact, ...start, 0], tried) };
-  const { x, y } = window;
-  const field = engine.slopeField(u, v, state.t0, x[0], x[1], y[0], y[1], ASPECT, 20);
+  // The window grows in steps: under most moves of a hand it stays.
+  const sides = [...window.x, ...window.y] as const;
+  const field = lastField([u, v, state.t0, ...sides].join(), () =>
+    engine.slopeField(u, v, state.t0, ...sides, ASPECT, 20),
+  );
   return { found, window, field, plane };
 }
 
@@ -81,7 +86,7 @@ function picture(view: Here<Result>): TemplateResult {
             >
           </div>
           <nabla-plane
-            label=${plane ? 'Phase plane with solutions' : 'Slope field with solutions over time'}
+            label=${plane ? 'Phase plane and solutions' : 'Slope field and solutions'}
             .window=${result.window}
             .aspect=${ASPECT}
             .items=${items(view, k)}
@@ -133,7 +138,7 @@ const distance = ({ state, result: { found }, width }: Here<Result>, k: number):
   html`<div class="panel">
     <div class="caption">how far from the solution <span class="unit">logarithmic</span></div>
     <nabla-chart
-      label="Distance of the steps from the solution over time"
+      label="Distance from the solution over time"
       .height=${width < 560 ? 180 : 340}
       .x=${{ title: 't', min: Math.min(state.t0, state.t1), max: Math.max(state.t0, state.t1) }}
       .y=${{ title: 'error', log: true }}
