@@ -1,15 +1,16 @@
 // Configuring and building the C++ side: natively for the tests, with Emscripten for tests and engine.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { requireOneGlue } from './glue.mjs';
+import { requireNoMore, requireOneGlue } from './glue.mjs';
 import { ensureHeaders } from './headers.mjs';
 import { ensureNodeModules } from './npm.mjs';
 import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
 import { ensureTools, inVenv } from './python.mjs';
 import { capture, runStep } from './run.mjs';
+import { asCMake, bindingsOfSections } from './section-bindings.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
@@ -19,6 +20,8 @@ const CMAKE_FLOOR = [3, 21, 0];
 export const NATIVE = join(BUILD, 'native');
 export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
+/** An engine for each section, plain and relaxed. */
+export const SECTIONS = join(WASM, 'sections');
 export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
 const KERNELS = ['plain', 'relaxed'].map((kind) => `nabla_kernels_${kind}`);
 export const KERNEL_FILES = KERNELS.map((name) => join(WASM, `${name}.wasm`));
@@ -100,6 +103,7 @@ async function configureWasm() {
   // The linker runs the engine once, to see what it binds.
   env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(RELAXED_SIMD)}`.trim();
   if (tools.ninja !== 'ninja') env.PATH = [dirname(tools.ninja), env.PATH].join(delimiter);
+  writeIfChanged(join(WASM_TREE, 'sections.cmake'), asCMake(bindingsOfSections()));
   const file = join(toolchain.folder, 'cmake', 'Modules', 'Platform', 'Emscripten.cmake');
   const args = [`-DCMAKE_TOOLCHAIN_FILE=${file}`, `-DCMAKE_CROSSCOMPILING_EMULATOR=${process.execPath}`];
   await configure(`Emscripten ${toolchain.version}`, WASM_TREE, tools, args, env);
@@ -114,6 +118,12 @@ function copyIfChanged(from, to) {
   return true;
 }
 
+function writeIfChanged(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
 /** Builds the engine and the kernels alone, and answers which of their files changed. */
 export async function buildWasm() {
   const { tools, env } = await configureWasm();
@@ -122,6 +132,18 @@ export async function buildWasm() {
   await build('kernels (plain and relaxed SIMD)', WASM_TREE, tools, KERNELS, env);
   // Copied, so that a link that fails leaves the last good module in place.
   return BUILT.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
+}
+
+/** What a section's page loads instead of the whole engine: nabla-<section>.wasm and nabla-relaxed-<section>.wasm. */
+export async function buildSectionEngines() {
+  const { tools, env } = await configureWasm();
+  await build('engine for each section', WASM_TREE, tools, ['nabla_sections'], env);
+  const names = Object.keys(bindingsOfSections()).flatMap((section) => [`nabla-${section}`, `nabla-relaxed-${section}`]);
+  for (const name of names) {
+    requireNoMore(WASM_TREE, name, 'nabla');
+    copyIfChanged(join(WASM_TREE, `${name}.wasm`), join(SECTIONS, `${name}.wasm`));
+  }
+  for (const name of readdirSync(SECTIONS)) if (!names.includes(basename(name, '.wasm'))) rmSync(join(SECTIONS, name));
 }
 
 /** The benchmark's two modules, for plain and for relaxed SIMD; answers their paths. */

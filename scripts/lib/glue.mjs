@@ -6,8 +6,10 @@ import { Problem } from './problem.mjs';
 /** What a module asks for and offers, one name a line, in its order. */
 function seam(path) {
   const module = new WebAssembly.Module(readFileSync(path));
-  const asked = WebAssembly.Module.imports(module).map(({ module, name, kind }) => `asks ${module}.${name}: ${kind}`);
-  return [...asked, ...WebAssembly.Module.exports(module).map(({ name, kind }) => `offers ${name}: ${kind}`)];
+  return {
+    asks: WebAssembly.Module.imports(module).map(({ module, name, kind }) => `asks ${module}.${name}: ${kind}`),
+    offers: WebAssembly.Module.exports(module).map(({ name, kind }) => `offers ${name}: ${kind}`),
+  };
 }
 
 const firstDifference = (a, b) => {
@@ -18,10 +20,21 @@ const firstDifference = (a, b) => {
 export async function requireOneGlue(folder, one, other) {
   await import('./relaxed-simd.mjs');
   const glue = (name) => readFileSync(join(folder, `${name}.mjs`), 'utf8').replaceAll(`"${name}.wasm"`, '"file"');
-  const [a, b] = [one, other].map((name) => [...seam(join(folder, `${name}.wasm`)), ...glue(name).split(/(?<=[;{}])/)]);
+  const [a, b] = [one, other].map((name) => {
+    const { asks, offers } = seam(join(folder, `${name}.wasm`));
+    return [...asks, ...offers, ...glue(name).split(/(?<=[;{}])/)];
+  });
   const difference = firstDifference(a, b);
   if (difference !== undefined)
     throw new Problem(
       `${one}.wasm and ${other}.wasm cannot be called by one ${one}.mjs, for their links differ at "${difference.slice(0, 200)}": give both the same flags in CMakeLists.txt.`,
     );
+}
+
+/** The glue of `whole` calls a part of it too: what the part asks for is there, and all is offered that the glue takes. */
+export function requireNoMore(folder, part, whole) {
+  const [a, b] = [part, whole].map((name) => seam(join(folder, `${name}.wasm`)));
+  const missing = a.asks.find((line) => !b.asks.includes(line)) ?? b.offers.find((line) => !a.offers.includes(line));
+  if (missing !== undefined)
+    throw new Problem(`${part}.wasm cannot be called by ${whole}.mjs, for the two do not agree on what it ${missing}.`);
 }

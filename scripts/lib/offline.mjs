@@ -43,11 +43,8 @@ export async function writeWorker() {
   const { warnings } = await generateSW({
     globDirectory: DIST,
     globPatterns: ['**/*.{html,css,js,wasm,woff2,svg,ipynb}'],
-    // Those are for other people's pages; of the engine's two files, one is kept (below).
-    globIgnores: ['embed/**', 'embed.html', 'sw.js', 'assets/nabla-*.wasm'],
-    runtimeCaching: [
-      { urlPattern: /\/assets\/nabla-[^/]*\.wasm$/, handler: 'CacheFirst', options: { cacheName: ENGINE } },
-    ],
+    // Those are for other people's pages; of the engine's files, one is kept (below).
+    globIgnores: ['embed/**', 'embed.html', 'sw.js', 'assets/nabla-*.wasm', 'assets/sections/**'],
     swDest: join(DIST, 'sw.js'),
     cacheId: 'nabla',
     // Names with a hash never change what they hold.
@@ -67,34 +64,46 @@ export async function writeWorker() {
 const ENGINE = 'nabla-engine';
 
 /**
- * The engine belongs to the copy as every page does, but of its two files only the one that this browser takes: fetched
- * while a version is installed, and those of earlier versions removed once it is in place.
+ * The engine belongs to the copy as every page does, but of its files only one: the whole engine in the kind that this
+ * browser takes, which is fetched while a version is installed and stands in for that of any section. Those of earlier
+ * versions are removed once it is in place.
  */
 async function keepingEngine() {
   const { relaxedSimd } = await import('wasm-feature-detect');
-  const files = readdirSync(join(DIST, 'assets')).filter((name) => /^nabla-.*\.wasm$/.test(name));
-  const relaxed = files.find((name) => name.startsWith('nabla-relaxed'));
-  const plain = files.find((name) => name !== relaxed);
-  if (files.length !== 2 || !relaxed)
-    throw new Problem(`dist/assets holds ${files.join(', ') || 'no module'} where nabla and nabla-relaxed are wanted.`);
+  const [plain, relaxed] = ['nabla', 'nabla-relaxed'].map((name) => {
+    const isIt = (file) => new RegExp(`^${name}-[\\w-]{8}\\.wasm$`).test(file);
+    const found = readdirSync(join(DIST, 'assets')).filter(isIt);
+    if (found.length !== 1) throw new Problem(`dist/assets holds ${found.join(', ') || 'nothing'} for ${name}.wasm.`);
+    return `assets/${found[0]}`;
+  });
   // The library's function is whole in its own text, and the page chooses by the same one (web/src/engine/choose.ts).
   return `
 const relaxedSimd = ${relaxedSimd};
-const engines = ${JSON.stringify([plain, relaxed].map((name) => `assets/${name}`))}.map((path) => new URL(path, registration.scope).href);
+const [plain, relaxed] = ${JSON.stringify([plain, relaxed])}.map((path) => new URL(path, registration.scope).href);
+const engines = ${JSON.stringify(ENGINE)};
 addEventListener('install', (event) => {
   const keep = async () => {
-    const engine = engines[Number(await relaxedSimd())];
-    const cache = await caches.open('${ENGINE}');
+    const engine = (await relaxedSimd()) ? relaxed : plain;
+    const cache = await caches.open(engines);
     if (!(await cache.match(engine))) await cache.add(engine);
   };
   event.waitUntil(keep());
 });
 addEventListener('activate', (event) => {
   const clear = async () => {
-    const cache = await caches.open('${ENGINE}');
-    for (const { url } of await cache.keys()) if (!engines.includes(url)) await cache.delete(url);
+    const cache = await caches.open(engines);
+    for (const { url } of await cache.keys()) if (url !== plain && url !== relaxed) await cache.delete(url);
   };
   event.waitUntil(clear());
+});
+addEventListener('fetch', (event) => {
+  const [asked, isRelaxed] = /\\/assets\\/(?:sections\\/)?nabla(-relaxed)?-[^/]*\\.wasm$/.exec(event.request.url) ?? [];
+  if (!asked) return;
+  const answer = async () => {
+    const cache = await caches.open(engines);
+    return (await cache.match(isRelaxed ? relaxed : plain)) ?? fetch(event.request);
+  };
+  event.respondWith(answer());
 });
 `;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILT, WASM } from './cmake.mjs';
+import { buildSectionEngines, BUILT, WASM } from './cmake.mjs';
 import { buildEmbed } from './embed.mjs';
 import { ensureNodeModules } from './npm.mjs';
 import { writeWorker, writeZip } from './offline.mjs';
@@ -20,6 +20,7 @@ export async function buildSite() {
   await ensureNodeModules();
   const wanted = `${hashOf(inputs())} ${process.env.NABLA_SITE ?? ''} ${process.env.NABLA_WORKER ?? ''}`;
   if (readStamp(STAMP) === wanted && existsSync(join(DIST, 'index.html'))) return;
+  await buildSectionEngines();
   await runStep('site (Vite)', process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web']);
   await buildEmbed();
   await writeZip();

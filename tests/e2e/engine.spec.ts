@@ -5,7 +5,7 @@ import { expect, test, type Page } from './support';
 function fetchedBy(page: Page): string[] {
   const names: string[] = [];
   page.on('request', (request) => {
-    const [, name] = /\/(nabla(?:-relaxed)?)(?:-[\w-]{8})?\.wasm$/.exec(request.url()) ?? [];
+    const [, name] = /\/(nabla(?:-relaxed)?)(?:-[\w-]+)?\.wasm$/.exec(request.url()) ?? [];
     if (name) names.push(name);
   });
   return names;

@@ -4,6 +4,7 @@
 
 using namespace nabla;
 
+// With jacobian, which binds LinearFacts.
 EMSCRIPTEN_BINDINGS(layer_jacobian) {
   BIND_STRUCT(LayerJacobian, output, automatic, finite, finiteGap, chainGap, facts);
   BIND_STRUCT(BatchJacobian, output, full, zeros, required, acrossSamples);

@@ -4,6 +4,7 @@
 
 using namespace nabla;
 
+// With hessian, which binds Curvature.
 EMSCRIPTEN_BINDINGS(net_hessian) {
   BIND_STRUCT(NetHessian, value, gradient, hessian, curvature, zeros, alive, fitX, fit, ritz, topErrors,
               products);

@@ -4,6 +4,7 @@
 
 using namespace nabla;
 
+// With contour_map, which binds ContourMap.
 EMSCRIPTEN_BINDINGS(residual) {
   using js::bind;
 

@@ -5,16 +5,19 @@ import { createEngine, type Engine, type RawModule } from '../../../web/src/engi
 import { instantiate } from '../../../web/src/engine/instantiate';
 
 const folder = new URL('../../../.build/wasm/', import.meta.url);
-const MODULES = { plain: 'nabla.wasm', relaxed: 'nabla-relaxed.wasm' };
+const MODULES = { plain: 'nabla', relaxed: 'nabla-relaxed' };
 export type ModuleName = keyof typeof MODULES;
 
 /** NABLA_SIMD=relaxed npx vitest run: every test with the module that most browsers load. */
 const asked: ModuleName = process.env['NABLA_SIMD'] === 'relaxed' ? 'relaxed' : 'plain';
 
-export async function compiled(name: ModuleName = asked): Promise<() => Promise<RawModule>> {
-  const module = await WebAssembly.compile(await readFile(new URL(MODULES[name], folder)));
+/** The whole engine, or that of a section. */
+export async function compiled(name: ModuleName = asked, section?: string): Promise<() => Promise<RawModule>> {
+  const file = section === undefined ? `${MODULES[name]}.wasm` : `sections/${MODULES[name]}-${section}.wasm`;
+  const module = await WebAssembly.compile(await readFile(new URL(file, folder)));
   const glue = (await import(new URL('nabla.mjs', folder).href)) as { default: Parameters<typeof instantiate>[0] };
   return () => instantiate(glue.default, module);
 }
 
-export const loadTestEngine = async (name?: ModuleName): Promise<Engine> => createEngine(await compiled(name));
+export const loadTestEngine = async (name?: ModuleName, section?: string): Promise<Engine> =>
+  createEngine(await compiled(name, section));

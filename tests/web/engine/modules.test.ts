@@ -4,6 +4,7 @@ import * as features from 'wasm-feature-detect';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chosen, type EngineFiles } from '../../../web/src/engine/choose';
 import { engineChoice, configure } from '../../../web/src/embed/config';
+import { sections } from '../../../web/src/curriculum';
 import type { Engine } from '../../../web/src/engine/engine';
 import type { Matrix } from '../../../web/src/kit/values';
 import { loadTestEngine } from './module';
@@ -136,5 +137,36 @@ describe('computing', () => {
     expect(apart(0)).toBeLessThanOrEqual(512 * 2 ** -24);
     // Adam divides gradients by their own size, which lets the smallest of them choose another way.
     expect(apart(a.data.length - a.cols)).toBeLessThanOrEqual(1e-2);
+  });
+});
+
+describe('the engine of a section', () => {
+  it.each(sections.map(({ slug }) => slug))('%s is a part of the whole, in both kinds', async (section) => {
+    const [whole, plain, relaxed] = await Promise.all([
+      loadTestEngine('plain'),
+      loadTestEngine('plain', section),
+      loadTestEngine('relaxed', section),
+    ]);
+    const all = new Map(whole.signatures.map((signature) => [signature.name, signature]));
+    expect(plain.signatures.length).toBeGreaterThan(1);
+    expect(plain.signatures.length).toBeLessThan(whole.signatures.length);
+    for (const signature of plain.signatures) expect(signature).toEqual(all.get(signature.name));
+    expect(relaxed.signatures).toEqual(plain.signatures);
+  });
+
+  it('gives the same bits, refuses in the same words and recovers in the same way', async () => {
+    const [whole, part] = await Promise.all([loadTestEngine('plain'), loadTestEngine('plain', 'linear-algebra')]);
+    const a: Matrix = { rows: 9, cols: 9, data: Float64Array.from({ length: 81 }, (_, i) => Math.sin(i * i)) };
+    const results = (e: Engine) => [e.svdReport(a, 1e-12), e.eigReport(a), e.matmul(a, a)];
+    expect(JSON.stringify(results(part))).toBe(JSON.stringify(results(whole)));
+    const refusal = (e: Engine): unknown => {
+      try {
+        return e.matmul(a, { rows: 2, cols: 1, data: Float64Array.of(1, 2) });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal(part)).toBeInstanceOf(Error);
+    expect(refusal(part)).toEqual(refusal(whole));
   });
 });

@@ -1,6 +1,7 @@
 // The site as a Vite plugin: pages are made from the sources by the same code in dev and in the build, and no HTML file
 // ever lies in the source tree. What is generated beside them (a stylesheet, the cut-down font) goes to .build/site.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import MiniSearch from 'minisearch';
@@ -99,6 +100,31 @@ function widgetScripts(html: string, path: string, bundle: Bundle): string {
     .join('');
 }
 
+interface EngineFile {
+  readonly section: string;
+  readonly relaxed: boolean;
+  readonly fileName: string;
+  readonly source: Uint8Array;
+}
+
+/** The engines of the sections, as the build has left them in .build. */
+function sectionEngines(folder: string): readonly EngineFile[] {
+  return readdirSync(folder).map((name) => {
+    const source = readFileSync(join(folder, name));
+    const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8);
+    const [, relaxed, section = ''] = /^nabla-(relaxed-)?(.*)\.wasm$/.exec(name) ?? [];
+    return { section, relaxed: relaxed !== undefined, fileName: `assets/sections/${name.replace('.wasm', '')}-${hash}.wasm`, source };
+  });
+}
+
+/** Where the engine of a page's section is, for plain and for relaxed SIMD; other pages take the whole one. */
+function engineOf(path: string, engines: readonly EngineFile[]): string {
+  const own = engines.filter(({ section }) => section === path.split('/').at(-2));
+  const files = [false, true].map((wanted) => own.find(({ relaxed }) => relaxed === wanted)?.fileName);
+  if (files.includes(undefined)) return '';
+  return `\n<meta name="nabla-engine" content="${files.map((file) => `${upFrom(path)}${file}`).join(' ')}">`;
+}
+
 function pagePath(url: string): string | undefined {
   const path = url.split(/[?#]/)[0] ?? '';
   if (path.endsWith('/')) return `${path.slice(1)}index.html`;
@@ -109,6 +135,7 @@ export function nablaSite(root: string, folder: string): Plugin {
   let pages = new Map<string, string>();
   let search = '';
   let artefacts: ReadonlyMap<string, string> = new Map();
+  let engines: readonly EngineFile[] = [];
   let dev: ViteDevServer | undefined;
   return {
     name: 'nabla-site',
@@ -122,6 +149,7 @@ export function nablaSite(root: string, folder: string): Plugin {
         search = searchModule(site);
         // The copy that opens from a folder is built apart, and searches in the same index.
         writeIfChanged(join(folder, 'search-index.js'), search);
+        engines = sectionEngines(join(folder, '..', 'wasm', 'sections'));
         artefacts = site.artefacts(versionIn(root), process.env['NABLA_SITE']);
       } finally {
         await close();
@@ -145,6 +173,7 @@ export function nablaSite(root: string, folder: string): Plugin {
     /** In dev they are served from where they lie. */
     generateBundle() {
       for (const [fileName, source] of artefacts) this.emitFile({ type: 'asset', fileName, source });
+      for (const { fileName, source } of engines) this.emitFile({ type: 'asset', fileName, source });
       const notebooks = join(root, 'notebooks');
       for (const name of readdirSync(notebooks).filter((file) => file.endsWith('.ipynb'))) {
         this.emitFile({
@@ -160,7 +189,7 @@ export function nablaSite(root: string, folder: string): Plugin {
       handler(html, { bundle, path }) {
         // The dev server's own client writes style elements; every built page carries the policy itself.
         if (dev || !bundle) return html;
-        const head = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">${preloads(html, path, Object.keys(bundle))}${widgetScripts(html, path, bundle)}`;
+        const head = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">${preloads(html, path, Object.keys(bundle))}${widgetScripts(html, path, bundle)}${engineOf(path, engines)}`;
         return html.replace('<head>', `<head>\n${head}`);
       },
     },
