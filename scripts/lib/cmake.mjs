@@ -138,7 +138,10 @@ export async function buildWasm() {
 export async function buildSectionEngines() {
   const { tools, env } = await configureWasm();
   await build('engine for each section', WASM_TREE, tools, ['nabla_sections'], env);
-  const names = Object.keys(bindingsOfSections()).flatMap((section) => [`nabla-${section}`, `nabla-relaxed-${section}`]);
+  const names = Object.keys(bindingsOfSections()).flatMap((section) => [
+    `nabla-${section}`,
+    `nabla-relaxed-${section}`,
+  ]);
   for (const name of names) {
     requireNoMore(WASM_TREE, name, 'nabla');
     copyIfChanged(join(WASM_TREE, `${name}.wasm`), join(SECTIONS, `${name}.wasm`));

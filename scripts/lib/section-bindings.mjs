@@ -35,7 +35,9 @@ function withNeeded(files) {
 
 /** { 'linear-algebra': ['matrix-multiplication', …], … } */
 export function conceptsOfSections() {
-  const sections = textOf(join(WEB, 'curriculum.ts')).split(/\bsection\(/).slice(1);
+  const sections = textOf(join(WEB, 'curriculum.ts'))
+    .split(/\bsection\(/)
+    .slice(1);
   const entries = sections.flatMap((text) => {
     const [, slug] = /^'([\w-]+)', '[^']*', \{/.exec(text) ?? [];
     return slug ? [[slug, [...text.matchAll(/^ {4}'?([\w-]+)'?: '/gm)].map(([, concept]) => concept)]] : [];

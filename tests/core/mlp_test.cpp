@@ -207,6 +207,51 @@ TEST_CASE("runDeep: a weight gradient is the slope of L, and draws do not depend
   CHECK(runDeep(n, 0, 1).layers == first.layers);
 }
 
+TEST_CASE(
+    "runDeep: another depth goes on from what is remembered, and has the bits of a walk from the start") {
+  const auto strangers = [] {
+    // As many as are remembered, so that nothing of ours is left.
+    DeepNetwork n;
+    n.width = 8;
+    for (const double seed : {11.0, 12.0, 13.0, 14.0, 15.0}) {
+      n.seed = seed;
+      runDeep(n, 0, 1);
+    }
+  };
+  for (const StreamNorm norm : {StreamNorm::none, StreamNorm::pre, StreamNorm::post}) {
+    for (const bool residual : {false, true}) {
+      for (const bool tied : {false, true}) {
+        DeepNetwork n;
+        n.width = 12;
+        n.batch = 3;
+        n.activation = parseActivation("tanh", 0);
+        n.init = parseInitialisation("xavier_uniform", 1);
+        n.residual = residual;
+        n.norm = residual ? norm : StreamNorm::none;
+        n.tied = tied;
+        const auto at = [&](int depth) {
+          n.depth = depth;
+          return runDeep(n, 5, 1.5);
+        };
+        std::vector<DeepRun> afresh;
+        for (const int depth : {4, 9, 30}) {
+          strangers();
+          afresh.push_back(at(depth));
+        }
+        strangers();
+        int k = 0;
+        for (const int depth : {4, 9, 30, 9, 4}) {
+          const DeepRun& expected = afresh[static_cast<std::size_t>(std::min(k, 4 - k))];
+          ++k;
+          const DeepRun run = at(depth);
+          CHECK(run.layers == expected.layers);
+          CHECK(run.histograms == expected.histograms);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("runDeep: orthogonal layers with gain ½ halve the gradient exactly, fifty times") {
   DeepNetwork n;
   n.depth = 50;

@@ -18,7 +18,9 @@ const boundIn = (files) =>
 const everything = boundIn(filesIn(at('wasm', 'bindings'), '.cpp').map((name) => basename(name, '.cpp')));
 /** Of any object but Python's, so that a function of the core called by another name than `engine` is found as well. */
 const calledIn = (text) =>
-  [...text.matchAll(/(?<!\b(?:torch|linalg|np|nn|F))\.(\w+)\(/g)].map(([, name]) => name).filter((name) => everything.has(name));
+  [...text.matchAll(/(?<!\b(?:torch|linalg|np|nn|F))\.(\w+)\(/g)]
+    .map(([, name]) => name)
+    .filter((name) => everything.has(name));
 
 test('there are ten sections with thirty concepts', () => {
   assert.equal(Object.keys(concepts).length, 10);

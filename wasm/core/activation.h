@@ -17,6 +17,8 @@ enum class Nonlinearity { identity, relu, leaky_relu, elu, gelu, silu, tanh, sig
 struct Activation {
   Nonlinearity of = Nonlinearity::tanh;
   double slope = 0.01;  // below 0, of leaky_relu alone
+
+  bool operator==(const Activation&) const = default;
 };
 
 // One of the names above, "linear" for identity; throws InvalidArgument for anything else, or a slope that is

@@ -38,47 +38,89 @@ struct Drawn {
   int width = 0, batch = 0;
   Noise noise = Noise::normal;
   double seed = -1;
-  std::vector<double> input, weights, direction;
+  Vector input, direction;
+  std::vector<Vector> weights;
   std::vector<Generator> after;
+  Index goal;
 };
+// Numbers that a call draws ahead of what it needs, until twice the layers of the first call are there:
+// whoever drags a depth asks for a little more each time, and a matrix of 256 rows takes two milliseconds.
+constexpr Index kAhead = 1 << 17;
+// What is shown, and what was tried beside it.
+constexpr std::size_t kNoises = 2;
+// As many as the page compares side by side.
+constexpr std::size_t kWalks = 4;
 
-// A batch on its way: neuron i of sample s at [i · stride + s]; the samples beyond the batch are 0.
+// The entry that fits, or else a new one in place of the one that was not asked for longest; first from now
+// on.
+template <class T, class Fits, class Make>
+T& broughtForward(std::vector<T>& all, std::size_t most, Fits fits, Make make) {
+  auto found = std::find_if(all.begin(), all.end(), fits);
+  if (found == all.end()) {
+    T made = make();
+    if (all.size() == most) all.pop_back();
+    all.push_back(std::move(made));
+    found = all.end() - 1;
+  }
+  std::rotate(all.begin(), found, found + 1);
+  return all.front();
+}
+
+// A batch on its way: neuron i of sample s at [i · stride + s]; the samples beyond the batch are 0. What was
+// gone up once is kept, for depths of the same network differ only in how far it is gone.
 class Walk {
  public:
   Walk(const DeepNetwork& network, int bins, double reach)
       : net_(network),
-        noise_(deepNoise(network)),
         scale_(noiseScale(network.init, network.activation, network.width, network.width)),
         stride_((network.batch + 3) / 4 * 4),
         size_(network.width * stride_),
         bins_(bins),
         reach_(reach) {
-    const std::size_t all = static_cast<std::size_t>((net_.depth + 1) * size_);
-    stream_.resize(all);
-    sums_.resize(all);
-    seen_.resize(all);
-    deviations_.resize(static_cast<std::size_t>((net_.depth + 1) * stride_));
     scratch_.resize(static_cast<std::size_t>(size_));
-    run_.layers = Matrix::Zero(net_.depth + 1, kDeepColumns);
-    run_.histograms = Matrix::Zero(net_.depth + 1, bins);
   }
 
-  DeepRun run() {
-    place(noise_.input, at(stream_, 0));
-    for (int l = 0; l < net_.depth; ++l) net_.residual ? residualForward(l) : plainForward(l);
-    for (int l = 0; l <= net_.depth; ++l) describe(l);
+  bool isFor(DeepNetwork network, int bins, double reach) const {
+    network.depth = net_.depth;
+    return network == net_ && bins == bins_ && reach == reach_;
+  }
+
+  DeepRun run(int depth) {
+    net_.depth = depth;
+    noise_ = deepNoise(net_);
+    climb();
+    run_.layers = Matrix::Zero(depth + 1, kDeepColumns);
+    run_.histograms = Matrix::Zero(depth + 1, bins_);
+    for (int l = 0; l <= depth; ++l) describe(l);
     std::vector<double> g(static_cast<std::size_t>(size_));
     place(noise_.direction, g.data());
     unitColumns(g.data());
-    setGradient(net_.depth, g.data());
-    for (int l = net_.depth - 1; l >= 0; --l) {
+    setGradient(depth, g.data());
+    for (int l = depth - 1; l >= 0; --l) {
       net_.residual ? residualBackward(l, g.data()) : plainBackward(l, g.data());
       setGradient(l, g.data());
     }
-    return run_;
+    return std::move(run_);
   }
 
  private:
+  // From the highest layer that was reached before to the last.
+  void climb() {
+    const int depth = net_.depth;
+    if (reached_ < depth) {
+      const auto all = static_cast<std::size_t>((depth + 1) * size_);
+      stream_.resize(all);
+      sums_.resize(all);
+      if (net_.residual) seen_.resize(all);
+      deviations_.resize(static_cast<std::size_t>((depth + 1) * stride_));
+    }
+    if (reached_ < 0) {
+      place(noise_.input, at(stream_, 0));
+      reached_ = 0;
+    }
+    for (; reached_ < depth; ++reached_) net_.residual ? residualForward(reached_) : plainForward(reached_);
+  }
+
   double* at(std::vector<double>& all, int l) { return all.data() + l * size_; }
   double& cell(int l, DeepColumn column) { return run_.layers(l, column); }
 
@@ -234,8 +276,9 @@ class Walk {
     cell(l, kDeepGradient) = norm2(all) / std::sqrt(static_cast<double>(net_.batch));
   }
 
-  const DeepNetwork& net_;
-  DeepNoise noise_;
+  DeepNetwork net_;
+  DeepNoise noise_{};
+  int reached_ = -1;
   double scale_;
   Index stride_, size_;
   int bins_;
@@ -252,33 +295,51 @@ DeepNoise deepNoise(const DeepNetwork& n) {
   check(n);
   // Pure in effect: the same numbers whether or not they are remembered. They take far longer to draw than to
   // use.
-  static Drawn last;
+  static std::vector<Drawn> drawn;
   const Noise noise = noiseOf(n.init.of);
-  const auto count = static_cast<std::size_t>(n.tied ? 1 : n.depth);
-  const Index ends = n.batch * n.width, square = n.width * n.width;
-  if (last.width != n.width || last.batch != n.batch || last.noise != noise || last.seed != n.seed) {
-    Generator generator(require_seed(n.seed));
-    last = {n.width, n.batch, noise, n.seed, {}, {}, {}, {}};
-    last.input.resize(static_cast<std::size_t>(ends));
-    last.direction.resize(static_cast<std::size_t>(ends));
-    fillNormal(generator, last.input.data(), ends);
+  Drawn& last = broughtForward(
+      drawn, kNoises,
+      [&](const Drawn& d) {
+        return d.width == n.width && d.batch == n.batch && d.noise == noise && d.seed == n.seed;
+      },
+      [&] {
+        Drawn d{n.width,
+                n.batch,
+                noise,
+                n.seed,
+                Vector(n.batch * n.width),
+                Vector(n.batch * n.width),
+                {},
+                {},
+                n.tied ? 1 : 2 * n.depth};
+        Generator generator(require_seed(n.seed));
+        fillNormal(generator, d.input.data(), d.input.size());
+        d.after.push_back(generator);
+        return d;
+      });
+  const Index square = n.width * n.width;
+  const Index have = static_cast<Index>(last.weights.size()), needed = n.tied ? 1 : n.depth;
+  const Index ahead = std::min(last.goal, have + kAhead / square);
+  for (Index l = have; l < std::max(needed, ahead); ++l) {
+    Generator generator = last.after.back();
+    last.weights.emplace_back(square);
+    drawNoise(noise, generator, last.weights.back().data(), n.width, n.width);
     last.after.push_back(generator);
   }
-  last.weights.resize(std::max(last.weights.size(), count * static_cast<std::size_t>(square)));
-  for (std::size_t l = last.after.size() - 1; l < count; ++l) {
-    Generator generator = last.after[l];
-    drawNoise(noise, generator, last.weights.data() + l * static_cast<std::size_t>(square), n.width, n.width);
-    last.after.push_back(generator);
-  }
-  Generator generator = last.after[count];
-  fillNormal(generator, last.direction.data(), ends);
-  return {last.input.data(), last.direction.data(), last.weights.data(), square, n.tied};
+  Generator generator = last.after[static_cast<std::size_t>(needed)];
+  fillNormal(generator, last.direction.data(), last.direction.size());
+  return {last.input.data(), last.direction.data(), &last.weights, n.tied};
 }
 
 DeepRun runDeep(const DeepNetwork& network, int bins, double reach) {
   requireRange("bins", bins, 0, 200);
   if (!(std::isfinite(reach) && reach > 0)) refuse<InvalidArgument>("reach must be a number above 0");
-  return Walk(network, bins, reach).run();
+  check(network);
+  static std::vector<Walk> walks;  // pure in effect, as the noise is
+  return broughtForward(
+             walks, kWalks, [&](const Walk& w) { return w.isFor(network, bins, reach); },
+             [&] { return Walk(network, bins, reach); })
+      .run(network.depth);
 }
 
 DeepRun deepPropagation(int depth, int width, int batch, const std::string& activation, double slope,

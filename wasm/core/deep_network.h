@@ -27,6 +27,8 @@ struct DeepNetwork {
   double branch = 1;
   StreamNorm norm = StreamNorm::none;
   bool tied = false;  // one W for all layers
+
+  bool operator==(const DeepNetwork&) const = default;
 };
 
 // What a row of DeepRun::layers holds, of x_l or h_l, l = 0 … depth: over all neurons and samples …
@@ -49,8 +51,9 @@ struct DeepRun {
 
 // Draws as PyTorch after torch.manual_seed(seed), in float64: x = torch.randn(batch, width), then each W
 // (width, width) by its initialisation, then v = torch.randn(batch, width), each row divided by its norm. L =
-// Σ v · x_depth, so that the gradient at the top has length 1. The numbers drawn last are remembered. bins: 0
-// to 200; reach > 0. Throws InvalidArgument naming what is out of its range.
+// Σ v · x_depth, so that the gradient at the top has length 1. The numbers drawn last are remembered, and so
+// is the way up through the last few networks: another depth goes on from there. bins: 0 to 200; reach > 0.
+// Throws InvalidArgument naming what is out of its range.
 DeepRun runDeep(const DeepNetwork& network, int bins, double reach);
 
 // The plain network by name, as the page asks for it: activation and slope as parseActivation, init and scale
@@ -63,9 +66,10 @@ DeepRun deepPropagation(int depth, int width, int batch, const std::string& acti
 struct DeepNoise {
   const double* input;
   const double* direction;
-  const double* weights(int layer) const { return weights_ + (tied_ ? 0 : layer) * stride_; }
-  const double* weights_;
-  std::ptrdiff_t stride_;
+  const double* weights(int layer) const {
+    return (*weights_)[static_cast<std::size_t>(tied_ ? 0 : layer)].data();
+  }
+  const std::vector<Vector>* weights_;
   bool tied_;
 };
 DeepNoise deepNoise(const DeepNetwork& network);

@@ -28,6 +28,8 @@ enum class Init {
 struct Initialisation {
   Init of = Init::linear;
   double scale = 1;  // the standard deviation for normal; a factor on all weights for the others
+
+  bool operator==(const Initialisation&) const = default;
 };
 
 // By the names above. Throws InvalidArgument for another name, or a scale that is not finite or below 0.

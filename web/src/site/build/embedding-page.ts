@@ -179,6 +179,7 @@ export const embedPage = (): string =>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="responsive-embedded-sizing" />
+          <link rel="icon" href="data:," />
           <title>Nabla</title>
           <link rel="stylesheet" href="embed/embed.css" />
           <script defer src="embed/embed-start.js"></script>

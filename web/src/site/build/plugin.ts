@@ -113,7 +113,12 @@ function sectionEngines(folder: string): readonly EngineFile[] {
     const source = readFileSync(join(folder, name));
     const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8);
     const [, relaxed, section = ''] = /^nabla-(relaxed-)?(.*)\.wasm$/.exec(name) ?? [];
-    return { section, relaxed: relaxed !== undefined, fileName: `assets/sections/${name.replace('.wasm', '')}-${hash}.wasm`, source };
+    return {
+      section,
+      relaxed: relaxed !== undefined,
+      fileName: `assets/sections/${name.replace('.wasm', '')}-${hash}.wasm`,
+      source,
+    };
   });
 }
 
