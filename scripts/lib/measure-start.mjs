@@ -1,6 +1,7 @@
 // How long the engine takes over an empty page, in a browser that was started for it: from navigation to the first result.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SECTIONS } from './cmake.mjs';
 import { BUILD, DIST } from './paths.mjs';
 import { serve } from './serve.mjs';
 
@@ -9,8 +10,11 @@ const STARTS = 9;
 
 export const EMPTY = 'globalThis.times = { result: performance.now() };';
 
-const page = (script) =>
-  `<!doctype html><meta charset="utf-8"><title>start</title><script type="module">${script}</script>\n`;
+const page = (script, head = '') =>
+  `<!doctype html><meta charset="utf-8"><title>start</title>${head}<script type="module">${script}</script>\n`;
+
+/** As the pages of the site name the engine of their section. */
+const ofSection = (files) => `<meta name="nabla-engine" content="${files.join(' ')}">`;
 
 /** Times are taken where a page can see them: when its script runs, when the engine is there, when a product is. */
 export const ENGINE = `
@@ -48,36 +52,43 @@ export async function inFreshBrowser(chromium, options, address, bodies) {
   }
 }
 
-/** { best, median, parts } in milliseconds over an empty page; `parts` says what the best runs were made of. */
+/** { whole, section }, each { best, median, parts } in milliseconds over an empty page, for the engine with everything and
+ * for that of linear algebra; `parts` says what the best runs were made of. */
 export async function measureStart(executablePath, args) {
   const { chromium } = await import('@playwright/test');
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   cpSync(join(DIST, 'embed'), join(FOLDER, 'embed'), { recursive: true });
+  const kinds = ['nabla', 'nabla-relaxed'].map((kind) => `${kind}-linear-algebra.wasm`);
+  for (const file of kinds) copyFileSync(join(SECTIONS, file), join(FOLDER, file));
   writeFileSync(join(FOLDER, 'empty.html'), page(EMPTY));
-  writeFileSync(join(FOLDER, 'engine.html'), page(ENGINE));
+  writeFileSync(join(FOLDER, 'whole.html'), page(ENGINE));
+  writeFileSync(join(FOLDER, 'section.html'), page(ENGINE, ofSection(kinds)));
   const { server, address } = await serve(FOLDER, { port: 4189 });
-  const runs = { empty: [], engine: [] };
+  const runs = { empty: [], whole: [], section: [] };
   try {
     for (let i = 0; i < STARTS; i++) {
-      // In turn, so that what else the machine does falls on both.
-      for (const name of ['empty', 'engine'])
+      // In turn, so that what else the machine does falls on all.
+      for (const name of Object.keys(runs))
         runs[name].push(await inFreshBrowser(chromium, { executablePath, args }, `${address}${name}.html`));
     }
   } finally {
     server.closeAllConnections();
     server.close();
   }
-  const [empty, engine] = [least(runs.empty), least(runs.engine)];
-  return {
-    starts: STARTS,
-    best: engine.result - empty.result,
-    median: median(runs.engine, 'result') - median(runs.empty, 'result'),
-    parts: {
-      page: engine.script - empty.result,
-      script: engine.module - engine.script,
-      'file, compiling and instantiating': engine.engine - engine.module,
-      'first product': engine.result - engine.engine,
-    },
+  const empty = least(runs.empty);
+  const over = (name) => {
+    const engine = least(runs[name]);
+    return {
+      best: engine.result - empty.result,
+      median: median(runs[name], 'result') - median(runs.empty, 'result'),
+      parts: {
+        page: engine.script - empty.result,
+        script: engine.module - engine.script,
+        'file, compiling and instantiating': engine.engine - engine.module,
+        'first product': engine.result - engine.engine,
+      },
+    };
   };
+  return { starts: STARTS, whole: over('whole'), section: over('section') };
 }
