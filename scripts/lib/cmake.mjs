@@ -10,7 +10,7 @@ import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
 import { ensureTools, inVenv } from './python.mjs';
 import { capture, runStep } from './run.mjs';
-import { asCMake, bindingsOfSections } from './section-bindings.mjs';
+import { asCMake, bindingsOfSections, conceptsOfSections, frontBindings } from './section-bindings.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
@@ -20,7 +20,7 @@ const CMAKE_FLOOR = [3, 21, 0];
 export const NATIVE = join(BUILD, 'native');
 export const WASM = join(BUILD, 'wasm');
 const WASM_TREE = join(WASM, 'cmake');
-/** An engine for each section, plain and relaxed. */
+/** An engine for each section and for the front page, plain and relaxed. */
 export const SECTIONS = join(WASM, 'sections');
 export const MODULE = ['nabla.mjs', 'nabla.wasm', 'nabla-relaxed.wasm', 'nabla.d.ts'];
 const KERNELS = ['plain', 'relaxed'].map((kind) => `nabla_kernels_${kind}`);
@@ -103,7 +103,8 @@ async function configureWasm() {
   // The linker runs the engine once, to see what it binds.
   env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(RELAXED_SIMD)}`.trim();
   if (tools.ninja !== 'ninja') env.PATH = [dirname(tools.ninja), env.PATH].join(delimiter);
-  writeIfChanged(join(WASM_TREE, 'sections.cmake'), asCMake(bindingsOfSections()));
+  writeIfChanged(join(WASM_TREE, 'sections.cmake'), asCMake(await bindingsOfSections()));
+  writeIfChanged(join(WASM_TREE, 'front.cpp'), await frontBindings());
   const file = join(toolchain.folder, 'cmake', 'Modules', 'Platform', 'Emscripten.cmake');
   const args = [`-DCMAKE_TOOLCHAIN_FILE=${file}`, `-DCMAKE_CROSSCOMPILING_EMULATOR=${process.execPath}`];
   await configure(`Emscripten ${toolchain.version}`, WASM_TREE, tools, args, env);
@@ -134,14 +135,12 @@ export async function buildWasm() {
   return BUILT.filter((file) => copyIfChanged(join(WASM_TREE, file), join(WASM, file)));
 }
 
-/** What a section's page loads instead of the whole engine: nabla-<section>.wasm and nabla-relaxed-<section>.wasm. */
+/** What a page loads instead of the whole engine: nabla-<section>.wasm and nabla-relaxed-<section>.wasm, or …-front.wasm. */
 export async function buildSectionEngines() {
   const { tools, env } = await configureWasm();
   await build('engine for each section', WASM_TREE, tools, ['nabla_sections'], env);
-  const names = Object.keys(bindingsOfSections()).flatMap((section) => [
-    `nabla-${section}`,
-    `nabla-relaxed-${section}`,
-  ]);
+  const parts = [...Object.keys(conceptsOfSections()), 'front'];
+  const names = parts.flatMap((part) => [`nabla-${part}`, `nabla-relaxed-${part}`]);
   for (const name of names) {
     requireNoMore(WASM_TREE, name, 'nabla');
     copyIfChanged(join(WASM_TREE, `${name}.wasm`), join(SECTIONS, `${name}.wasm`));

@@ -1,8 +1,8 @@
 // Which bindings the widgets of a section call: its page gets an engine that holds those and nothing else. Read from the
-// sources, where a function of the core is always written as engine.name.
+// sources, where a function of the core is always written as engine.name. The front page calls one or two functions of
+// each concept: its bindings are picked out line by line.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import ts from 'typescript';
 import { at } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -45,44 +45,70 @@ export function conceptsOfSections() {
   return Object.fromEntries(entries);
 }
 
-function importsOf(file) {
-  const from = ts.preProcessFile(textOf(file)).importedFiles.map(({ fileName }) => fileName);
-  const paths = from.filter((name) => name.startsWith('.')).map((name) => resolve(dirname(file), name));
-  return paths.flatMap((path) => [`${path}.ts`, join(path, 'index.ts')].find((name) => existsSync(name)) ?? []);
-}
-
-function reached(files) {
+async function reached(files) {
+  const { default: ts } = await import('typescript');
   const seen = new Set();
   const open = [...files];
   for (let file = open.pop(); file; file = open.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    open.push(...importsOf(file));
+    const names = ts.preProcessFile(textOf(file)).importedFiles.map(({ fileName }) => fileName);
+    for (const path of names.filter((name) => name.startsWith('.')).map((name) => resolve(dirname(file), name)))
+      open.push(...[`${path}.ts`, join(path, 'index.ts')].filter((name) => existsSync(name)));
   }
-  return seen;
+  return [...seen];
 }
 
-/** The functions of the core that a concept's widget may call: all of its folder, and what that imports. */
-function calledBy(concept) {
+/** The functions of the core that these files and what they import may call. */
+const calledBy = async (files) =>
+  (await reached(files)).flatMap((file) =>
+    [...textOf(file).matchAll(/\bengine!?\s*\.\s*(\w+)/g)].map(([, name]) => name),
+  );
+
+/** All of a concept's folder but its picture on the front page. */
+function filesOf(concept) {
   const folder = join(WEB, 'concepts', concept);
   const own = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ts$/.test(name) && name !== 'tile.ts') : [];
-  // Any widget may do what its frame does.
-  const files = reached([...own.map((name) => join(folder, name)), join(WEB, 'embed', 'shell.ts')]);
-  return [...files].flatMap((file) => [...textOf(file).matchAll(/\bengine!?\s*\.\s*(\w+)/g)].map(([, name]) => name));
+  return own.map((name) => join(folder, name));
 }
 
 /** { 'linear-algebra': ['eigenvalues', 'js_array', …], … }: names of files in wasm/bindings, in order. */
-export function bindingsOfSections() {
+export async function bindingsOfSections() {
   const files = fileOfFunction();
-  const bindings = ([section, concepts]) => {
-    const needed = concepts.flatMap(calledBy).flatMap((name) => files[name] ?? []);
+  const sections = {};
+  for (const [section, concepts] of Object.entries(conceptsOfSections())) {
+    // Any widget may do what its frame does.
+    const called = await calledBy([...concepts.flatMap(filesOf), join(WEB, 'embed', 'shell.ts')]);
+    const needed = called.flatMap((name) => files[name] ?? []);
     if (needed.length === 0) throw new Problem(`No function of the core is called in the section ${section}.`);
-    return [section, withNeeded([...ALWAYS, ...needed])];
-  };
-  return Object.fromEntries(Object.entries(conceptsOfSections()).map(bindings));
+    sections[section] = withNeeded([...ALWAYS, ...needed]);
+  }
+  return sections;
 }
 
-/** The same as CMake reads it. */
+/** The front page's own file of bindings, as C++. */
+export async function frontBindings() {
+  const files = fileOfFunction();
+  const concepts = Object.values(conceptsOfSections()).flat();
+  const tiles = concepts.map((concept) => join(WEB, 'concepts', concept, 'tile.ts')).filter((file) => existsSync(file));
+  const called = await calledBy([join(WEB, 'site', 'hero.ts'), join(WEB, 'site', 'tiles.ts'), ...tiles]);
+  const names = new Set(called.filter((name) => name in files));
+  const texts = withNeeded([...names].map((name) => files[name])).map((file) => textOf(join(BINDINGS, `${file}.cpp`)));
+  const pick = (pattern) => [...new Set(texts.flatMap((text) => text.match(pattern) ?? []))];
+  const functions = pick(/\bbind<[^;]*?>\([^;]*;/g).filter((line) => names.has(/"(\w+)\(/.exec(line)?.[1]));
+  return [
+    ...pick(/^#include .*$/gm).toSorted(),
+    'using namespace nabla;',
+    'EMSCRIPTEN_BINDINGS(front) {',
+    'using js::bind;',
+    ...pick(/\bBIND_STRUCT\([^;]*;/g),
+    ...functions,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** The same of the sections as CMake reads it. */
 export function asCMake(sections) {
   const lines = Object.entries(sections).map(([section, files]) => `set(NABLA_BINDINGS_${section} ${files.join(' ')})`);
   return [`set(NABLA_SECTIONS ${Object.keys(sections).join(' ')})`, ...lines, ''].join('\n');

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
-import { asCMake, bindingsOfSections, conceptsOfSections } from '../../scripts/lib/section-bindings.mjs';
+import { asCMake, bindingsOfSections, conceptsOfSections, frontBindings } from '../../scripts/lib/section-bindings.mjs';
 
 const concepts = conceptsOfSections();
-const bindings = bindingsOfSections();
+const bindings = await bindingsOfSections();
 
 const filesIn = (folder, ending) => readdirSync(folder).filter((name) => name.endsWith(ending));
 const textOf = (...path) => readFileSync(join(...path), 'utf8');
@@ -42,6 +42,19 @@ for (const [section, slugs] of Object.entries(concepts)) {
     }
   });
 }
+
+test('the front page: whatever its pictures call is bound, each once', async () => {
+  const text = await frontBindings();
+  const lines = text.match(/(?<=\bbind<[^;]*")\w+(?=\()/g);
+  assert.deepEqual(lines.length, new Set(lines).size);
+  for (const slug of Object.values(concepts).flat()) {
+    const called = calledIn(textOf(at('web', 'src', 'concepts', slug), 'tile.ts'));
+    assert.ok(called.length > 0, slug);
+    for (const name of called) assert.ok(lines.includes(name), `${slug} calls ${name}`);
+  }
+  assert.ok(calledIn(textOf(at('web', 'src', 'site'), 'hero.ts')).every((name) => lines.includes(name)));
+  assert.ok(lines.length < everything.size / 3);
+});
 
 test('CMake reads a line a section', () => {
   const lines = ['set(NABLA_SECTIONS one two)', 'set(NABLA_BINDINGS_one a b)', 'set(NABLA_BINDINGS_two c)', ''];

@@ -122,9 +122,10 @@ function sectionEngines(folder: string): readonly EngineFile[] {
   });
 }
 
-/** Where the engine of a page's section is, for plain and for relaxed SIMD; other pages take the whole one. */
+/** Where a page's own engine is, for plain and for relaxed SIMD; pages without one take the whole. */
 function engineOf(path: string, engines: readonly EngineFile[]): string {
-  const own = engines.filter(({ section }) => section === path.split('/').at(-2));
+  const name = path === '/index.html' ? 'front' : path.split('/').at(-2);
+  const own = engines.filter(({ section }) => section === name);
   const files = [false, true].map((wanted) => own.find(({ relaxed }) => relaxed === wanted)?.fileName);
   if (files.includes(undefined)) return '';
   return `\n<meta name="nabla-engine" content="${files.map((file) => `${upFrom(path)}${file}`).join(' ')}">`;
