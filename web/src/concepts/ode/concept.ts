@@ -339,7 +339,7 @@ export default defineConcept({
       cause: 'The solution falls to zero, Euler jumps between 1 and −1 for ever: a step multiplies by 1 − 5·0.4 = −1.',
       cure: {
         label: 'take an implicit step',
-        sentence: 'Implicit Euler asks for the slope at the end of the step and divides by 1 + 5·0.4 = 3 instead.',
+        sentence: 'Implicit Euler asks for the slope at the end of the step and divides by 1 + 5·0.4 = 3.',
         values: { method: 'implicit-euler' },
       },
     },
@@ -365,7 +365,7 @@ export default defineConcept({
         'Each step multiplies by 1 − 5·0.5 = −1.5: after twenty the answer is 3325 in place of 10⁻²². The equation is innocent, the step too long.',
       cure: {
         label: 'take an implicit step',
-        sentence: 'Implicit Euler divides by 3.5 each time and falls with the solution, at any step.',
+        sentence: 'Implicit Euler divides by 3.5 each time and falls at any step.',
         values: { method: 'implicit-euler' },
       },
     },
