@@ -34,6 +34,7 @@ test('publint and arethetypeswrong find nothing', () => {
       '--exclude-entrypoints',
       './global',
       './core.wasm',
+      './core-relaxed.wasm',
       './schema.json',
       './custom-elements.json',
       './package.json',
