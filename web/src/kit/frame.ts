@@ -10,6 +10,7 @@ import type { NablaPlayer } from './player';
 import { Store } from './store';
 import { matrixViewStyles } from './matrix-view';
 import { base, buttons, layout } from './styles';
+import { timed } from './timing';
 import type { Value } from './values';
 import { busy, coolDown, warmUp } from './warm-up';
 import type { DataTable, View, WidgetDefinition } from './widget';
@@ -105,6 +106,7 @@ export class Frame {
   #silent = false;
   #stepped = false;
   #scheduled = false;
+  #began = 0;
   #dirty: Promise<void> | undefined;
   #disposed = false;
 
@@ -270,9 +272,9 @@ export class Frame {
     this.#scheduled = false;
     if (this.#disposed) return;
     busy();
-    performance.mark('nabla-frame-start');
+    this.#began = performance.now();
     this.#recompute();
-    performance.measure('nabla-compute', 'nabla-frame-start');
+    timed('nabla-compute', this.#began);
     this.#draw();
     // The elements of the picture draw in microtasks of their own, which are queued by now.
     void Promise.resolve().then(() => this.#announce());
@@ -296,7 +298,7 @@ export class Frame {
 
   #announce(): void {
     if (this.#disposed) return;
-    performance.measure('nabla-frame', 'nabla-frame-start');
+    timed('nabla-frame', this.#began);
     const { emit } = this.#host;
     const detail = this.detail();
     emit('nabla-render', detail);

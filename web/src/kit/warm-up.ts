@@ -4,6 +4,7 @@
 // and it draws the state that it shows again, for the code that draws is as slow the first times as any other.
 
 import { check, defaultsOf, type Concept, type Parameter, type Values } from './parameters';
+import { timed } from './timing';
 import { isMatrix, type Value } from './values';
 
 /** Milliseconds in one go. A first call that takes longer cannot be divided: it stands alone and is not repeated. */
@@ -167,7 +168,7 @@ function slice(deadline?: IdleDeadline): void {
     // What was never called may take long, so it stands at the beginning.
     fits = took !== undefined && performance.now() - start + took <= SLICE;
   }
-  performance.measure('nabla-warm-up', { start });
+  timed('nabla-warm-up', start);
   if (turns.length > 0) next(deadline);
   else stopListening();
 }
