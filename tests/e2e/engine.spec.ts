@@ -21,8 +21,7 @@ for (const [where, address, engine] of [
 ] as const) {
   test(`${where} takes its relaxed module, and the plain one on demand`, async ({ page }) => {
     const fetched = fetchedBy(page);
-    const alive = (): Promise<void> =>
-      address === '' ? expect.poll(() => fetched.length).toBeGreaterThan(0) : live(page);
+    const alive = () => (address === '' ? expect(page.locator('.hero')).toHaveClass(/alive/) : live(page));
     await page.goto(address);
     await alive();
     expect(fetched).toEqual([`nabla-relaxed${engine}`]);
@@ -66,4 +65,28 @@ test('idle moments warm a widget’s kernels, within its budget, and change noth
   expect(await calm()).toBeLessThan(400 * (await page.locator('nabla-widget[data-ready]').count()));
   expect(await widget.locator('.picture').innerText()).toBe(before);
   expect(await page.evaluate(() => performance.getEntriesByName('nabla-frame').length)).toBe(0);
+});
+
+test('the engine computes in a worker, which has no document', async ({ page }) => {
+  await page.route('**/with-worker/*', (route) => {
+    const worker = route.request().url().endsWith('.js');
+    const script = `import { core } from '../embed/core.js';
+      core().then((engine) => postMessage(engine.dot(Float64Array.of(1, 2), Float64Array.of(3, 4))), (e) => postMessage(String(e)));`;
+    return worker
+      ? route.fulfill({ contentType: 'text/javascript', body: script })
+      : route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><link rel="icon" href="data:,"><title>w</title>',
+        });
+  });
+  await page.goto('with-worker/page.html');
+  const answer = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const worker = new Worker('worker.js', { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve(message);
+      }),
+  );
+  expect(answer).toBe(11);
 });

@@ -9,8 +9,9 @@ import { compile } from './compile';
 // against this module: bundlers of other people take new URL(…, import.meta.url) for a file of theirs.
 const beside = (file: string): URL => new URL(file, location.href);
 
-/** A page of the site names the engine of its section, which holds what its widgets call. */
+/** A page of the site names the engine of its section, which holds what its widgets call. A worker has no page. */
 function ofPage(): EngineFiles | undefined {
+  if (typeof document === 'undefined') return undefined;
   const named = document.querySelector<HTMLMetaElement>('meta[name="nabla-engine"]')?.content.split(' ') ?? [];
   const [plain, relaxed] = named.map(beside);
   return plain && relaxed && { plain, relaxed };
