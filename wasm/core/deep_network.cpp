@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kNormEps = 1e-5;
 constexpr double kQuietShare = 0.05;
+constexpr Index kMostNumbers = 1 << 22;  // of all layers: 32 MB
 
 void requireRange(const char* name, double value, double low, double high) {
   if (!(value >= low && value <= high)) {
@@ -24,7 +25,7 @@ void check(const DeepNetwork& n) {
   requireRange("depth", n.depth, 1, 200);
   requireRange("width", n.width, 1, 512);
   requireRange("batch", n.batch, 1, 64);
-  if (static_cast<double>(n.width) * n.width * (n.tied ? 1 : n.depth) > 0x1.0p22) {
+  if (static_cast<double>(n.width) * n.width * (n.tied ? 1 : n.depth) > kMostNumbers) {
     refuse<InvalidArgument>("width² · depth must be at most 4194304; take fewer or narrower layers");
   }
   if (!std::isfinite(n.skip) || !std::isfinite(n.branch)) {
@@ -311,14 +312,16 @@ DeepNoise deepNoise(const DeepNetwork& n) {
                 Vector(n.batch * n.width),
                 {},
                 {},
-                n.tied ? 1 : 2 * n.depth};
+                n.tied ? 1 : std::min<Index>(2 * n.depth, kMostNumbers / (n.width * n.width))};
         Generator generator(require_seed(n.seed));
         fillNormal(generator, d.input.data(), d.input.size());
         d.after.push_back(generator);
         return d;
       });
   const Index square = n.width * n.width;
-  const Index have = static_cast<Index>(last.weights.size()), needed = n.tied ? 1 : n.depth;
+  // A layer counts once its noise is drawn: drawing may run out of memory.
+  const Index have = static_cast<Index>(last.after.size()) - 1, needed = n.tied ? 1 : n.depth;
+  last.weights.resize(static_cast<std::size_t>(have));
   const Index ahead = std::min(last.goal, have + kAhead / square);
   for (Index l = have; l < std::max(needed, ahead); ++l) {
     Generator generator = last.after.back();
