@@ -14,7 +14,7 @@ import { main, Problem } from './lib/problem.mjs';
 import { requireNode, requireWritable } from './lib/prerequisites.mjs';
 import { capture } from './lib/run.mjs';
 import { serve } from './lib/serve.mjs';
-import { conceptsOfSections } from './lib/section-bindings.mjs';
+import { partsOfSite } from './lib/section-bindings.mjs';
 import { buildSite } from './lib/site.mjs';
 import { measureFirst } from './lib/measure-first.mjs';
 import { measureDrags, measurePages } from './lib/measure-pages.mjs';
@@ -32,12 +32,7 @@ function nativeKernels(program) {
 const engineSizes = () => ({
   plain: gzip(join(WASM, 'nabla.wasm')),
   relaxed: gzip(join(WASM, 'nabla-relaxed.wasm')),
-  sections: Object.fromEntries(
-    [...Object.keys(conceptsOfSections()), 'front'].map((slug) => [
-      slug,
-      gzip(join(SECTIONS, `nabla-relaxed-${slug}.wasm`)),
-    ]),
-  ),
+  sections: Object.fromEntries(partsOfSite().map((part) => [part, gzip(join(SECTIONS, `nabla-relaxed-${part}.wasm`))])),
 });
 
 function table({ machine, browser, sizes, start, first, pages, kernels }) {

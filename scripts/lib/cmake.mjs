@@ -10,7 +10,7 @@ import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
 import { ensureTools, inVenv } from './python.mjs';
 import { capture, runStep } from './run.mjs';
-import { asCMake, bindingsOfSections, conceptsOfSections, frontBindings } from './section-bindings.mjs';
+import { asCMake, bindingsOfSections, frontBindings, partsOfSite } from './section-bindings.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 import { emscripten, emscriptenEnvironment } from './toolchain.mjs';
 import { atLeast, parseVersion } from './versions.mjs';
@@ -139,8 +139,7 @@ export async function buildWasm() {
 export async function buildSectionEngines() {
   const { tools, env } = await configureWasm();
   await build('engine for each section', WASM_TREE, tools, ['nabla_sections'], env);
-  const parts = [...Object.keys(conceptsOfSections()), 'front'];
-  const names = parts.flatMap((part) => [`nabla-${part}`, `nabla-relaxed-${part}`]);
+  const names = partsOfSite().flatMap((part) => [`nabla-${part}`, `nabla-relaxed-${part}`]);
   for (const name of names) {
     requireNoMore(WASM_TREE, name, 'nabla');
     copyIfChanged(join(WASM_TREE, `${name}.wasm`), join(SECTIONS, `${name}.wasm`));

@@ -23,6 +23,9 @@ function fileOfFunction() {
   return files;
 }
 
+/** What has an engine of its own: the sections and the front page. */
+export const partsOfSite = () => [...Object.keys(conceptsOfSections()), 'front'];
+
 /** And the files that bind a struct of its results: it says so in a line, for a link without them fails. */
 function withNeeded(files) {
   const all = new Set(files);

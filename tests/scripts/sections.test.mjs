@@ -46,13 +46,15 @@ for (const [section, slugs] of Object.entries(concepts)) {
 test('the front page: whatever its pictures call is bound, each once', async () => {
   const text = await frontBindings();
   const lines = text.match(/(?<=\bbind<[^;]*")\w+(?=\()/g);
-  assert.deepEqual(lines.length, new Set(lines).size);
+  assert.equal(lines.length, new Set(lines).size);
   for (const slug of Object.values(concepts).flat()) {
     const called = calledIn(textOf(at('web', 'src', 'concepts', slug), 'tile.ts'));
     assert.ok(called.length > 0, slug);
     for (const name of called) assert.ok(lines.includes(name), `${slug} calls ${name}`);
   }
-  assert.ok(calledIn(textOf(at('web', 'src', 'site'), 'hero.ts')).every((name) => lines.includes(name)));
+  const called = calledIn(textOf(at('web', 'src', 'site'), 'hero.ts'));
+  assert.ok(called.length > 0);
+  for (const name of called) assert.ok(lines.includes(name), `the hero calls ${name}`);
   assert.ok(lines.length < everything.size / 3);
 });
 
