@@ -178,6 +178,31 @@ TEST_CASE("blockTraining walks with torch.optim.Adam, and lossSlice sees the los
   }
 }
 
+TEST_CASE("a training that stays in the core is the same training, whatever was asked for in between") {
+  const auto check = [](int blocks, bool skip, double seed) {
+    const BlockTraining t = blockTraining(blocks, skip, 0.5, 6, seed);
+    CHECK(trainingCourse(blocks, skip, 0.5, 6, seed) == t.course);
+    for (const int step : {0, 4, 6}) {
+      const LossSlice kept = trainedSlice(blocks, skip, 0.5, 6, step, 0.7, 5, seed);
+      const LossSlice own = lossSlice(t.theta.row(step).transpose(), blocks, skip, 0.7, 5, seed);
+      CHECK(kept.loss == own.loss);
+      CHECK(kept.minima == own.minima);
+    }
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (const int blocks : {1, 2, 5}) {
+      for (const bool skip : {true, false}) check(blocks, skip, 3);
+    }
+    check(2, true, 4);
+  }
+  CHECK(trainingCourse(2, true, 0.5, 6, 3) != trainingCourse(2, true, 0.25, 6, 3));
+  CHECK(trainingCourse(2, true, 0.5, 6, 3).rows() == 7);
+  CHECK(trainingCourse(2, true, 0.5, 5, 3).rows() == 6);
+  CHECK_THROWS_AS(trainedSlice(2, true, 0.5, 6, 7, 1, 5, 3), InvalidArgument);
+  CHECK_THROWS_AS(trainedSlice(2, true, 0.5, 6, -1, 1, 5, 3), InvalidArgument);
+  CHECK_THROWS_AS(trainingCourse(0, true, 0.5, 6, 3), InvalidArgument);
+}
+
 TEST_CASE("twenty blocks on six seeds: with the skip they are trained and the slice is smoother") {
   for (const double seed : {0., 1., 2., 3., 4., 5.}) {
     CAPTURE(seed);

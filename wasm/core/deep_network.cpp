@@ -6,6 +6,7 @@
 #include "mlp_kernels.h"
 #include "norm.h"
 #include "normalization.h"
+#include "recent.h"
 
 namespace nabla {
 namespace {
@@ -51,21 +52,6 @@ constexpr Index kAhead = 1 << 17;
 constexpr std::size_t kNoises = 2;
 // As many as the page compares side by side.
 constexpr std::size_t kWalks = 4;
-
-// The entry that fits, or else a new one in place of the one that was not asked for longest; first from now
-// on.
-template <class T, class Fits, class Make>
-T& broughtForward(std::vector<T>& all, std::size_t most, Fits fits, Make make) {
-  auto found = std::find_if(all.begin(), all.end(), fits);
-  if (found == all.end()) {
-    T made = make();
-    if (all.size() == most) all.pop_back();
-    all.push_back(std::move(made));
-    found = all.end() - 1;
-  }
-  std::rotate(all.begin(), found, found + 1);
-  return all.front();
-}
 
 // A batch on its way: neuron i of sample s at [i · stride + s]; the samples beyond the batch are 0. What was
 // gone up once is kept, for depths of the same network differ only in how far it is gone.

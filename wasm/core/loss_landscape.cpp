@@ -10,6 +10,7 @@
 #include "mlp_kernels.h"
 #include "norm.h"
 #include "optimisers.h"
+#include "recent.h"
 #include "residual.h"
 
 namespace nabla {
@@ -22,25 +23,28 @@ int requireBlocks(int blocks) {
   return blocks;
 }
 
-// next = skip · h + w relu(h) for one block, w (8, 8): all eight sums of four points stay in registers.
+// next = skip · h + w relu(h) for one block, w (8, 8). Four rows of four points are as many sums as the
+// sixteen registers hold beside what they are made of.
 [[gnu::noinline]] void blockForward(double* next, const double* w, const double* h, double skip) {
-  constexpr Index n = LanesOf<double>::count;
+  constexpr Index n = LanesOf<double>::count, kRows = 4;
   const Lanes<double> zero = splat(0.0), keep = splat(skip);
   for (Index c = 0; c < kPoints; c += 2 * n) {
-    Lanes<double> sum[kUnits][2] = {};
-    for (Index k = 0; k < kUnits; ++k) {
-      const Lanes<double> x0 = greater(zero, load(h + k * kPoints + c));
-      const Lanes<double> x1 = greater(zero, load(h + k * kPoints + c + n));
-      for (Index i = 0; i < kUnits; ++i) {
-        const Lanes<double> weight = splat(w[i * kUnits + k]);
-        sum[i][0] = madd(weight, x0, sum[i][0]);
-        sum[i][1] = madd(weight, x1, sum[i][1]);
+    for (Index top = 0; top < kUnits; top += kRows) {
+      Lanes<double> sum[kRows][2] = {};
+      for (Index k = 0; k < kUnits; ++k) {
+        const Lanes<double> x0 = greater(zero, load(h + k * kPoints + c));
+        const Lanes<double> x1 = greater(zero, load(h + k * kPoints + c + n));
+        for (Index i = 0; i < kRows; ++i) {
+          const Lanes<double> weight = splat(w[(top + i) * kUnits + k]);
+          sum[i][0] = madd(weight, x0, sum[i][0]);
+          sum[i][1] = madd(weight, x1, sum[i][1]);
+        }
       }
-    }
-    for (Index i = 0; i < kUnits; ++i) {
-      const Index at = i * kPoints + c;
-      store(next + at, keep * load(h + at) + sum[i][0]);
-      store(next + at + n, keep * load(h + at + n) + sum[i][1]);
+      for (Index i = 0; i < kRows; ++i) {
+        const Index at = (top + i) * kPoints + c;
+        store(next + at, keep * load(h + at) + sum[i][0]);
+        store(next + at + n, keep * load(h + at + n) + sum[i][1]);
+      }
     }
   }
 }
@@ -200,15 +204,12 @@ LossSlice lossSlice(const Vector& theta, int blocks, bool skip, double reach, in
   const std::vector<double> second = net.direction(generator, theta, reach);
   LossSlice out;
   out.loss = Matrix(n, n);
-  std::vector<double> at(first.size());
-  for (Index r = 0; r < n; ++r) {
-    const double b = 2 * static_cast<double>(r) / (n - 1) - 1;
-    for (Index c = 0; c < n; ++c) {
-      const double a = 2 * static_cast<double>(c) / (n - 1) - 1;
-      for (Index i = 0; i < net.count(); ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        at[k] = theta(i) + a * first[k] + b * second[k];
-      }
+  const Eigen::Map<const Eigen::ArrayXd> across(first.data(), net.count()), down(second.data(), net.count());
+  Eigen::ArrayXd start(net.count()), at(net.count());
+  for (Index c = 0; c < n; ++c) {
+    start = theta.array() + (2 * static_cast<double>(c) / (n - 1) - 1) * across;
+    for (Index r = 0; r < n; ++r) {
+      at = start + (2 * static_cast<double>(r) / (n - 1) - 1) * down;
       out.loss(r, c) = net.loss(at.data());
     }
   }
@@ -219,6 +220,44 @@ LossSlice lossSlice(const Vector& theta, int blocks, bool skip, double reach, in
   window << -1, 1;
   out.map = contourMapOf(out.loss, window, window);
   return out;
+}
+
+namespace {
+
+// Both sides that are compared, for what is shown and for what comes next; up to 3 MB each.
+constexpr std::size_t kTrainings = 4;
+
+struct Trained {
+  int blocks;
+  bool skip;
+  double branch;
+  int steps;
+  double seed;
+  BlockTraining training;
+};
+
+const BlockTraining& trained(int blocks, bool skip, double branch, int steps, double seed) {
+  static std::vector<Trained> recent;
+  const auto fits = [&](const Trained& t) {
+    return t.blocks == blocks && t.skip == skip && t.branch == branch && t.steps == steps && t.seed == seed;
+  };
+  const auto make = [&] {
+    return Trained{blocks, skip, branch, steps, seed, blockTraining(blocks, skip, branch, steps, seed)};
+  };
+  return broughtForward(recent, kTrainings, fits, make).training;
+}
+
+}  // namespace
+
+Matrix trainingCourse(int blocks, bool skip, double branch, int steps, double seed) {
+  return trained(blocks, skip, branch, steps, seed).course;
+}
+
+LossSlice trainedSlice(int blocks, bool skip, double branch, int steps, int step, double reach, int n,
+                       double seed) {
+  if (step < 0 || step > steps) refuse<InvalidArgument>("step must be from 0 to ", steps);
+  const BlockTraining& training = trained(blocks, skip, branch, steps, seed);
+  return lossSlice(training.theta.row(step).transpose(), blocks, skip, reach, n, seed);
 }
 
 }  // namespace nabla

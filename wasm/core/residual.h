@@ -78,4 +78,10 @@ struct LossSlice {
 // al. 2018), biases left out. reach > 0; n: 3 to 61, odd. Throws InvalidArgument, ShapeMismatch.
 LossSlice lossSlice(const Vector& theta, int blocks, bool skip, double reach, int n, double seed);
 
+// The same from a training that stays in the core, which keeps the last four: a θ for every step is a
+// megabyte. Its course; and the slice about its θ after `step` steps, 0 to steps. Throws InvalidArgument.
+Matrix trainingCourse(int blocks, bool skip, double branch, int steps, double seed);
+LossSlice trainedSlice(int blocks, bool skip, double branch, int steps, int step, double reach, int n,
+                       double seed);
+
 }  // namespace nabla

@@ -2,6 +2,7 @@
 // keeps the last good picture when something fails, tells the outside. It draws into the shadow root it is given.
 
 import { adoptStyles, render } from 'lit';
+import { Ahead } from './ahead';
 import { control, type Message } from './controls';
 import { frameStyles } from './frame-styles';
 import { frameView, type Failure, type Layout } from './frame-view';
@@ -91,6 +92,7 @@ export class Frame {
   readonly #host: FrameHost;
   readonly #loaded: Loaded;
   readonly #store: Store;
+  readonly #ahead: Ahead;
   #good: Good | undefined;
   #failure: Failure | undefined;
   #notices: readonly string[] = [];
@@ -114,6 +116,8 @@ export class Frame {
     this.#host = host;
     this.#loaded = loaded;
     this.#store = new Store(loaded.concept, (done) => this.#changed(done));
+    const { concept, widget, engine } = loaded;
+    this.#ahead = new Ahead(concept.parameters, (state) => widget.compute(engine, state));
     adoptStyles(host.root, [...host.sheets, base, buttons, layout, matrixViewStyles, frameStyles]);
     host.root.addEventListener('value', this.#step);
   }
@@ -305,7 +309,10 @@ export class Frame {
     if (this.#byVisitor) emit('nabla-input', detail);
     if (this.#byVisitor && this.#stepped) emit('nabla-step', detail);
     this.#stepped = false;
-    if (!this.#done) return;
+    if (!this.#done) {
+      if (this.#good && this.#isDear(this.#good.state)) this.#ahead.follow(this.#good.state);
+      return;
+    }
     this.#speak();
     if (this.#byVisitor) emit('nabla-change', detail);
     this.#byVisitor = false;
@@ -334,7 +341,11 @@ export class Frame {
 
   #computed(state: Values): Good {
     const { widget, engine } = this.#loaded;
-    return { state, result: widget.compute(engine, state) };
+    return { state, result: this.#isDear(state) ? this.#ahead.of(state) : widget.compute(engine, state) };
+  }
+
+  #isDear(state: Values): boolean {
+    return this.#loaded.widget.dear?.(state) ?? false;
   }
 
   #attempt(state: Values): Good | undefined {

@@ -11,6 +11,8 @@ export interface Lens<P extends Parameters, R, E> {
   /** What has to be done before a state can be shown, such as training. */
   prepare?(state: Values<P>): Promise<unknown> | undefined;
   compute(engine: E, state: Values<P>): R;
+  /** Computing takes a good part of a frame: see kit/ahead. */
+  readonly dear?: true;
   picture(view: View<P, R>): TemplateResult;
   sentence(view: View<P, R>): string;
   formula(view: View<P, R>): Node;
@@ -54,6 +56,7 @@ export const lensWidget =
         return coming ? coming.then(() => of(state).prepare?.(state)) : of(state).prepare?.(state);
       },
       compute: (engine, state) => of(state).compute(engine, state),
+      dear: (state) => of(state).dear === true,
       picture: (view) => whole(view, of(view.state).picture(view)),
       sentence: (view) => of(view.state).sentence(view),
       formula: (view) => of(view.state).formula(view),

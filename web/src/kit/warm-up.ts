@@ -3,6 +3,7 @@
 // widget that is awake computes the states that are one action away, a few milliseconds at a time, and drops the results;
 // and it draws the state that it shows again, for the code that draws is as slow the first times as any other.
 
+import { whenIdle } from './idle';
 import { check, defaultsOf, type Concept, type Parameter, type Values } from './parameters';
 import { timed } from './timing';
 import { isMatrix, type Value } from './values';
@@ -112,20 +113,16 @@ export function warmUp(warming: Warming): void {
   wait();
 }
 
+const idle = (): void => whenIdle(slice);
+
 function wait(): void {
   if (waiting) return;
   waiting = true;
   if (document.hidden) {
-    document.addEventListener('visibilitychange', whenIdle, { once: true });
+    document.addEventListener('visibilitychange', idle, { once: true });
     return;
   }
-  setTimeout(whenIdle, QUIET);
-}
-
-function whenIdle(): void {
-  // WebKit has no such callback; the time without a sign of the visitor must do.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(slice);
-  else setTimeout(slice);
+  setTimeout(idle, QUIET);
 }
 
 /** What the visitor looks at comes before what only lies near. */
@@ -189,7 +186,7 @@ function stopListening(): void {
 function next(deadline?: IdleDeadline): void {
   waiting = true;
   if (deadline && deadline.timeRemaining() >= 2 * SLICE) setTimeout(slice, 0, deadline);
-  else whenIdle();
+  else idle();
 }
 
 function run(job: Job, task: Task): void {

@@ -49,6 +49,8 @@ export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown
   readonly prepare?: (state: Values<P>) => Promise<unknown> | undefined;
   /** Everything the widget shows, from the engine, as a pure function of the state. Throws what the engine throws. */
   readonly compute: (engine: E, state: Values<P>) => R;
+  /** Whether that takes a good part of a frame: see kit/ahead. */
+  readonly dear?: (state: Values<P>) => boolean;
   readonly picture: (view: View<P, R>) => TemplateResult;
   /** One or two sentences that say what the picture says. */
   readonly sentence: (view: View<P, R>) => string;

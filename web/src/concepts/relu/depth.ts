@@ -141,4 +141,4 @@ function warning({ state, result }: Here<Result>): string | undefined {
     : undefined;
 }
 
-export const depth: Lens<Result> = { compute, picture, sentence, formula, table, warning };
+export const depth: Lens<Result> = { compute, dear: true, picture, sentence, formula, table, warning };

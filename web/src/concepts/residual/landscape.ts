@@ -9,15 +9,14 @@ import '../../kit/plane';
 import type { PlaneItem } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
-import { remember } from '../../kit/remember';
-import { at } from '../../kit/values';
+import { at, type Matrix } from '../../kit/values';
 import { blocksOf, curve, type Here, type Lens, type State } from './lens';
 
-type Training = ReturnType<Engine['blockTraining']>;
-type Slice = ReturnType<Engine['lossSlice']>;
+type Slice = ReturnType<Engine['trainedSlice']>;
 interface Side {
   readonly skip: boolean;
-  readonly training: Training;
+  /** A row a step: the loss, and the length of the gradient of the first layer. */
+  readonly course: Matrix;
   readonly slice: Slice;
 }
 interface Result {
@@ -27,21 +26,14 @@ interface Result {
 
 const MOST = 100;
 const FINE = 21;
-const trained = [remember<Training>(), remember<Training>()] as const;
-const cut = [remember<Slice>(), remember<Slice>()] as const;
 
-/** All steps at once, so that they can be scrubbed; each side keeps its last run. */
+/** All steps at once, so that they can be scrubbed. */
 function sideOf(engine: Engine, { blocks, branch, steps, reach, seed }: State, skip: boolean): Side {
   const scale = skip ? branch : 1;
-  const run = `${blocks} ${scale} ${seed}`;
-  const training = trained[skip ? 1 : 0](run, () => engine.blockTraining(blocks, skip, scale, MOST, seed));
-  const { cols, data } = training.theta;
   return {
     skip,
-    training,
-    slice: cut[skip ? 1 : 0](`${run} ${steps} ${reach}`, () =>
-      engine.lossSlice(data.slice(steps * cols, (steps + 1) * cols), blocks, skip, reach, FINE, seed),
-    ),
+    course: engine.trainingCourse(blocks, skip, scale, MOST, seed),
+    slice: engine.trainedSlice(blocks, skip, scale, MOST, steps, reach, FINE, seed),
   };
 }
 
@@ -52,7 +44,7 @@ const compute = (engine: Engine, state: State): Result => ({
 
 const sidesOf = ({ chosen, other }: Result): readonly [withSkip: Side, without: Side] =>
   chosen.skip ? [chosen, other] : [other, chosen];
-const lossOf = ({ training }: Side, step: number): number => at(training.course, step, 0);
+const lossOf = ({ course }: Side, step: number): number => at(course, step, 0);
 
 function plane(side: Side): TemplateResult {
   const { map } = side.slice;
@@ -140,8 +132,8 @@ function picture(view: Here<Result>): TemplateResult {
       ['layers alone', lossOf(rugged, state.steps)],
       ['hollows in the slice', smooth.slice.minima, 'result'],
       ['layers alone', rugged.slice.minima],
-      ['gradient, first layer', at(smooth.training.course, state.steps, 1), 'gradient'],
-      ['layers alone', at(rugged.training.course, state.steps, 1)],
+      ['gradient, first layer', at(smooth.course, state.steps, 1), 'gradient'],
+      ['layers alone', at(rugged.course, state.steps, 1)],
     ])}
     <div class="controls">${view.control('seed')}</div>
   </div>`;
@@ -192,4 +184,4 @@ const warning = ({ state, result: { chosen } }: Here<Result>): string | undefine
     ? `After ${state.steps} steps the loss is still ${formatNumber(lossOf(chosen, state.steps), 2)}: without skip connections ${blocksOf(state.blocks)} are hard to train.`
     : undefined;
 
-export const landscape: Lens<Result> = { compute, picture, sentence, formula, table, warning };
+export const landscape: Lens<Result> = { compute, dear: true, picture, sentence, formula, table, warning };

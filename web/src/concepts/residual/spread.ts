@@ -90,4 +90,4 @@ const warning = ({ result: { singular } }: Here<Stream>): string | undefined =>
       ? 'In no direction does a gradient arrive with a thousandth of its length.'
       : undefined;
 
-export const spread: Lens<Stream> = { compute, picture, sentence, formula, table, warning };
+export const spread: Lens<Stream> = { compute, dear: true, picture, sentence, formula, table, warning };

@@ -139,4 +139,4 @@ function warning({ state, result }: Here<Stream>): string | undefined {
     : undefined;
 }
 
-export const stream: Lens<Stream> = { compute, picture, sentence, formula, table, warning };
+export const stream: Lens<Stream> = { compute, dear: true, picture, sentence, formula, table, warning };

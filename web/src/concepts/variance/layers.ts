@@ -136,4 +136,4 @@ function warning({ state, result: { layers, gain } }: Here<Result>): string | un
   return undefined;
 }
 
-export const layers: Lens<Result> = { compute, picture, sentence, formula, table, warning };
+export const layers: Lens<Result> = { compute, dear: true, picture, sentence, formula, table, warning };
