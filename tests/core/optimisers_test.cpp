@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "descents.h"
 #include "gradient_descent.h"
 #include "support.h"
@@ -141,6 +143,33 @@ TEST_CASE("adamStep in float32 is the same step, rounded") {
     adamStep(&x, &m, &v, &g, 1, k, s);
     adamStep(&xf, &mf, &vf, &gf, 1, k, s);
     CHECK(static_cast<double>(xf) == doctest::Approx(x).epsilon(1e-4));
+  }
+}
+
+TEST_CASE_TEMPLATE("adamStep over many parameters is that of each, to the last bit", Real, float, double) {
+  for (const EpsilonPlace place : {EpsilonPlace::outside, EpsilonPlace::inside, EpsilonPlace::uncorrected}) {
+    for (const double beta1 : {0.9, 0.3}) {
+      AdamSettings s;
+      s.lr = 0.1;
+      s.beta1 = beta1;
+      s.epsilonPlace = place;
+      // Whole lane groups and a rest.
+      constexpr int n = 11;
+      Real x[n], m[n] = {}, v[n] = {}, g[n];
+      for (int i = 0; i < n; ++i) x[i] = static_cast<Real>(i - 5) / 3;
+      Real ones[n], m1[n] = {}, v1[n] = {};
+      std::copy(x, x + n, ones);
+      for (int k = 1; k <= 40; ++k) {
+        for (int i = 0; i < n; ++i) g[i] = std::sin(x[i] * static_cast<Real>(k));
+        adamStep(x, m, v, g, n, k, s);
+        for (int i = 0; i < n; ++i) adamStep(ones + i, m1 + i, v1 + i, g + i, 1, k, s);
+        for (int i = 0; i < n; ++i) {
+          CHECK(x[i] == ones[i]);
+          CHECK(m[i] == m1[i]);
+          CHECK(v[i] == v1[i]);
+        }
+      }
+    }
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lanes.h"
+
 namespace nabla {
 
 template <class Real>
@@ -19,16 +21,30 @@ void adamStep(Real* parameters, Real* m, Real* v, const Real* gradient, Index co
   const bool inside = settings.epsilonPlace == EpsilonPlace::inside;
   Real eps = static_cast<Real>(settings.eps);
   if (settings.epsilonPlace == EpsilonPlace::uncorrected) eps /= correction2;
-  for (Index i = 0; i < count; ++i) {
-    const Real g = gradient[i];
+  // Of one number or of a lane group.
+  const auto moments = [&](auto& first, auto& second, auto g) {
     // torch.lerp goes from the nearer end.
-    m[i] = take1 < Real{0.5} ? m[i] + take1 * (g - m[i]) : g - (g - m[i]) * keep1;
-    v[i] = keep * v[i] + take2 * g * g;
-    Real square = v[i];
-    if (highest != nullptr) square = highest[i] = std::max(highest[i], square);
-    const Real root = inside ? std::sqrt(square / (correction2 * correction2) + eps)
-                             : std::sqrt(square) / correction2 + eps;
-    parameters[i] -= size * m[i] / root;
+    first = take1 < Real{0.5} ? first + take1 * (g - first) : g - (g - first) * keep1;
+    second = keep * second + take2 * g * g;
+  };
+  const auto moved = [&](auto x, auto first, auto square) {
+    const auto root =
+        inside ? rootOf(square / (correction2 * correction2) + eps) : rootOf(square) / correction2 + eps;
+    return x - size * first / root;
+  };
+  constexpr Index n = LanesOf<Real>::count;
+  Index i = 0;
+  for (; highest == nullptr && i + n <= count; i += n) {
+    Lanes<Real> first = load(m + i), second = load(v + i);
+    moments(first, second, load(gradient + i));
+    store(m + i, first);
+    store(v + i, second);
+    store(parameters + i, moved(load(parameters + i), first, second));
+  }
+  for (; i < count; ++i) {
+    moments(m[i], v[i], gradient[i]);
+    if (highest != nullptr) highest[i] = std::max(highest[i], v[i]);
+    parameters[i] = moved(parameters[i], m[i], highest != nullptr ? highest[i] : v[i]);
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -117,6 +118,28 @@ inline Lanes<double> greater(Lanes<double> bound, Lanes<double> x) {
   return (Lanes<double>)wasm_f64x2_pmax((v128_t)x, (v128_t)bound);
 #else
   return x < bound ? bound : x;
+#endif
+}
+
+// Correctly rounded, of one number or of each.
+inline float rootOf(float x) {
+  return std::sqrt(x);
+}
+inline double rootOf(double x) {
+  return std::sqrt(x);
+}
+inline Lanes<float> rootOf(Lanes<float> x) {
+#if defined(__wasm_simd128__)
+  return (Lanes<float>)wasm_f32x4_sqrt((v128_t)x);
+#else
+  return Lanes<float>{std::sqrt(x[0]), std::sqrt(x[1]), std::sqrt(x[2]), std::sqrt(x[3])};
+#endif
+}
+inline Lanes<double> rootOf(Lanes<double> x) {
+#if defined(__wasm_simd128__)
+  return (Lanes<double>)wasm_f64x2_sqrt((v128_t)x);
+#else
+  return Lanes<double>{std::sqrt(x[0]), std::sqrt(x[1])};
 #endif
 }
 
