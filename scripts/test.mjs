@@ -1,5 +1,5 @@
-// npm test [check|scripts|fuzz|core|wasm|web|e2e|hosts|engines|all-hosts …]: all parts but the last, or those named, and one
-// line that adds them up.
+// npm test [check|scripts|fuzz|core|wasm|web|e2e|hosts|engines|all-hosts|eigen5 …]: all parts but the last two, or those
+// named, and one line that adds them up.
 import { NAMED, PARTS, runPart } from './lib/tests.mjs';
 import { withLock } from './lib/lock.mjs';
 import { main, Problem } from './lib/problem.mjs';

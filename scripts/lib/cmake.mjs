@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requireNoMore, requireOneGlue } from './glue.mjs';
-import { ensureHeaders } from './headers.mjs';
+import { ensureEigen5, ensureHeaders } from './headers.mjs';
 import { ensureNodeModules } from './npm.mjs';
 import { at, BUILD, ROOT } from './paths.mjs';
 import { compiler } from './prerequisites.mjs';
@@ -64,6 +64,21 @@ export async function buildNative() {
   await configure(`native ${cxx}`, NATIVE, tools, [`-DCMAKE_CXX_COMPILER=${cxx}`]);
   await build('core tests (native)', NATIVE, tools, 'nabla_tests');
   return { tools, env: process.env, folder: NATIVE };
+}
+
+/** The same with Eigen 5, whose own sources g++ warns of. */
+export async function buildWithEigen5() {
+  await ensureHeaders();
+  const tools = await buildTools();
+  const cxx = compiler();
+  const folder = join(BUILD, 'eigen5');
+  await configure(`Eigen 5, native ${cxx}`, folder, tools, [
+    `-DCMAKE_CXX_COMPILER=${cxx}`,
+    `-DNABLA_EIGEN_DIR=${await ensureEigen5()}`,
+    '-DCMAKE_CXX_FLAGS=-Wno-error=maybe-uninitialized',
+  ]);
+  await build('core tests with Eigen 5 (native)', folder, tools, 'nabla_tests');
+  return { tools, env: process.env, folder };
 }
 
 /** The kernels' benchmark, optimised and without sanitizers; answers the program's path. */

@@ -1,5 +1,5 @@
 // The project's own virtual environment, for the tools that come as Python wheels.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, TOOLCHAIN } from './paths.mjs';
 import { python } from './prerequisites.mjs';
@@ -43,12 +43,33 @@ export async function ensurePackages(venv, names, constraints) {
   writeStamp(stamp, wanted);
 }
 
-async function install(venv, names, args) {
+/** Takes the files below `folder` out of a wheel that is not installed. The wheel is that of one platform: files like headers
+ * are the same in all. */
+export async function unpackWheel(wheel, folder, to) {
+  const python3 = await environment(VENV);
+  const aside = join(to, 'wheel.part');
+  const any = ['--no-deps', '--only-binary=:all:', '--python-version=3.11', '--platform=manylinux_2_27_x86_64'];
+  const download = ['-m', 'pip', 'download', '--disable-pip-version-check', ...any, '--dest', aside, wheel];
+  await runStep(`pip download ${wheel}`, python3, download, { failure: explain });
+  const unpack =
+    'import glob, sys, zipfile; z = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); ' +
+    'z.extractall(sys.argv[3], [n for n in z.namelist() if n.startswith(sys.argv[2] + "/")])';
+  await runStep(`unpack ${folder}`, python3, ['-c', unpack, aside, folder, to]);
+  rmSync(aside, { recursive: true });
+}
+
+/** The Python of a virtual environment, which is made where it is missing. */
+async function environment(venv) {
   const python3 = inside(venv, 'python');
   // Asked by running it: the folder survives a removed or upgraded system Python, but what is in it does not.
   if (capture(python3, ['-c', 'import pip'], { stdio: 'pipe' }) === undefined) {
     await runStep('python environment', python(), ['-m', 'venv', '--clear', venv]);
   }
+  return python3;
+}
+
+async function install(venv, names, args) {
+  const python3 = await environment(venv);
   const command = ['-m', 'pip', 'install', '--disable-pip-version-check', ...args];
   await runStep(`pip install ${names.join(' ')}`, python3, command, { failure: explain });
 }

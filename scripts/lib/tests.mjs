@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { check } from './check.mjs';
 import { chromium } from './chromium.mjs';
-import { buildNative, buildWasm, buildWasmTests } from './cmake.mjs';
+import { buildNative, buildWasm, buildWasmTests, buildWithEigen5 } from './cmake.mjs';
 import { ENGINE_NAMES, enginesHere, enginesInstalled, titleOf } from './engines.mjs';
 import { fuzz } from './fuzz.mjs';
 import { ALL, ensureHosts, QUICK } from './hosts.mjs';
@@ -181,6 +181,7 @@ export const PARTS = {
 /** Parts that only run when they are named: what they need is large, or they take long. */
 export const NAMED = {
   'all-hosts': () => hosts(ALL),
+  eigen5: () => ctest('eigen5', buildWithEigen5),
 };
 
 /** { passed, failed } of one part. What keeps it from running counts as one failure, and the other parts still run. */
