@@ -32,17 +32,44 @@ for (const { slug, section, presets } of concepts) {
       }
     });
 
-    test('opens every preset, and says its cause', async ({ page }) => {
+    // One page for what does not stand in each other's way: opening it takes longer than most of this.
+    test('follows the keyboard, opens every preset, shows its table and saves it', async ({ page }) => {
       const widget = await openWidget(page, section, slug);
-      for (const preset of presets) {
-        const button = widget.locator(`button[data-preset="${preset.id}"]`);
-        await button.click();
-        await expect(button).toHaveAttribute('aria-pressed', 'true');
-        await expect(widget.locator('.cause')).toContainText(preset.cause.slice(0, 30));
-        await expect(widget.locator('.sentence')).not.toBeEmpty();
-      }
-      await widget.getByRole('button', { name: 'Reset' }).click();
-      await expect(widget.locator('.cause')).toHaveCount(0);
+
+      await test.step('every handle takes the focus, and arrows move it', async () => {
+        const handles = widget.locator('nabla-plane .handle');
+        for (let i = 0; i < (await handles.count()); i++) {
+          const handle = handles.nth(i);
+          await handle.focus();
+          const before = await handle.getAttribute('aria-valuetext');
+          await page.keyboard.press('ArrowRight');
+          await page.keyboard.press('ArrowUp');
+          await expect(handle).not.toHaveAttribute('aria-valuetext', before ?? '');
+        }
+      });
+
+      await test.step('every preset opens and says its cause', async () => {
+        for (const preset of presets) {
+          const button = widget.locator(`button[data-preset="${preset.id}"]`);
+          await button.click();
+          await expect(button).toHaveAttribute('aria-pressed', 'true');
+          await expect(widget.locator('.cause')).toContainText(preset.cause.slice(0, 30));
+          await expect(widget.locator('.sentence')).not.toBeEmpty();
+        }
+        await widget.getByRole('button', { name: 'Reset' }).click();
+        await expect(widget.locator('.cause')).toHaveCount(0);
+      });
+
+      await test.step('the table is shown, and saved as the picture is', async () => {
+        await widget.locator('.more summary').click();
+        await expect(widget.locator('.more table')).toBeVisible();
+        const download = page.waitForEvent('download');
+        await widget.getByRole('button', { name: 'Save data' }).click();
+        expect((await download).suggestedFilename()).toBe(`${slug}.csv`);
+        const picture = page.waitForEvent('download');
+        await widget.getByRole('button', { name: 'Save picture' }).click();
+        expect((await picture).suggestedFilename()).toBe(`${slug}.png`);
+      });
     });
 
     test('opens a preset from a link, and a broken link as the default', async ({ page }) => {
@@ -60,19 +87,6 @@ for (const { slug, section, presets } of concepts) {
       for (const preset of presets) {
         await widget.locator(`button[data-preset="${preset.id}"]`).click();
         expect(await overflow(page), preset.id).toBeLessThanOrEqual(0);
-      }
-    });
-
-    test('is usable by keyboard alone: every control takes the focus, arrows move handles', async ({ page }) => {
-      const widget = await openWidget(page, section, slug);
-      const handles = widget.locator('nabla-plane .handle');
-      for (let i = 0; i < (await handles.count()); i++) {
-        const handle = handles.nth(i);
-        await handle.focus();
-        const before = await handle.getAttribute('aria-valuetext');
-        await page.keyboard.press('ArrowRight');
-        await page.keyboard.press('ArrowUp');
-        await expect(handle).not.toHaveAttribute('aria-valuetext', before ?? '');
       }
     });
 
@@ -98,18 +112,6 @@ for (const { slug, section, presets } of concepts) {
         .poll(() => widget.evaluate((w) => (w as unknown as { getState(): string }).getState()))
         .not.toBe(before);
       await context.close();
-    });
-
-    test('shows its table and saves it with full precision', async ({ page }) => {
-      const widget = await openWidget(page, section, slug);
-      await widget.locator('.more summary').click();
-      await expect(widget.locator('.more table')).toBeVisible();
-      const download = page.waitForEvent('download');
-      await widget.getByRole('button', { name: 'Save data' }).click();
-      expect((await download).suggestedFilename()).toBe(`${slug}.csv`);
-      const picture = page.waitForEvent('download');
-      await widget.getByRole('button', { name: 'Save picture' }).click();
-      expect((await picture).suggestedFilename()).toBe(`${slug}.png`);
     });
   });
 }
