@@ -165,6 +165,7 @@ test('three inputs: two are drawn, the third is held, and J is PyTorch’s', asy
   await page.keyboard.press('ArrowUp');
   await expect(said(widget)).toContainText('Near (1.5, 1, 0.7)');
   await widget.evaluate((w) => (w as unknown as { setState(q: string): void }).setState('p=2,0.9,0.4&f=x*sin(y)*cos(z), x*sin(y)*sin(z), x*cos(y)')); // prettier-ignore
+  await expect(said(widget)).toContainText('Near (2, 0.9, 0.4)');
   await expect(readoutOf(widget, 'rank')).toHaveText('3 of 3');
   near(await matrixOf(widget, 'J'), dataOf(fixture.jacobians, 'three to three, spherical'), 3);
 });
