@@ -1,5 +1,5 @@
 // The project's own virtual environment, for the tools that come as Python wheels.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, TOOLCHAIN } from './paths.mjs';
 import { python } from './prerequisites.mjs';
@@ -47,14 +47,19 @@ export async function ensurePackages(venv, names, constraints) {
  * are the same in all. */
 export async function unpackWheel(wheel, folder, to) {
   const python3 = await environment(VENV);
-  const aside = join(to, 'wheel.part');
+  // Unpacked aside first: what an interruption leaves behind must not pass for the whole.
+  const aside = `${to}.part`;
+  rmSync(aside, { recursive: true, force: true });
   const any = ['--no-deps', '--only-binary=:all:', '--python-version=3.11', '--platform=manylinux_2_27_x86_64'];
   const download = ['-m', 'pip', 'download', '--disable-pip-version-check', ...any, '--dest', aside, wheel];
   await runStep(`pip download ${wheel}`, python3, download, { failure: explain });
   const unpack =
     'import glob, sys, zipfile; z = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); ' +
     'z.extractall(sys.argv[3], [n for n in z.namelist() if n.startswith(sys.argv[2] + "/")])';
-  await runStep(`unpack ${folder}`, python3, ['-c', unpack, aside, folder, to]);
+  const whole = join(aside, 'files');
+  await runStep(`unpack ${folder}`, python3, ['-c', unpack, aside, folder, whole]);
+  rmSync(to, { recursive: true, force: true });
+  renameSync(whole, to);
   rmSync(aside, { recursive: true });
 }
 
