@@ -9,6 +9,7 @@ import '../../kit/plane';
 import type { PlaneItem } from '../../kit/plane';
 import '../../kit/player';
 import { readout } from '../../kit/readout';
+import { remember } from '../../kit/remember';
 import { at, type Matrix } from '../../kit/values';
 import { blocksOf, curve, type Here, type Lens, type State } from './lens';
 
@@ -26,14 +27,17 @@ interface Result {
 
 const MOST = 100;
 const FINE = 21;
+const cut = [remember<Slice>(), remember<Slice>()] as const;
 
-/** All steps at once, so that they can be scrubbed. */
+/** All steps at once, so that they can be scrubbed; a side that a change does not touch keeps its slice. */
 function sideOf(engine: Engine, { blocks, branch, steps, reach, seed }: State, skip: boolean): Side {
   const scale = skip ? branch : 1;
   return {
     skip,
     course: engine.trainingCourse(blocks, skip, scale, MOST, seed),
-    slice: engine.trainedSlice(blocks, skip, scale, MOST, steps, reach, FINE, seed),
+    slice: cut[skip ? 1 : 0](`${blocks} ${scale} ${seed} ${steps} ${reach}`, () =>
+      engine.trainedSlice(blocks, skip, scale, MOST, steps, reach, FINE, seed),
+    ),
   };
 }
 
