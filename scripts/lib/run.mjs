@@ -102,3 +102,14 @@ export async function runVisibly(command, args, options = {}) {
     throw new Problem(`${command} could not be started (${error.code}): install it and run the same command again.`);
   return code;
 }
+
+/** Runs a program beside others: its exit code, and what it printed, for whoever can say when to show it. */
+export async function runAside(command, args, options = {}) {
+  const child = spawnTracked(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const { code, error } = await finished(child);
+  if (error)
+    throw new Problem(`${command} could not be started (${error.code}): install it and run the same command again.`);
+  return { code, output };
+}
