@@ -1,7 +1,19 @@
 // Adam. Expected numbers are closed forms, or PyTorch's in tests/fixtures; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Numbers {
   readonly data: readonly number[];
@@ -26,16 +38,22 @@ const adam = fixture.trajectories.filter(
   ({ loss, lane: { data } }) =>
     data[0] === 2 && data[1] === 0.05 && ['bowl', 'rosenbrock', 'beale', 'logistic'].includes(loss),
 );
-for (const { loss, f, start, lane, kept, points } of adam) {
-  const amsgrad = lane.data[9] === 1;
-  test(`agrees with torch.optim.Adam${amsgrad ? ' with AMSGrad' : ''}: ${loss}`, async ({ page }) => {
-    const i = kept.indexOf(89);
-    const query = `f=${encodeURIComponent(f)}&start=${start.data.join(',')}&lr=0.05&steps=89${amsgrad ? '&amsgrad=on' : ''}`;
-    const widget = await open(page, query);
-    const shown = [points.data[2 * i] as number, points.data[2 * i + 1] as number].map((x) => digits(x, 3));
-    await expect(readoutOf(widget, 'Adam after 89')).toHaveText(`(${shown.join(', ')})`);
-  });
-}
+test(
+  'agrees with torch.optim.Adam',
+  eachCase(
+    open,
+    adam,
+    ({ loss, lane }) => `${loss}${lane.data[9] === 1 ? ', with AMSGrad' : ''}`,
+    async (widget, { f, start, lane, kept, points }) => {
+      const amsgrad = lane.data[9] === 1;
+      const i = kept.indexOf(89);
+      const query = `f=${encodeURIComponent(f)}&start=${start.data.join(',')}&lr=0.05&steps=89${amsgrad ? '&amsgrad=on' : ''}`;
+      await showState(widget, query);
+      const shown = [points.data[2 * i] as number, points.data[2 * i + 1] as number].map((x) => digits(x, 3));
+      await expect(readoutOf(widget, 'Adam after 89')).toHaveText(`(${shown.join(', ')})`);
+    },
+  ),
+);
 
 test('the first step is α along every coordinate, 31.6 α as printed, 3.16 α without corrections', async ({ page }) => {
   const widget = await open(page, 'lens=first&steps=1');
@@ -61,7 +79,7 @@ test('the path itself: α from the start in both coordinates after one step, the
   await expect(readoutOf(widget, 'Adam after 1')).toHaveText('(−1.7, 1.3)');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['printed', /The first step is 31\.6 α long/, 'correct v', /the first step is 1 α along each coordinate/],
   ['neither', /The first step is 3\.16 α long/, 'correct both', /the first step is 1 α along each coordinate/],
   // Both as torch.optim.Adam has them.
@@ -71,16 +89,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   // torch.optim: 7.47e-5 and 0.0115; with β₂ = 0.999 Adam at 1.2e-18.
   ['tremble', /Adam to 7\.47·10⁻⁵, RMSProp to 0\.0115/, 'β₂ = 0.999', /Adam to 1\.21·10⁻¹⁸/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('scale: a hundred times the loss is the same path for Adam, and the end of plain descent', async ({ page }) => {
   const widget = await open(page);

@@ -1,7 +1,18 @@
 // Attention. Expected numbers are closed forms, or PyTorch's in tests/fixtures/attention.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutWith,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Scaling {
   readonly d?: number;
@@ -136,7 +147,7 @@ test('words go through PyTorch’s own layer', async ({ page }) => {
   await expect(said(widget)).toContainText('4 words, 2 heads of 4 features');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['saturated', /Attention is saturated/, 'divide by √dₖ', /the slope stays at 0\.8/],
   ['dead', /Q and K receive no gradient/, 'smaller scores', /which add up to 0/],
   ['nothing', /−∞ less −∞/, 'take no part', /attends to nothing, and zeros come out/],
@@ -144,11 +155,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['leak', /it sees what it must not/, 'take no part', /attends to nothing/],
   ['order', /in another order the same outputs come out/, 'add positions', /order counts now/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.locator('.saying').getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));

@@ -1,6 +1,16 @@
 // Cross-entropy: numbers from PyTorch's fixture, every failure, handles by mouse and by keyboard.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutWith,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Numbers {
   readonly data: readonly number[];
@@ -123,7 +133,7 @@ test('probabilities that do not sum to 1 are refused beside the control, and the
   await expect(field.getByRole('alert')).toBeVisible();
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['zero', /costs infinitely much/, 'start from logits', /costs 0\.417 nats/],
   ['log-softmax', /softmax is infinite/, 'a gap of 60', /softmax says 60; on logits the loss is 60/],
   ['twice', /never fall below 0\.3133 for 2 classes/, 'hand over logits', /costs 0\.417 nats/],
@@ -132,11 +142,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['no-distribution', /PyTorch does not check/, 'divide by the sum', /1\.03 of them unavoidable/],
   ['all-ignored', /0 divided by 0/, 'some that count', /mean loss of 3 rows/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));

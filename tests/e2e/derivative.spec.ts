@@ -1,7 +1,19 @@
 // Derivatives. Expected numbers are closed forms, or PyTorch's in tests/fixtures/derivative.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'calculus';
 const slug = 'derivative';
@@ -96,26 +108,38 @@ test('at the end of the scale x + h is x', async ({ page }) => {
   await expect(widget.locator('.warning')).toContainText('too small for float64');
 });
 
-for (const { f, x, slope, value } of fixture.slopes.filter((_, i) => i % 7 === 0)) {
-  test(`agrees with PyTorch: ${f} at ${String(x)}`, async ({ page }) => {
-    const widget = await open(page, `lens=slopes&f=${typed(f)}&x0=${String(x)}&middle=${String(x)}`);
-    await expectNumber(readoutOf(widget, 'f(x)'), value, 1e-5);
-    await expectNumber(readoutOf(widget, 'f′(x)'), slope, 1e-5);
-  });
-}
+test(
+  'agrees with PyTorch',
+  eachCase(
+    open,
+    fixture.slopes.filter((_, i) => i % 7 === 0),
+    ({ f, x }) => `${f} at ${String(x)}`,
+    async (widget, { f, x, slope, value }) => {
+      await showState(widget, `lens=slopes&f=${typed(f)}&x0=${String(x)}&middle=${String(x)}`);
+      await expectNumber(readoutOf(widget, 'f(x)'), value, 1e-5);
+      await expectNumber(readoutOf(widget, 'f′(x)'), slope, 1e-5);
+    },
+  ),
+);
 
-for (const { f, x, slope, kind } of fixture.broken.filter(({ kind }) => kind !== 'smooth' && kind !== 'none')) {
-  test(`no slope to agree on, and autograd’s answer: ${f} at ${String(x)}`, async ({ page }) => {
-    const widget = await open(page, `lens=slopes&f=${typed(f)}&x0=${String(x)}`);
-    const words =
-      { kink: 'a kink', jump: 'f jumps', vertical: 'vertical', edge: 'f ends', off: 'autograd' }[kind] ?? '';
-    await expect(widget.locator('.warning')).toContainText(words);
-    const answer = slope === 'nan' ? 'not a number' : slope === 'inf' ? 'infinite' : String(slope);
-    await expect(readoutOf(widget, 'f′(x)')).toHaveText(answer);
-  });
-}
+test(
+  'no slope to agree on, and autograd’s answer',
+  eachCase(
+    open,
+    fixture.broken.filter(({ kind }) => kind !== 'smooth' && kind !== 'none'),
+    ({ f, x }) => `${f} at ${String(x)}`,
+    async (widget, { f, x, slope, kind }) => {
+      await showState(widget, `lens=slopes&f=${typed(f)}&x0=${String(x)}`);
+      const words =
+        { kink: 'a kink', jump: 'f jumps', vertical: 'vertical', edge: 'f ends', off: 'autograd' }[kind] ?? '';
+      await expect(widget.locator('.warning')).toContainText(words);
+      const answer = slope === 'nan' ? 'not a number' : slope === 'inf' ? 'infinite' : String(slope);
+      await expect(readoutOf(widget, 'f′(x)')).toHaveText(answer);
+    },
+  ),
+);
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   [
     'tiny',
     /h = 1·10⁻¹⁵ .*because the digits of f cancel/,
@@ -134,16 +158,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['nowhere', /nothing to draw/, 'log(1 + x²)', /changes it by 1 times/],
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('the V: the best h by theory is the closed form, and the measured one is near it', async ({ page }) => {
   const widget = await open(page, 'lens=errors&method=central');
@@ -204,34 +219,46 @@ const gaps: [f: string, pieces: number, words: RegExp][] = [
   ['step(x)', 2, /^$/],
   ['sin(x)', 1, /^$/],
 ];
-for (const [f, pieces, words] of gaps) {
-  test(`drawn in ${String(pieces)} piece(s): ${f}`, async ({ page }) => {
-    const widget = await open(page, `lens=slopes&f=${typed(f)}&x0=1.2`);
-    const drawn = (await strokes(widget.locator('nabla-plane').first())).filter((d) => d.includes('L'));
-    expect(drawn).toHaveLength(pieces);
-    // No stroke of a joined line runs from below the picture to above it, or back, at once.
-    const leaps = drawn.filter((d) => {
-      const ys = [...d.matchAll(/[ ](-?\d+(?:\.\d+)?)(?=L|$)/g)].map((m) => Number(m[1]));
-      return ys.some(
-        (y, i) => i > 0 && Math.abs(y) > 200 && Math.abs(ys[i - 1] as number) > 200 && y * (ys[i - 1] as number) < 0,
-      );
-    });
-    expect(leaps).toHaveLength(0);
-    if (words.source === '^$') await expect(widget.locator('.warning')).toHaveCount(0);
-    else await expect(widget.locator('.warning')).toHaveText(words);
-  });
-}
+test(
+  'what is not finite is a gap',
+  eachCase(
+    open,
+    gaps,
+    ([f, pieces]) => `drawn in ${String(pieces)} piece(s): ${f}`,
+    async (widget, [f, pieces, words]) => {
+      await showState(widget, `lens=slopes&f=${typed(f)}&x0=1.2`);
+      const drawn = (await strokes(widget.locator('nabla-plane').first())).filter((d) => d.includes('L'));
+      expect(drawn).toHaveLength(pieces);
+      // No stroke of a joined line runs from below the picture to above it, or back, at once.
+      const leaps = drawn.filter((d) => {
+        const ys = [...d.matchAll(/[ ](-?\d+(?:\.\d+)?)(?=L|$)/g)].map((m) => Number(m[1]));
+        return ys.some(
+          (y, i) => i > 0 && Math.abs(y) > 200 && Math.abs(ys[i - 1] as number) > 200 && y * (ys[i - 1] as number) < 0,
+        );
+      });
+      expect(leaps).toHaveLength(0);
+      if (words.source === '^$') await expect(widget.locator('.warning')).toHaveCount(0);
+      else await expect(widget.locator('.warning')).toHaveText(words);
+    },
+  ),
+);
 
-for (const f of ['9^9^9^9', 'log(-1 - x^2)', 'sqrt(-1) x', '0 / 0']) {
-  test(`nothing finite in the window: ${f}`, async ({ page }) => {
-    for (const lens of ['slopes', 'tangent']) {
-      const widget = await open(page, `lens=${lens}&f=${typed(f)}`);
+test(
+  'nothing finite in the window',
+  eachCase(
+    open,
+    ['9^9^9^9', 'log(-1 - x^2)', 'sqrt(-1) x', '0 / 0'].flatMap((f) => [
+      `lens=slopes&f=${typed(f)}`,
+      `lens=tangent&f=${typed(f)}`,
+    ]),
+    (query) => query,
+    async (widget, query) => {
+      await showState(widget, query);
       await expect(widget.locator('p.note[role="status"]')).toContainText('not finite anywhere in this window');
       await expect(widget.locator('p.note[role="status"]')).toContainText(/is (not a number|infinite)/);
-      await page.goto('about:blank');
-    }
-  });
-}
+    },
+  ),
+);
 
 test('a constant is flat, with slope 0', async ({ page }) => {
   const widget = await open(page, 'lens=slopes&f=7');

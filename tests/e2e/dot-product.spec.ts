@@ -181,18 +181,17 @@ test('random pairs narrow like 1/√d, and the slider goes by ones with the keys
   await expect(widget.locator('.sentence')).toContainText('In 3 dimensions');
 });
 
-for (const [text, message] of [
-  ['1 NaN', /NaN/],
-  ['1 2; 3', /at most 1×8/],
-  ['1e400', /too large/],
-] as const) {
-  test(`typing “${text}” is answered beside the control and keeps the picture`, async ({ page, watch }) => {
-    watch.allow(/“NaN” is visible/);
-    const widget = await open(page);
-    const field = widget.locator('[data-parameter="a"]');
-    await field.getByRole('button', { name: 'type or paste' }).click();
+test('what is typed wrongly is answered beside the control and keeps the picture', async ({ page }) => {
+  const widget = await open(page);
+  const field = widget.locator('[data-parameter="a"]');
+  await field.getByRole('button', { name: 'type or paste' }).click();
+  for (const [text, message] of [
+    ['1 NaN', /NaN/],
+    ['1 2; 3', /at most 1×8/],
+    ['1e400', /too large/],
+  ] as const) {
     await field.locator('textarea').fill(text);
     await expect(field.locator('.error')).toHaveText(message);
     await expect(value(widget, 'a·b')).toHaveText('5');
-  });
-}
+  }
+});

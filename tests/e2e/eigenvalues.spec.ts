@@ -151,22 +151,20 @@ test('a 2×3 matrix: which shape is needed, and AᵀA as the way out', async ({ 
   await expect(widget.locator('tbody td.role-result')).toHaveText([/= 6$/, /= 1$/, /= (0|−?[\d.]+·10⁻¹[⁵-⁹])$/]);
 });
 
-for (const [text, message] of [
-  ['1 2; 3', /Row 2 has 1 number, row 1 has 2/],
-  ['1 NaN; 2 3', /NaN/],
-  ['1 2 3; 4 5 6', /2×3; it must be square/],
-] as const) {
-  test(`typing “${text}” is answered beside the control and keeps the picture`, async ({ page, watch }) => {
-    // The refused text itself stands in the message.
-    watch.allow(/“NaN” is visible/);
-    const widget = await open(page);
-    const field = widget.locator('[data-parameter="a"]');
-    await field.getByRole('button', { name: 'type or paste' }).click();
+test('what is typed wrongly is answered beside the control and keeps the picture', async ({ page }) => {
+  const widget = await open(page);
+  const field = widget.locator('[data-parameter="a"]');
+  await field.getByRole('button', { name: 'type or paste' }).click();
+  for (const [text, message] of [
+    ['1 2; 3', /Row 2 has 1 number, row 1 has 2/],
+    ['1 NaN; 2 3', /NaN/],
+    ['1 2 3; 4 5 6', /2×3; it must be square/],
+  ] as const) {
     await field.locator('textarea').fill(text);
     await expect(field.locator('.error')).toHaveText(message);
     await expect(value(widget, 'spectral radius ρ\\(A\\)')).toHaveText('2');
-  });
-}
+  }
+});
 
 test('a zero start is refused in words', async ({ page }) => {
   const widget = await open(page, 'v=0,0');

@@ -1,7 +1,18 @@
 // Distances. Expected numbers are closed forms, or PyTorch's in tests/fixtures/euclidean_distance.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Cloud {
   readonly points: number;
@@ -121,7 +132,7 @@ test('many dimensions: the ratios that PyTorch finds for the same seed', async (
   }
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['coincide', /0 · ∞, not a number/, 'a tenth apart', /0\.1 apart/],
   ['overflow', /infinite distance, the scaled one 5·10²⁰⁰/, 'ordinary sizes', /5 apart/],
   ['lengths', /a has 3 entries and b has 2/, 'two entries each', /0\.5 apart/],
@@ -131,11 +142,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['cancel', /4 of the expanded squares are negative/, 'move the origin', /reads 0\.01/],
   ['all-alike', /nearest of 100 points is almost as far/, 'two dimensions', /In 2 dimensions/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));

@@ -1,7 +1,18 @@
 // Expectation. Expected numbers are closed forms, or PyTorch's in tests/fixtures/expectation.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutWith,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Run {
   readonly law: string;
@@ -144,7 +155,7 @@ test('dropout’s masks are those of F.dropout', async ({ page }) => {
   await expect(readoutWith(widget, 'E[relu]')).toHaveText(text(run.reluExact));
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   [
     'jensen',
     /12\.9, the payoff of the expectation 10\.89/,
@@ -157,11 +168,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['total', /add up to 1\.3: no distribution/, 'probabilities', /The expectation is 3\.3/],
   ['pole', /g is not finite at 0/, 'a finite payoff', /The expected payoff is/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.locator('.saying').getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));

@@ -1,7 +1,19 @@
 // Gradient descent. Expected numbers are closed forms, or PyTorch's in tests/fixtures; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Case {
   readonly loss: string;
@@ -43,18 +55,24 @@ test('the paths follow a start that is dragged, and one that is moved by keys', 
 const plain = fixture.trajectories.filter(
   ({ loss, lane: { data } }) => data[0] === 0 && data[2] === 0 && ['bowl', 'rosenbrock', 'beale'].includes(loss),
 );
-for (const { f, start, lane, kept, points, losses } of plain) {
-  test(`agrees with torch.optim.SGD: ${f}`, async ({ page }) => {
-    const i = kept.indexOf(55);
-    const query = `f=${encodeURIComponent(f)}&start=${start.data.join(',')}&lr=${lane.data[1]}&steps=55`;
-    const widget = await open(page, query);
-    const [x, y] = [points.data[2 * i] as number, points.data[2 * i + 1] as number];
-    await expect(readoutOf(widget, 'θ after 55')).toContainText(`(${digits(x, 4)}`);
-    if (Math.abs(y) > 1e-4) await expect(readoutOf(widget, 'θ after 55')).toContainText(digits(y, 4));
-    const loss = losses.data[i] as number;
-    if (loss > 1e-4) await expect(readoutOf(widget, 'loss')).toHaveText(digits(loss, 4));
-  });
-}
+test(
+  'agrees with torch.optim.SGD',
+  eachCase(
+    open,
+    plain,
+    ({ f }) => `${f}`,
+    async (widget, { f, start, lane, kept, points, losses }) => {
+      const i = kept.indexOf(55);
+      const query = `f=${encodeURIComponent(f)}&start=${start.data.join(',')}&lr=${lane.data[1]}&steps=55`;
+      await showState(widget, query);
+      const [x, y] = [points.data[2 * i] as number, points.data[2 * i + 1] as number];
+      await expect(readoutOf(widget, 'θ after 55')).toContainText(`(${digits(x, 4)}`);
+      if (Math.abs(y) > 1e-4) await expect(readoutOf(widget, 'θ after 55')).toContainText(digits(y, 4));
+      const loss = losses.data[i] as number;
+      if (loss > 1e-4) await expect(readoutOf(widget, 'loss')).toHaveText(digits(loss, 4));
+    },
+  ),
+);
 
 test('κ = 100: 691 plain steps, 69 by the rate of momentum, as predicted and as taken', async ({ page }) => {
   const widget = await open(page, 'preset=race');
@@ -65,7 +83,7 @@ test('κ = 100: 691 plain steps, 69 by the rate of momentum, as predicted and as
   await expect(readoutOf(widget, 'heavy ball: rate')).toContainText(digits(9 / 11, 4));
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['too-large', /every step multiplies the error by 1\.1/, 'α = 2/(L + μ)', /shrinks the error to 0\.818/],
   ['edge', /At α·L = 2 it bounces/, 'a little less', /shrinks the error to 0\.9 of itself/],
   ['crawl', /shrinks the error to 0\.998 of itself/, 'α = 0.17', /shrinks the error to 0\.83 of itself/],
@@ -74,16 +92,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['saddle', /The gradient there is 0, yet it is no minimum/, 'a little noise', /noisy to −/],
   ['leap', /Plain left the domain of the loss at step 1/, 'α = 0.5', /After 80 steps plain descent/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('a diverging lane is cut, named with its step, and told the bound', async ({ page }) => {
   // 1.1ᵏ · 0.2 first passes a million at k = 162: 0.2 · 1.1¹⁶¹ = 9.3e5, 0.2 · 1.1¹⁶² = 1.02e6.

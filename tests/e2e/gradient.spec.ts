@@ -1,7 +1,19 @@
 // Gradients. Expected numbers are closed forms, or PyTorch's in tests/fixtures/gradient.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'calculus';
 const slug = 'gradient';
@@ -65,28 +77,34 @@ test('the point steps by arrow keys, and the dial turns by them', async ({ page 
   await expect(said(widget)).toContainText(`uphill at ${four(slope)}`);
 });
 
-for (const { f, at, gradient, norm, value } of fixture.probes.filter((_, i) => i % 9 === 1)) {
-  test(`agrees with PyTorch: ${f} at ${at.join(', ')}`, async ({ page }) => {
-    const widget = await open(page, `f=${encodeURIComponent(f)}&p=${at.join(',')}`);
-    const numbers = [value, ...gradient.data, norm];
-    const shown = await widget.locator('dl.readout dd').allTextContents();
-    for (const [i, x] of numbers.entries()) {
-      const text = (shown[i] ?? '').replace('−', '-').replace('not a number', 'NaN').replace('infinite', 'Infinity');
-      if (Math.abs(x) < 1e-12 || !Number.isFinite(x)) continue;
-      const [mantissa = '', power = '0'] = text.split('·10');
-      const digits = [...power].map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c)).map((d) => (d < 0 ? '-' : d)).join(''); // prettier-ignore
-      const read = Number(mantissa) * 10 ** (power === '0' ? 0 : Number(digits));
-      expect(Math.abs(read - x), `${i}: ${text} for ${x}`).toBeLessThanOrEqual(6e-4 * Math.abs(x));
-    }
-  });
-}
+test(
+  'agrees with PyTorch',
+  eachCase(
+    open,
+    fixture.probes.filter((_, i) => i % 9 === 1),
+    ({ f, at }) => `${f} at ${at.join(', ')}`,
+    async (widget, { f, at, gradient, norm, value }) => {
+      await showState(widget, `f=${encodeURIComponent(f)}&p=${at.join(',')}`);
+      const numbers = [value, ...gradient.data, norm];
+      const shown = await widget.locator('dl.readout dd').allTextContents();
+      for (const [i, x] of numbers.entries()) {
+        const text = (shown[i] ?? '').replace('−', '-').replace('not a number', 'NaN').replace('infinite', 'Infinity');
+        if (Math.abs(x) < 1e-12 || !Number.isFinite(x)) continue;
+        const [mantissa = '', power = '0'] = text.split('·10');
+        const digits = [...power].map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c)).map((d) => (d < 0 ? '-' : d)).join(''); // prettier-ignore
+        const read = Number(mantissa) * 10 ** (power === '0' ? 0 : Number(digits));
+        expect(Math.abs(read - x), `${i}: ${text} for ${x}`).toBeLessThanOrEqual(6e-4 * Math.abs(x));
+      }
+    },
+  ),
+);
 
 test('the angle between gradient and contour is a right one', async ({ page }) => {
   const widget = await open(page);
   await expect(readoutOf(widget, '∇f to contour')).toHaveText('90°');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['saddle', /gradient is 0.*a saddle/, 'a tenth aside', /rises fastest along ∇f, by 0\.2 per unit/],
   ['plateau', /by 0\.0001532 per unit/, 'come off the plateau', /rises fastest along ∇f, by [12]\.\d+ per unit/],
   ['far-step', /runs downhill at −49\.\d/, 'step 0.05', /runs downhill at −49\.\d/],
@@ -97,16 +115,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['outside', /no gradient at \(−0\.5, 0\.6\)/, 'to positive x', /rises fastest along ∇f, by 1\.562/],
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('a step too far is named, outside the domain is named', async ({ page }) => {
   const widget = await open(page, 'preset=far-step');

@@ -1,7 +1,17 @@
 // The Hessian. Expected numbers are closed forms, or PyTorch's and mpmath's in tests/fixtures/hessian.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'calculus';
 const slug = 'hessian';
@@ -83,7 +93,7 @@ test('the steps are PyTorch’s', async ({ page }) => {
   await expect(said(widget)).toContainText('Nothing moves yet');
 });
 
-const failures: [preset: string, before: RegExp, cure: string, after: RegExp][] = [
+const failures: readonly Failure[] = [
   ['too-fast', /After 14 steps of gradient descent f is \d/, 'lr = 0.6667', /After 14 steps of gradient descent f is \S+·10⁻/],
   ['ravine', /After 40 steps/, 'take Newton’s step', /After one step Newton’s method stands on a minimum/],
   ['saddle', /stands on a saddle/, 'damp by μ = 3', /After 12 steps of damped Newton f is −1\.\d/],
@@ -93,16 +103,7 @@ const failures: [preset: string, before: RegExp, cure: string, after: RegExp][] 
   ['kink', /flat: H is zero .* no solution/, 'round the kinks off', /a bowl: both curvatures are positive/],
 ]; // prettier-ignore
 
-for (const [preset, before, cure, after] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(before);
-    await widget.getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(after);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('zeros and spectrum of the network are PyTorch’s', async ({ page }) => {
   for (const [query, name] of [

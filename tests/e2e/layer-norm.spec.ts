@@ -1,7 +1,18 @@
 // Layer normalisation. Expected numbers are closed forms, or PyTorch's in tests/fixtures/layer_norm.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutWith,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Fact {
   readonly name: string;
@@ -121,7 +132,7 @@ test('the gradient adds up to 0, and only batch norm ties samples together', asy
   await expect(bar(widget, '0,0')).toHaveAttribute('aria-valuenow', '1.1');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['constant', /0\/0/, '√(σ² + ε)', /becomes 0\b/],
   ['unbiased', /becomes 1\.162/, 'variance with n', /becomes 1\.342/],
   ['notebook', /difference from PyTorch/, 'as PyTorch', /divided by/],
@@ -129,14 +140,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['one-feature', /becomes 0\.5 with γ and β/, 'RMSNorm', /divided by 2, becomes 1\./],
   ['batch-of-one', /Expected more than 1 value per channel when training/, 'LayerNorm', /becomes −1\.342/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.locator('.saying').getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));
 
 test('six samples of eight differ from PyTorch by the closed form', async ({ page }) => {
   const widget = await open(page, 'preset=notebook');

@@ -1,7 +1,18 @@
 // Norms. Expected numbers are closed forms, or PyTorch's in tests/fixtures/lp_norms.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  cardOf,
+  expect,
+  openWidget,
+  readoutWith,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Descent {
   readonly lr: number;
@@ -129,7 +140,7 @@ test('clipping by norm keeps the direction', async ({ page }) => {
   await expect(readoutWith(widget, 'clip_grad_value_')).toHaveText('(1, 1)');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   [
     'not-a-norm',
     /Straight to x costs 4\.949, along the axes only 2\.5/,
@@ -141,11 +152,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['never-zero', /never land/, 'soft threshold', /set 4 of 4 to exactly 0/],
   ['by-value', /turns the gradient/, 'a gradient that fits', /left as it is/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.card')).toContainText(pattern);
-    await widget.locator('.saying').getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures, cardOf));

@@ -1,6 +1,6 @@
 // Expected numbers: PyTorch 2.15 (linalg.inv, det, cond, solve, svdvals) for the states named beside them.
 
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { eachCase, expect, openWidget, showState, test, type Locator, type Page } from './support';
 
 const open = (page: Page, query = ''): Promise<Locator> => openWidget(page, 'linear-algebra', 'matrix-inverse', query);
 
@@ -83,18 +83,24 @@ const breaks = {
   shape: ['linalg.inv: A must be batches of square matrices, but they are 3 by 2 matrices', '2.924'],
 } as const;
 
-for (const [id, texts] of Object.entries(breaks)) {
-  test(`break it: ${id} shows its failure, its cause and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${id}"]`).click();
-    for (const text of texts) await expect(widget).toContainText(text);
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(page).toHaveURL(new RegExp(`preset=${id}$`));
-    await widget.locator('.cause.break button').click();
-    await expect(widget.locator('.picture')).not.toHaveClass(/stale/);
-    await expect(widget.locator('.cause.break')).toHaveCount(0);
-  });
-}
+test(
+  'break it: its failure, its cause and its cure',
+  eachCase(
+    open,
+    Object.entries(breaks),
+    ([id]) => id,
+    async (widget, [id, texts]) => {
+      await showState(widget, '');
+      await widget.locator(`[data-preset="${id}"]`).click();
+      for (const text of texts) await expect(widget).toContainText(text);
+      await expect(widget.locator('.cause.break')).toBeVisible();
+      await expect(widget.page()).toHaveURL(new RegExp(`preset=${id}$`));
+      await widget.locator('.cause.break button').click();
+      await expect(widget.locator('.picture')).not.toHaveClass(/stale/);
+      await expect(widget.locator('.cause.break')).toHaveCount(0);
+    },
+  ),
+);
 
 test('the cure of the singular matrix is the pseudo-inverse', async ({ page }) => {
   const widget = await open(page, 'preset=singular');
@@ -127,24 +133,20 @@ test('the player pushes b round its disc and stays inside it', async ({ page }) 
   await expect(widget).toContainText('31°');
 });
 
-for (const [text, message] of [
-  ['1 2\n3', /Row 2 has 1 number, row 1 has 2/],
-  ['1 NaN\n3 4', /NaN is not a number/],
-  ['1 2\n3 1e400', /too large/],
-] as const) {
-  test(`bad input ${JSON.stringify(text)} is refused beside the control and the picture stays`, async ({
-    page,
-    watch,
-  }) => {
-    watch.allow(/NaN is not a number/);
-    const widget = await open(page);
-    const field = widget.locator('[data-parameter="a"]');
-    await field.getByRole('button', { name: 'type or paste' }).click();
+test('what is typed wrongly is refused beside the control and the picture stays', async ({ page }) => {
+  const widget = await open(page);
+  const field = widget.locator('[data-parameter="a"]');
+  await field.getByRole('button', { name: 'type or paste' }).click();
+  for (const [text, message] of [
+    ['1 2\n3', /Row 2 has 1 number, row 1 has 2/],
+    ['1 NaN\n3 4', /NaN is not a number/],
+    ['1 2\n3 1e400', /too large/],
+  ] as const) {
     await field.locator('textarea').fill(text);
     await expect(field.getByRole('alert')).toContainText(message);
     await expect(inverse(widget)).toContainText(/0\.25\s*0\.5/);
-  });
-}
+  }
+});
 
 test('a target of the wrong length in a link is explained beside it', async ({ page, watch }) => {
   watch.allow(/shape/);

@@ -1,7 +1,7 @@
 // Partial derivatives. Expected numbers are closed forms, or PyTorch's in tests/fixtures/partial_derivatives.json.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import { eachCase, expect, openWidget, readoutOf, said, showState, test, type Locator, type Page } from './support';
 
 const section = 'calculus';
 const slug = 'partial-derivatives';
@@ -74,22 +74,28 @@ test('the surface turns and shows the same numbers', async ({ page }) => {
   await expect(mesh).not.toHaveAttribute('d', before ?? '');
 });
 
-for (const c of fixture.networks.filter((_, i) => i % 11 === 2)) {
-  test(`a network with ${c.activation}, weight ${c.k}: loss, slope and nudge are PyTorch's`, async ({ page }) => {
-    const state = `lens=network&weights=${c.weights.data.join(',')}&x=${c.x.data.join(',')}&target=${c.target}`;
-    const widget = await open(page, `${state}&activation=${c.activation}&k=${c.k}&nudge=${c.nudge}`);
-    const near = async (name: string, expected: number, scale = Math.abs(expected)): Promise<void> => {
-      const text = ((await readoutOf(widget, name).textContent()) ?? '').trim().replace('−', '-');
-      expect(Math.abs(Number(text) - expected), `${name}: ${text} for ${expected}`).toBeLessThanOrEqual(6e-4 * scale);
-    };
-    await near('loss', c.loss);
-    const slope = c.gradient.data[c.k] as number;
-    if (Math.abs(slope) > 1e-3) {
-      await near('ΔL promised', slope * c.nudge);
-      await near('ΔL happened', c.nudged - c.loss);
-    }
-  });
-}
+test(
+  'a network’s loss, slope and nudge are PyTorch’s',
+  eachCase(
+    open,
+    fixture.networks.filter((_, i) => i % 11 === 2),
+    (c) => `a network with ${c.activation}, weight ${c.k}`,
+    async (widget, c) => {
+      const state = `lens=network&weights=${c.weights.data.join(',')}&x=${c.x.data.join(',')}&target=${c.target}`;
+      await showState(widget, `${state}&activation=${c.activation}&k=${c.k}&nudge=${c.nudge}`);
+      const near = async (name: string, expected: number, scale = Math.abs(expected)): Promise<void> => {
+        const text = ((await readoutOf(widget, name).textContent()) ?? '').trim().replace('−', '-');
+        expect(Math.abs(Number(text) - expected), `${name}: ${text} for ${expected}`).toBeLessThanOrEqual(6e-4 * scale);
+      };
+      await near('loss', c.loss);
+      const slope = c.gradient.data[c.k] as number;
+      if (Math.abs(slope) > 1e-3) {
+        await near('ΔL promised', slope * c.nudge);
+        await near('ΔL happened', c.nudged - c.loss);
+      }
+    },
+  ),
+);
 
 test('a weight is chosen by its bar, by pointer and by keys', async ({ page }) => {
   const widget = await open(page, 'lens=network');
@@ -125,17 +131,23 @@ const failures: [preset: string, pattern: RegExp, warning: RegExp, cure: string,
   ],
 ];
 
-for (const [preset, pattern, warning, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await expect(widget.locator('.warning')).toHaveText(warning);
-    await widget.getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test(
+  'break it, and its cure',
+  eachCase(
+    open,
+    failures,
+    ([preset]) => preset,
+    async (widget, [preset, pattern, warning, cure, cured]) => {
+      await showState(widget, '');
+      await widget.locator(`[data-preset="${preset}"]`).click();
+      await expect(widget.locator('.cause.break')).toBeVisible();
+      await expect(said(widget)).toHaveText(pattern);
+      await expect(widget.locator('.warning')).toHaveText(warning);
+      await widget.getByRole('button', { name: cure }).click();
+      await expect(said(widget)).toHaveText(cured);
+    },
+  ),
+);
 
 test('break it: a nudge too far promises less than nothing', async ({ page }) => {
   const widget = await open(page, 'preset=far');

@@ -1,7 +1,7 @@
 // Partial differential equations. Expected numbers are closed forms, concepts.md's, or PyTorch's in tests/fixtures.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import { eachCase, expect, openWidget, readoutOf, said, showState, test, type Locator, type Page } from './support';
 
 const section = 'differential-equations';
 const slug = 'pde';
@@ -115,16 +115,22 @@ test('Godunov’s shock runs at half its height, u·uₓ loses mass', async ({ p
   await expect(readoutOf(widget, 'mass ∫u dx')).toHaveText('0.3');
 });
 
-for (const [preset, words] of [
-  ['ringing', 'stable at any Δt'],
-  ['central', 'unstable at any Δt'],
-] as const) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(widget.locator('p.note').first()).toContainText(words);
-  });
-}
+test(
+  'break it',
+  eachCase(
+    open,
+    [
+      ['ringing', 'stable at any Δt'],
+      ['central', 'unstable at any Δt'],
+    ] as const,
+    ([preset]) => preset,
+    async (widget, [preset, words]) => {
+      await showState(widget, `preset=${preset}`);
+      await expect(widget.locator('.cause.break')).toBeVisible();
+      await expect(widget.locator('p.note').first()).toContainText(words);
+    },
+  ),
+);
 
 test('two points, and a hundred thousand', async ({ page }) => {
   const widget = await open(page, 'nodes=2');

@@ -1,7 +1,19 @@
 // ReLU. Expected numbers are closed forms, or PyTorch's in tests/fixtures/relu.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'relu';
@@ -54,17 +66,23 @@ test('the page opens on what the example prints', async ({ page }) => {
   await expect(readoutOf(widget, 'dead units')).toHaveText(/^0 of 8/);
 });
 
-for (const c of fixture.runs.filter((c, i) => i % 2 === 0 && (c.data.shape[0] ?? 0) <= 24)) {
-  test(`trains as torch.optim.SGD: ${c.activation}, learning rate ${c.lr}`, async ({ page }) => {
-    const query = `init=own&start=${matrixText(c.start)}&data=${matrixText(c.data)}&activation=${c.activation}&slope=${c.slope}&lr=${c.lr}&steps=${c.steps}`;
-    const widget = await open(page, query);
-    const last = c.history.data.slice(-6);
-    await shows(readoutOf(widget, 'loss'), last[0] ?? 0);
-    await shows(readoutOf(widget, 'gradient, output'), last[4] ?? 0);
-    const units = (c.start.shape[0] ?? 1) - 1;
-    await expect(readoutOf(widget, 'dead units')).toHaveText(`${last[1]} of ${units}`);
-  });
-}
+test(
+  'trains as torch.optim.SGD',
+  eachCase(
+    open,
+    fixture.runs.filter((c, i) => i % 2 === 0 && (c.data.shape[0] ?? 0) <= 24),
+    (c) => `${c.activation}, learning rate ${c.lr}`,
+    async (widget, c) => {
+      const query = `init=own&start=${matrixText(c.start)}&data=${matrixText(c.data)}&activation=${c.activation}&slope=${c.slope}&lr=${c.lr}&steps=${c.steps}`;
+      await showState(widget, query);
+      const last = c.history.data.slice(-6);
+      await shows(readoutOf(widget, 'loss'), last[0] ?? 0);
+      await shows(readoutOf(widget, 'gradient, output'), last[4] ?? 0);
+      const units = (c.start.shape[0] ?? 1) - 1;
+      await expect(readoutOf(widget, 'dead units')).toHaveText(`${last[1]} of ${units}`);
+    },
+  ),
+);
 
 test('a hinge is dragged: the start becomes one’s own, and training begins anew', async ({ page }) => {
   const widget = await open(page, 'init=own&steps=0');
@@ -101,15 +119,21 @@ test('training plays, steps and rewinds; a trained hinge can be dragged on', asy
   await expect(said(widget)).toContainText('Before training');
 });
 
-for (const { activation, slope, x, value, gradient } of fixture.curves.filter((c) => Math.abs(c.x) !== 0.001)) {
-  test(`the function as PyTorch has it: ${activation} at ${Object.is(x, -0) ? '−0' : x}`, async ({ page }) => {
-    const widget = await open(page, `lens=curve&activation=${activation}&slope=${slope}&x=${x}`);
-    if (value === 0) await expect(readoutOf(widget, 'φ(x)')).toHaveText('0');
-    else await shows(readoutOf(widget, 'φ(x)'), value);
-    if (gradient === 0) await expect(readoutOf(widget, 'φ′(x), PyTorch’s')).toHaveText('0');
-    else await shows(readoutOf(widget, 'φ′(x), PyTorch’s'), gradient);
-  });
-}
+test(
+  'the function as PyTorch has it',
+  eachCase(
+    open,
+    fixture.curves.filter((c) => Math.abs(c.x) !== 0.001),
+    ({ activation, x }) => `${activation} at ${Object.is(x, -0) ? '−0' : x}`,
+    async (widget, { activation, slope, x, value, gradient }) => {
+      await showState(widget, `lens=curve&activation=${activation}&slope=${slope}&x=${x}`);
+      if (value === 0) await expect(readoutOf(widget, 'φ(x)')).toHaveText('0');
+      else await shows(readoutOf(widget, 'φ(x)'), value);
+      if (gradient === 0) await expect(readoutOf(widget, 'φ′(x), PyTorch’s')).toHaveText('0');
+      else await shows(readoutOf(widget, 'φ′(x), PyTorch’s'), gradient);
+    },
+  ),
+);
 
 test('at 0 the two sides disagree, and it is said', async ({ page }) => {
   const widget = await open(page, 'preset=kink');
@@ -121,7 +145,7 @@ test('at 0 the two sides disagree, and it is said', async ({ page }) => {
   await expect(readoutOf(widget, 'slope from the left')).toHaveText('1');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['dying', /(are|all are) dead/, 'learning rate 0.5', /none is dead/],
   ['born-dead', /(are|all are) dead/, 'leaky ReLU', /none is dead.*100\s% of the points/],
   ['kink', /0 from the left and 1 from the right, and PyTorch takes 0/, 'beside it', /a gradient passes times 1/],
@@ -130,16 +154,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['xavier', /length (0\.00\d+|\d\.\d+·10⁻⁴)/, 'He’s weights', /length [01]\.\d+/],
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('dead units are named, and their rows of the mask are dark', async ({ page }) => {
   const widget = await open(page, 'preset=dying');

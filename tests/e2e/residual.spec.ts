@@ -1,7 +1,19 @@
 // Residual connections. Expected numbers are PyTorch's in tests/fixtures/residual.json and example.out.json, or closed forms.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'transformer-components';
 const slug = 'residual';
@@ -84,60 +96,81 @@ test('the page opens on what the example prints', async ({ page }) => {
 });
 
 // Gains and branches that the controls can reach.
-for (const [i, c] of fixture.streams.filter((c) => c.branch >= 0 && !c.zero && c.skip && c.depth > 1).entries()) {
-  test(`gradient and singular values as PyTorch: case ${i}, ${c.activation}, ${c.norm}, depth ${c.depth}`, async ({
-    page,
-  }) => {
-    const widget = await open(page, queryOf(c));
-    await shows(readoutOf(widget, '‖∂L/∂h₀‖'), c.gradient);
-    await shows(readoutOf(widget, 'layers alone').first(), c.plainGradient);
-    await shows(readoutOf(widget, 'σ, largest'), c.singular.data[0] ?? 0);
-    if (c.eulerGap !== undefined && c.eulerGap > 1e-6) await shows(readoutOf(widget, 'off the ODE'), 100 * c.eulerGap);
-  });
-}
+test(
+  'gradient and singular values as PyTorch',
+  eachCase(
+    open,
+    [...fixture.streams.filter((c) => c.branch >= 0 && !c.zero && c.skip && c.depth > 1).entries()],
+    ([i, c]) => `case ${i}, ${c.activation}, ${c.norm}, depth ${c.depth}`,
+    async (widget, [, c]) => {
+      await showState(widget, queryOf(c));
+      await shows(readoutOf(widget, '‖∂L/∂h₀‖'), c.gradient);
+      await shows(readoutOf(widget, 'layers alone').first(), c.plainGradient);
+      await shows(readoutOf(widget, 'σ, largest'), c.singular.data[0] ?? 0);
+      if (c.eulerGap !== undefined && c.eulerGap > 1e-6)
+        await shows(readoutOf(widget, 'off the ODE'), 100 * c.eulerGap);
+    },
+  ),
+);
 
-for (const c of fixture.paths.filter((c) => c.branch > 0 && !c.zero && c.depth === 7)) {
-  test(`paths as PyTorch expands them: ${c.activation}, ${c.norm}`, async ({ page }) => {
-    const widget = await open(page, `lens=paths&${queryOf(c)}`);
-    await shows(readoutOf(widget, 'by the free way alone'), c.lengths.data[0] ?? 0);
-    await shows(readoutOf(widget, '‖∂L/∂h₀‖, all paths'), c.gradient);
-    await expect(readoutOf(widget, 'average path')).toHaveText('3.5');
-  });
-}
+test(
+  'paths as PyTorch expands them',
+  eachCase(
+    open,
+    fixture.paths.filter((c) => c.branch > 0 && !c.zero && c.depth === 7),
+    (c) => `${c.activation}, ${c.norm}`,
+    async (widget, c) => {
+      await showState(widget, `lens=paths&${queryOf(c)}`);
+      await shows(readoutOf(widget, 'by the free way alone'), c.lengths.data[0] ?? 0);
+      await shows(readoutOf(widget, '‖∂L/∂h₀‖, all paths'), c.gradient);
+      await expect(readoutOf(widget, 'average path')).toHaveText('3.5');
+    },
+  ),
+);
 
-for (const c of fixture.landscapes.filter((c) => c.blocks <= 20 && c.steps > 0)) {
-  test(`trains as torch.optim.Adam: ${c.blocks} blocks ${c.skip ? 'with' : 'without'} skip, seed ${c.seed}`, async ({
-    page,
-  }) => {
-    const widget = await open(page, `lens=landscape&blocks=${c.blocks}&branch=${c.branch}&steps=${c.steps}&seed=${c.seed}`); // prettier-ignore
-    // Without skip connections the page starts with He's weights, unscaled.
-    const cell = c.skip ? readoutOf(widget, 'loss, with skip') : readoutOf(widget, 'layers alone').first();
-    await shows(cell, c.course.data.at(-1) ?? 0);
-    const slope = c.skip ? readoutOf(widget, 'gradient, first layer') : readoutOf(widget, 'layers alone').nth(2);
-    await shows(slope, c.gradient);
-  });
-}
+test(
+  'trains as torch.optim.Adam',
+  eachCase(
+    open,
+    fixture.landscapes.filter((c) => c.blocks <= 20 && c.steps > 0),
+    (c) => `${c.blocks} blocks ${c.skip ? 'with' : 'without'} skip, seed ${c.seed}`,
+    async (widget, c) => {
+      await showState(widget, `lens=landscape&blocks=${c.blocks}&branch=${c.branch}&steps=${c.steps}&seed=${c.seed}`); // prettier-ignore
+      // Without skip connections the page starts with He's weights, unscaled.
+      const cell = c.skip ? readoutOf(widget, 'loss, with skip') : readoutOf(widget, 'layers alone').first();
+      await shows(cell, c.course.data.at(-1) ?? 0);
+      const slope = c.skip ? readoutOf(widget, 'gradient, first layer') : readoutOf(widget, 'layers alone').nth(2);
+      await shows(slope, c.gradient);
+    },
+  ),
+);
 
-for (const [i, c] of fixture.sums.filter((c) => c.h.data.length > 1).entries()) {
-  test(`a sum of shapes ${c.h.shape.join('×')} and ${c.f.shape.join('×')}, ${i}`, async ({ page }) => {
-    const widget = await open(
-      page,
-      `lens=shapes&h=${matrixText(c.h)}&f=${matrixText(c.f)}&project=${onOff(c.project)}&seed=${c.seed}`,
-    );
-    if (c.sum) {
-      const entries = widget.locator('.matrix.role-result .entry');
-      await expect(entries).toHaveCount(c.sum.data.length);
-      await shows(entries.first(), c.sum.data[0] ?? 0);
-      await shows(entries.last(), c.sum.data.at(-1) ?? 0);
-    } else {
-      await expect(widget.locator('.error')).toContainText(c.error ?? 'would not complain');
-      await expect(widget.locator('.warning')).toContainText('equal shapes');
-      await expect(said(widget)).toContainText('there is no sum');
-    }
-  });
-}
+test(
+  'sums of shapes',
+  eachCase(
+    open,
+    [...fixture.sums.filter((c) => c.h.data.length > 1).entries()],
+    ([i, c]) => `${c.h.shape.join('×')} and ${c.f.shape.join('×')}, ${i}`,
+    async (widget, [, c]) => {
+      await showState(
+        widget,
+        `lens=shapes&h=${matrixText(c.h)}&f=${matrixText(c.f)}&project=${onOff(c.project)}&seed=${c.seed}`,
+      );
+      if (c.sum) {
+        const entries = widget.locator('.matrix.role-result .entry');
+        await expect(entries).toHaveCount(c.sum.data.length);
+        await shows(entries.first(), c.sum.data[0] ?? 0);
+        await shows(entries.last(), c.sum.data.at(-1) ?? 0);
+      } else {
+        await expect(widget.locator('.error')).toContainText(c.error ?? 'would not complain');
+        await expect(widget.locator('.warning')).toContainText('equal shapes');
+        await expect(said(widget)).toContainText('there is no sum');
+      }
+    },
+  ),
+);
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['half', /arrives at the first with length 8\.88·10⁻¹⁶/, 'add the input back', /arrives at the first with length \d+(\.\d+)?;/],
   ['growth', /The stream grows: E\[h²\] is \d\.\d+·10⁸/, 'norm in the branch', /E\[h²\] is 2\d/],
   ['mismatch', /there is no sum/, 'project h', /from 3 features to 5; then both have shape 2×5/],
@@ -146,17 +179,12 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['rugged', /without; the slices show [1-3] hollows? and \d\d hollows/, 'with skip connections', /the slices show [1-3] hollows? /],
 ]; // prettier-ignore
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-    await expect(widget.locator('.warning')).toHaveCount(0);
-  });
-}
+test(
+  'break it, and its cure',
+  breakAndCure(open, failures, said, async (widget, _, is) => {
+    if (is === 'cured') await expect(widget.locator('.warning')).toHaveCount(0);
+  }),
+);
 
 test('what fails says so: the vanished gradient, the sum that explodes, the loss that stays', async ({ page }) => {
   for (const [preset, text] of [

@@ -2,7 +2,19 @@
 // closed forms; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'sigmoid';
@@ -73,7 +85,7 @@ test('arrow keys step the dot', async ({ page }) => {
   await expect(readoutOf(widget, 'odds')).toHaveText(`${written(Math.exp(2.1), 4)} : 1`);
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['vanishing', /Behind 10 sigmoids 3\.9·10⁻⁷ of the gradient is left, and never more than 9\.5·10⁻⁷; .* would be 1\./, 'one, at the end', /Behind one sigmoid 0\.25 .* more than 0\.25/], // prettier-ignore
   ['log-zero', /rounded to 0 in float32, whose logarithm is −∞; logsigmoid answers −104/, 'float64', /agree in float64: −104/], // prettier-ignore
   ['overflow', /divides infinity by infinity in float32; 1\/\(1 \+ e⁻ˣ\) answers 1/, 'x = 88', /as good as any in float32: 1/], // prettier-ignore
@@ -83,31 +95,26 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['overconfident', /too sure of themselves: off by 0\.12 .*the very same as unscaled/, 'scale 1', /come true about as often as they say/], // prettier-ignore
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.locator('.cause').getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
-for (const { points, weights, threshold, loss, counts, auc } of fixture.probes
-  .filter((c) => c.points.data.length === 36)
-  .slice(0, 4)) {
-  test(`two classes agree with PyTorch: w = ${weights.data.join(', ')}, threshold ${threshold}`, async ({ page }) => {
-    const widget = await open(page, `lens=classes&w=${weights.data.join(',')}&threshold=${threshold}`);
-    const [tp = 0, fp = 0, fn = 0, tn = 0] = counts;
-    expect(points.data.length).toBe(36);
-    await expect(readoutOf(widget, 'BCE')).toHaveText(written(loss, 5));
-    await expect(readoutOf(widget, 'accuracy')).toHaveText(percent((tp + tn) / 12));
-    await expect(readoutOf(widget, 'area below ROC')).toHaveText(written(auc, 4));
-    await expect(readoutOf(widget, 'called 1: right, wrong')).toHaveText(`${tp}, ${fp}`);
-    await expect(readoutOf(widget, 'called 0: right, wrong')).toHaveText(`${tn}, ${fn}`);
-  });
-}
+test(
+  'two classes agree with PyTorch',
+  eachCase(
+    open,
+    fixture.probes.filter((c) => c.points.data.length === 36).slice(0, 4),
+    ({ weights, threshold }) => `w = ${weights.data.join(', ')}, threshold ${threshold}`,
+    async (widget, { points, weights, threshold, loss, counts, auc }) => {
+      await showState(widget, `lens=classes&w=${weights.data.join(',')}&threshold=${threshold}`);
+      const [tp = 0, fp = 0, fn = 0, tn = 0] = counts;
+      expect(points.data.length).toBe(36);
+      await expect(readoutOf(widget, 'BCE')).toHaveText(written(loss, 5));
+      await expect(readoutOf(widget, 'accuracy')).toHaveText(percent((tp + tn) / 12));
+      await expect(readoutOf(widget, 'area below ROC')).toHaveText(written(auc, 4));
+      await expect(readoutOf(widget, 'called 1: right, wrong')).toHaveText(`${tp}, ${fp}`);
+      await expect(readoutOf(widget, 'called 0: right, wrong')).toHaveText(`${tn}, ${fn}`);
+    },
+  ),
+);
 
 test('descent arrives where torch.optim.SGD does, step by step', async ({ page }) => {
   const run = fixture.descents.find((d) => d.steps === 100);

@@ -1,7 +1,17 @@
 // Singular values. Expected numbers are closed forms, or PyTorch's in tests/fixtures/svd_freedom.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'linear-algebra';
 const slug = 'svd';
@@ -88,7 +98,7 @@ test('painting by keyboard changes the picture', async ({ page }) => {
   await expect(widget.getByRole('button', { name: /Row 1, column 2: 0\./ })).toBeVisible();
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string | undefined, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   [
     'repeated',
     /turned by up to 0\.785 rad.*moved by 1·10⁻⁹/,
@@ -102,16 +112,7 @@ const failures: [preset: string, pattern: RegExp, cure: string | undefined, cure
   ['gram-schmidt', /QᵀQ is 5\.\d+ away/, 'use Householder', /QᵀQ is \S+·10⁻¹\S? away/],
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    if (cure) await widget.getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('squaring is named where it loses a value', async ({ page }) => {
   const widget = await open(page, 'preset=squaring');

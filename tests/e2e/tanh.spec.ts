@@ -2,7 +2,19 @@
 // for the example, or closed forms; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'nonlinear-functions';
 const slug = 'tanh';
@@ -93,7 +105,7 @@ test('centred inputs leave centred, exactly', async ({ page }) => {
   await expect(readoutOf(widget, 'mean output')).toHaveText('0');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['small-gain', /shrunk to a mean square of 2\.8·10⁻¹³.*of length 1 at the top, [\d.]+·10⁻⁷ arrives/, 'gain 5/3', /keep a mean square of 0\.43/], // prettier-ignore
   ['large-gain', /[5-9]\d(\.\d)?.% of the last layer stick to the walls; .* \d+\.?\d*(·10.*)? arrives/, 'gain 5/3', /keep a mean square of 0\.43/], // prettier-ignore
   ['sigmoids', /20 layers of sigmoid.*of length 1 at the top, [\d.]+·10⁻¹³ arrives/, 'tanh', /20 layers of tanh.* 3\.5 arrives/], // prettier-ignore
@@ -103,16 +115,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['one-sided', /After 40 steps tanh is 1\.8·10⁻⁶ from the best weights, 1 \+ tanh 0\.025.*100.%/, 'take the mean away', /centred [\d.]+·10⁻⁶, on a path 1\.2/], // prettier-ignore
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.locator('.cause').getByRole('button', { name: cure }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('twenty layers keep their signal and their gradient as PyTorch’s do', async ({ page }) => {
   const widget = await open(page, 'lens=layers');
@@ -122,25 +125,31 @@ test('twenty layers keep their signal and their gradient as PyTorch’s do', asy
   );
 });
 
-for (const [x, format] of [
-  [1e-4, 'float32'],
-  [1e-8, 'float32'],
-  [-2.5, 'float32'],
-  [1e-4, 'float64'],
-  [-89, 'float64'],
-] as const) {
-  test(`the formulas agree with PyTorch’s: ${x} in ${format}`, async ({ page }) => {
-    const expected = fixture.forms.find((f) => f.x === x && f.format === format)?.values;
-    if (!expected) throw new Error('The fixture lacks this case.');
-    const widget = await open(page, `lens=forms&x=${x}&format=${format}`);
-    // Six digits: exp may differ by one unit in the last place of a float32.
-    for (const [i, name] of ['as printed', 'by e⁻²ˣ', 'by expm1', 'torch.tanh'].entries()) {
-      await expect
-        .poll(async () => read(await readoutOf(widget, name).textContent()))
-        .toBeCloseTo(expected[i] as number, 7);
-    }
-  });
-}
+test(
+  'the formulas agree with PyTorch’s',
+  eachCase(
+    open,
+    [
+      [1e-4, 'float32'],
+      [1e-8, 'float32'],
+      [-2.5, 'float32'],
+      [1e-4, 'float64'],
+      [-89, 'float64'],
+    ] as const,
+    ([x, format]) => `${x} in ${format}`,
+    async (widget, [x, format]) => {
+      const expected = fixture.forms.find((f) => f.x === x && f.format === format)?.values;
+      if (!expected) throw new Error('The fixture lacks this case.');
+      await showState(widget, `lens=forms&x=${x}&format=${format}`);
+      // Six digits: exp may differ by one unit in the last place of a float32.
+      for (const [i, name] of ['as printed', 'by e⁻²ˣ', 'by expm1', 'torch.tanh'].entries()) {
+        await expect
+          .poll(async () => read(await readoutOf(widget, name).textContent()))
+          .toBeCloseTo(expected[i] as number, 7);
+      }
+    },
+  ),
+);
 
 /** A number as the page writes it. */
 function read(text: string | null): number {

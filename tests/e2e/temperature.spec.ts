@@ -1,6 +1,16 @@
 // Temperature: numbers from PyTorch's fixture, every failure, handles by mouse and by keyboard.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutWith, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  expect,
+  openWidget,
+  readoutWith,
+  said,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 interface Numbers {
   readonly data: readonly number[];
@@ -129,7 +139,7 @@ test('temperatures that are none are refused beside the control', async ({ page,
   await expect(field.getByRole('status')).toContainText('0.01');
 });
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   [
     'zero',
     /divides by 0 and has no result; its limit is the argmax, A gets 1/,
@@ -146,11 +156,4 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['order', /the order decides/, 'top-k instead', /either order lets 3 of 8 classes be drawn: A, B, C/],
   ['over-confident', /too sure by/, 'τ = 2.5', /At τ = 2\.5 the classifier/],
 ];
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}`, async ({ page }) => {
-    const widget = await open(page, `preset=${preset}`);
-    await expect(said(widget)).toContainText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toContainText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));

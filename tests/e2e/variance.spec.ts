@@ -1,7 +1,19 @@
 // Variance. Expected numbers are closed forms, or PyTorch's in tests/fixtures/variance.json; none is ours.
 
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, readoutOf, said, test, type Locator, type Page } from './support';
+import {
+  breakAndCure,
+  eachCase,
+  expect,
+  openWidget,
+  readoutOf,
+  said,
+  showState,
+  test,
+  type Failure,
+  type Locator,
+  type Page,
+} from './support';
 
 const section = 'probability-statistics';
 const slug = 'variance';
@@ -71,28 +83,40 @@ test('points step by arrow keys, are added and removed', async ({ page }) => {
   await expect(widget.getByRole('button', { name: 'Remove one' })).toBeDisabled();
 });
 
-for (const { points, mean, population, sample } of fixture.probes.filter((p) => Math.max(...p.points.data) <= 1e6)) {
-  test(`agrees with torch.var: ${points.data.join(', ')}`, async ({ page }) => {
-    const widget = await open(page, `points=${points.data.join(',')}`);
-    if (mean !== 0) await shows(readoutOf(widget, 'mean'), mean);
-    await shows(readoutOf(widget, '÷ n'), population);
-    if (typeof sample === 'number') await shows(readoutOf(widget, '÷ (n − 1)'), sample);
-    else await expect(readoutOf(widget, '÷ (n − 1)')).toHaveText('0/0');
-  });
-}
+test(
+  'agrees with torch.var',
+  eachCase(
+    open,
+    fixture.probes.filter((p) => Math.max(...p.points.data) <= 1e6),
+    ({ points }) => `${points.data.join(', ')}`,
+    async (widget, { points, mean, population, sample }) => {
+      await showState(widget, `points=${points.data.join(',')}`);
+      if (mean !== 0) await shows(readoutOf(widget, 'mean'), mean);
+      await shows(readoutOf(widget, '÷ n'), population);
+      if (typeof sample === 'number') await shows(readoutOf(widget, '÷ (n − 1)'), sample);
+      else await expect(readoutOf(widget, '÷ (n − 1)')).toHaveText('0/0');
+    },
+  ),
+);
 
-for (const c of fixture.layers.filter((c) => c.width === 256 && c.scale === 1)) {
-  test(`through layers as PyTorch: ${c.activation}, ${c.init}`, async ({ page }) => {
-    const { activation, init, depth, width, seed } = c;
-    const widget = await open(
-      page,
-      `lens=layers&activation=${activation}&init=${init}&depth=${depth}&width=${width}&seed=${seed}`,
-    );
-    await shows(readoutOf(widget, 'E[x²] at the end'), c.sizes.data[depth] ?? 0);
-  });
-}
+test(
+  'through layers as PyTorch',
+  eachCase(
+    open,
+    fixture.layers.filter((c) => c.width === 256 && c.scale === 1),
+    (c) => `${c.activation}, ${c.init}`,
+    async (widget, c) => {
+      const { activation, init, depth, width, seed } = c;
+      await showState(
+        widget,
+        `lens=layers&activation=${activation}&init=${init}&depth=${depth}&width=${width}&seed=${seed}`,
+      );
+      await shows(readoutOf(widget, 'E[x²] at the end'), c.sizes.data[depth] ?? 0);
+    },
+  ),
+);
 
-const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][] = [
+const failures: readonly Failure[] = [
   ['one', /no variance with n − 1/, 'divide by n', /a variance of 0,/],
   ['biased', /too little, for 3\.26 is true and theory says 1\.63/, 'n − 1', /and 3\.26 is true; yet \d+/],
   ['one-pass', /gives −8 and two passes give 0\.012/, 'take the offset away first', /gives 0\.0125 and two passes give 0\.0125/], // prettier-ignore
@@ -102,16 +126,7 @@ const failures: [preset: string, pattern: RegExp, cure: string, cured: RegExp][]
   ['chaos', /arrives at the input with length [1-9]\d\d/, 'Xavier', /arrives at the input with length 0\.\d/],
 ];
 
-for (const [preset, pattern, cure, cured] of failures) {
-  test(`break it: ${preset}, and its cure`, async ({ page }) => {
-    const widget = await open(page);
-    await widget.locator(`[data-preset="${preset}"]`).click();
-    await expect(widget.locator('.cause.break')).toBeVisible();
-    await expect(said(widget)).toHaveText(pattern);
-    await widget.getByRole('button', { name: cure, exact: true }).click();
-    await expect(said(widget)).toHaveText(cured);
-  });
-}
+test('break it, and its cure', breakAndCure(open, failures));
 
 test('a variance of −8 is said to be none, with the numbers that were subtracted', async ({ page }) => {
   const widget = await open(page, 'preset=one-pass');

@@ -1,40 +1,41 @@
 // What every widget must do, whichever concept it shows: wake without moving the page, open every preset, follow
 // the keyboard, stay inside 320 px, pass axe, and keep its picture when something fails.
-import AxeBuilder from '@axe-core/playwright';
 import { existsSync, readdirSync } from 'node:fs';
-import { expect, openWidget, test, type Page } from './support';
+import { expect, objections, openWidget, showState, test, type Page } from './support';
 import { concepts } from './concepts';
 
-for (const { slug, section, presets } of concepts) {
-  test.describe(slug, () => {
-    test('wakes without moving anything on the page', async ({ page }) => {
-      await page.addInitScript(() => {
-        const shifts: number[] = [];
-        Object.assign(globalThis, { shifts });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) {
-            const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
-            if (!shift.hadRecentInput) shifts.push(shift.value);
-          }
-        }).observe({ type: 'layout-shift', buffered: true });
-      });
-      for (const width of [1280, 375]) {
-        await page.setViewportSize({ width, height: 900 });
-        await openWidget(page, section, slug);
-        await page.waitForTimeout(300);
-        const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-        // One thousandth of the window: below it a reader sees nothing move.
-        expect(
-          shifts.reduce((sum, x) => sum + x, 0),
-          `at ${width} px`,
-        ).toBeLessThan(0.001);
-        await page.goto('about:blank');
-      }
-    });
+/** No state at all: half an escape, markup, a name that is no parameter. */
+const BROKEN = 'preset=%E0%A4%A&a=<script>&nonsense';
 
-    // One page for what does not stand in each other's way: opening it takes longer than most of this.
-    test('follows the keyboard, opens every preset, shows its table and saves it', async ({ page }) => {
+/** Notes how far the page's contents move by themselves, from the first paint on. */
+async function noteShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
+        if (!shift.hadRecentInput) shifts.push(shift.value);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+async function expectStill(page: Page): Promise<void> {
+  await page.waitForTimeout(300);
+  const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+  // One thousandth of the window: below it a reader sees nothing move.
+  expect(shifts.reduce((sum, x) => sum + x, 0)).toBeLessThan(0.001);
+}
+
+for (const { slug, section, presets } of concepts) {
+  // What does not stand in each other's way shares a page: opening it takes longer than most of this.
+  test.describe(slug, () => {
+    test('wakes in place, follows the keyboard, opens every preset, shows its table and saves it', async ({ page }) => {
+      await noteShifts(page);
       const widget = await openWidget(page, section, slug);
+
+      await test.step('nothing has moved', () => expectStill(page));
 
       await test.step('every handle takes the focus, and arrows move it', async () => {
         const handles = widget.locator('nabla-plane .handle');
@@ -72,46 +73,39 @@ for (const { slug, section, presets } of concepts) {
       });
     });
 
-    test('opens a preset from a link, and a broken link as the default', async ({ page }) => {
+    test('opens a preset from a link in place, and fits 320 px with each', async ({ page }) => {
+      await noteShifts(page);
+      await page.setViewportSize({ width: 375, height: 900 });
       const preset = presets[0]?.id ?? '';
       const widget = await openWidget(page, section, slug, `preset=${preset}`);
       await expect(widget.locator(`button[data-preset="${preset}"]`)).toHaveAttribute('aria-pressed', 'true');
-      await page.goto('about:blank');
-      const other = await openWidget(page, section, slug, 'preset=%E0%A4%A&a=<script>&nonsense');
-      await expect(other.locator('.sentence')).not.toBeEmpty();
-    });
-
-    test('fits 320 px without sideways scroll of the page', async ({ page }) => {
+      await test.step('nothing has moved at 375 px', () => expectStill(page));
       await page.setViewportSize({ width: 320, height: 700 });
-      const widget = await openWidget(page, section, slug);
-      for (const preset of presets) {
-        await widget.locator(`button[data-preset="${preset.id}"]`).click();
-        expect(await overflow(page), preset.id).toBeLessThanOrEqual(0);
+      for (const { id } of presets) {
+        await showState(widget, `preset=${id}`);
+        expect(await overflow(page), id).toBeLessThanOrEqual(0);
       }
     });
 
-    test('takes a touch drag on its first handle or its first slider', async ({ browser, baseURL }) => {
-      const context = await browser.newContext({
-        ...(baseURL && { baseURL }),
-        hasTouch: true,
-        isMobile: true,
-        viewport: { width: 375, height: 800 },
+    test.describe('on a phone', () => {
+      test.use({ hasTouch: true, isMobile: true, viewport: { width: 375, height: 800 } });
+
+      test('a broken link opens the default, and a finger moves the first handle or slider', async ({ page }) => {
+        const widget = await openWidget(page, section, slug, BROKEN);
+        await expect(widget.locator('.sentence')).not.toBeEmpty();
+        const handles = widget.locator('.handle .touch, nabla-matrix .grip').filter({ visible: true });
+        const sliders = widget.locator('input[type="range"]').filter({ visible: true });
+        await expect(handles.or(sliders).first()).toBeVisible();
+        const target = ((await handles.count()) > 0 ? handles : sliders).first();
+        await target.scrollIntoViewIfNeeded();
+        const before = await widget.evaluate((w) => (w as unknown as { getState(): string }).getState());
+        const box = await target.boundingBox();
+        if (!box) throw new Error('there is nothing to touch');
+        await touchDrag(page, box.x + box.width / 2, box.y + box.height / 2, 42, 34);
+        await expect
+          .poll(() => widget.evaluate((w) => (w as unknown as { getState(): string }).getState()))
+          .not.toBe(before);
       });
-      const page = await context.newPage();
-      const widget = await openWidget(page, section, slug);
-      const handles = widget.locator('.handle .touch, nabla-matrix .grip').filter({ visible: true });
-      const sliders = widget.locator('input[type="range"]').filter({ visible: true });
-      await expect(handles.or(sliders).first()).toBeVisible();
-      const target = ((await handles.count()) > 0 ? handles : sliders).first();
-      await target.scrollIntoViewIfNeeded();
-      const before = await widget.evaluate((w) => (w as unknown as { getState(): string }).getState());
-      const box = await target.boundingBox();
-      if (!box) throw new Error('there is nothing to touch');
-      await touchDrag(page, box.x + box.width / 2, box.y + box.height / 2, 42, 34);
-      await expect
-        .poll(() => widget.evaluate((w) => (w as unknown as { getState(): string }).getState()))
-        .not.toBe(before);
-      await context.close();
     });
   });
 }
@@ -129,8 +123,7 @@ for (const section of new Set(concepts.map((c) => c.section))) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       for (const { slug } of concepts.filter((c) => c.section === section)) await openWidget(page, section, slug);
-      const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
+      expect(await objections(page, { include: 'main' })).toEqual([]);
     }
   });
 }
