@@ -156,3 +156,51 @@ test('numbers outside their range are clamped and said; words are refused beside
   await expect(widget.locator('[data-parameter="eps"] [role="alert"]')).toBeVisible();
   await expect(readoutOf(widget, 'Adam after 100')).toBeVisible();
 });
+
+test('a chart that a drag has no time for is a moment behind, and none is once the hand rests', async ({ page }) => {
+  await page.addInitScript(() => {
+    const drawn = new Map<OffscreenCanvas, number>();
+    const hand = OffscreenCanvas.prototype.transferToImageBitmap;
+    OffscreenCanvas.prototype.transferToImageBitmap = function () {
+      drawn.set(this, (drawn.get(this) ?? 0) + 1);
+      return hand.call(this);
+    };
+    Object.assign(globalThis, { drawn });
+  });
+  const widget = await open(page, 'lens=state');
+  const charts = widget.locator('nabla-chart canvas');
+  await expect(charts).toHaveCount(4);
+  const counts = (): Promise<number[]> =>
+    page.evaluate(() => [...(globalThis as unknown as { drawn: Map<unknown, number> }).drawn.values()]);
+  const pictures = (): Promise<string[]> =>
+    charts.evaluateAll((all) => all.map((c) => (c as HTMLCanvasElement).toDataURL()));
+  const frames = (): Promise<number> => page.evaluate(() => performance.getEntriesByName('nabla-frame').length);
+  await expect.poll(async () => (await counts()).length).toBe(4);
+
+  const slider = widget.locator('[data-parameter="lr"] input[type="range"]');
+  const box = await slider.boundingBox();
+  if (!box) throw new Error('The slider has no place.');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  const [before, first] = [await counts(), await frames()];
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let i = 0; i < 12; i++) {
+    await page.mouse.move(box.x + box.width * (0.6 - 0.02 * i), box.y + box.height / 2);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  const [after, last] = [await counts(), await frames()];
+  const moments = last - first;
+  const fewest = Math.min(...after.map((n, i) => n - (before[i] ?? 0)));
+  expect(moments).toBeGreaterThan(6);
+  expect(fewest, 'of so many moments').toBeLessThan(moments);
+  expect(fewest).toBeGreaterThanOrEqual(Math.floor(moments / 2) - 1);
+
+  // The hand holds still: all are drawn, room for their labels is measured, and letting go changes nothing.
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await page.waitForTimeout(800);
+  const held = await pictures();
+  await page.mouse.up();
+  await page.waitForTimeout(800);
+  expect((await pictures()).map((picture, i) => picture === held[i])).toEqual([true, true, true, true]);
+});

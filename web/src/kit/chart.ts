@@ -9,6 +9,7 @@ import { formatNumber } from './format';
 import type { Role } from './parameters';
 import { base } from './styles';
 import { define, Inks } from './theme';
+import { outOfTime } from './timing';
 
 export interface Series {
   /** Bars stand on zero, centred on their x, side by side. */
@@ -39,6 +40,8 @@ export interface Axis {
   readonly labels?: readonly string[];
   /** Options of Chart.js for the marks, where they are to be others. */
   readonly ticks?: Readonly<Record<string, number | boolean>>;
+  /** CSS pixels kept beside a vertical axis for its labels, so that charts below each other line up. */
+  readonly room?: number;
 }
 
 /** Whole decades that hold all of these, for a logarithmic axis; what lies `deepest` decades below the largest is left out. */
@@ -67,7 +70,16 @@ function show(drawn: OffscreenCanvas, { width, height }: Chart, shown: HTMLCanva
 const marksOf = ({ scales }: Chart): string =>
   JSON.stringify(Object.values(scales).map(({ ticks }) => ticks.map(({ label }) => label)));
 
+/** Whether an axis that is told all of its range is told what it knows. */
+const isAs = (now: object, wanted: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(wanted).every(
+    ([key, value]) => value !== undefined && (now as Record<string, unknown>)[key] === value,
+  );
+
 const styleOf = ({ points: _, name: __, ...style }: Series): string => JSON.stringify(style);
+
+/** A chart that a drag has no time for waits for its next moment; where none comes, for as long as nobody notices. */
+const BEHIND_MS = 100;
 
 /** While numbers keep changing, room for the labels is measured anew only this often. */
 const LAYOUT_MS = 500;
@@ -97,6 +109,8 @@ export class NablaChart extends LitElement {
   /** Of each series, all but its numbers and its name. */
   #styles: readonly string[] = [];
   #layout: ReturnType<typeof setTimeout> | undefined;
+  /** It waits to be drawn; never for longer than a moment. */
+  #behind: ReturnType<typeof setTimeout> | undefined;
   /** What stands at the axes, as room was last measured for it. */
   #marks = '';
   /** Room on the page, in CSS pixels; none until it was laid out. */
@@ -126,6 +140,7 @@ export class NablaChart extends LitElement {
     super.disconnectedCallback();
     this.#fit.disconnect();
     removeEventListener('resize', this.#zoom);
+    this.#catchUp();
     this.#cancelLayout();
     this.#chart?.destroy();
     this.#chart = undefined;
@@ -142,7 +157,8 @@ export class NablaChart extends LitElement {
       if (holder) holder.style.height = `min(${this.height}px, var(--nabla-plot-height, ${this.height}px))`;
       this.#observe();
     }
-    this.#redraw();
+    if (this.#behind === undefined && outOfTime()) this.#behind = setTimeout(() => this.#redraw(), BEHIND_MS);
+    else this.#redraw();
   }
 
   #observe(): void {
@@ -165,6 +181,7 @@ export class NablaChart extends LitElement {
 
   /** Chart.js weighs as much as all the rest of a page: it comes with the first chart on screen. */
   #redraw(): void {
+    this.#catchUp();
     if (library) this.#draw(library);
     else
       void import('./chart-library').then((loaded) => {
@@ -210,6 +227,11 @@ export class NablaChart extends LitElement {
     this.#marks = marksOf(this.#chart);
   }
 
+  #catchUp(): void {
+    clearTimeout(this.#behind);
+    this.#behind = undefined;
+  }
+
   #cancelLayout(): void {
     clearTimeout(this.#layout);
     this.#layout = undefined;
@@ -241,6 +263,8 @@ export class NablaChart extends LitElement {
     // Most of an update goes into measuring labels: the scales follow the numbers at once, the room for their labels later.
     for (const scale of Object.values(chart.scales)) {
       const { min, max, title } = scale.axis === 'x' ? this.x : this.y;
+      if (isAs(scale.options, { min, max }) && isAs((scale.options as CartesianScaleOptions).title, { text: title }))
+        continue;
       Object.assign(scale.options, { min, max });
       Object.assign((scale.options as CartesianScaleOptions).title, { text: title });
       scale.init(scale.options);
@@ -315,6 +339,7 @@ export class NablaChart extends LitElement {
       beginAtZero: axis === this.y && this.#hasBars(),
       title: { display: axis.title !== '', text: axis.title, color: faded, font },
       grid: { color: this.#inks.of('hairline'), drawTicks: false, display: !words || axis === this.x },
+      ...(axis.room !== undefined && { afterFit: (scale: { width: number }) => (scale.width = axis.room ?? 0) }),
       reverse: words !== undefined && axis === this.y,
       border: { color: this.#inks.of('hairline') },
       ticks: {

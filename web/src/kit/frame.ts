@@ -11,7 +11,7 @@ import type { NablaPlayer } from './player';
 import { Store } from './store';
 import { matrixViewStyles } from './matrix-view';
 import { base, buttons, layout } from './styles';
-import { timed } from './timing';
+import { moment, timed } from './timing';
 import type { Value } from './values';
 import { busy, coolDown, warmUp } from './warm-up';
 import type { DataTable, View, WidgetDefinition } from './widget';
@@ -277,6 +277,7 @@ export class Frame {
     if (this.#disposed) return;
     busy();
     this.#began = performance.now();
+    if (!this.#done) moment(this.#began);
     this.#recompute();
     timed('nabla-compute', this.#began);
     this.#draw();
@@ -301,6 +302,7 @@ export class Frame {
   }
 
   #announce(): void {
+    moment();
     if (this.#disposed) return;
     timed('nabla-frame', this.#began);
     const { emit } = this.#host;

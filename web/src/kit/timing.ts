@@ -14,3 +14,15 @@ export function timed(name: Timed, start: number): void {
   for (const each of ['nabla-frame', 'nabla-compute', 'nabla-warm-up'] satisfies Timed[])
     performance.clearMeasures(each);
 }
+
+/** Of the 8 ms that a moment of a drag may take, what leaves time for one more chart. */
+const ENOUGH_MS = 6;
+let began: number | undefined;
+
+/** A moment of a drag, or of a player, is drawn from now on; or, without a start, no more. */
+export function moment(start?: number): void {
+  began = start;
+}
+
+/** Whether a moment of a drag has used its time: what can wait for the next one should. */
+export const outOfTime = (): boolean => began !== undefined && performance.now() - began > ENOUGH_MS;

@@ -93,14 +93,15 @@ function strips({ state, result: { trace } }: Here<Result>, k: number): readonly
   ];
 }
 
-const chart = (view: Here<Result>, { caption, unit, y, series }: Strip): TemplateResult =>
+/** The strips lie below each other over the same steps, which the last one numbers. */
+const chart = (view: Here<Result>, { caption, unit, y, series }: Strip, last: boolean): TemplateResult =>
   html`<div>
     <div class="caption">${caption} <span class="unit">${unit}</span></div>
     <nabla-chart
       label=${`${caption} over the steps: ${unit}`}
-      .height=${view.width < 560 ? 88 : 116}
-      .x=${{ title: '', min: 0, max: view.state.steps, whole: true }}
-      .y=${y}
+      .height=${(view.width < 560 ? 80 : 92) + (last ? 24 : 0)}
+      .x=${{ title: '', min: 0, max: view.state.steps, whole: true, ticks: { display: last } }}
+      .y=${{ ...y, room: 52, ticks: { maxTicksLimit: 5 } }}
       .series=${series}
     ></nabla-chart>
   </div>`;
@@ -117,7 +118,7 @@ const picture = (view: Here<Result>): TemplateResult => {
   return html`<div class="stack">
     <div class="columns">
       <div class="stack">${mapPanel(view)} ${width < 560 ? '' : html`${player(view)} ${dials}`}</div>
-      <div class="panel stack">${strips(view, k).map((one) => chart(view, one))}</div>
+      <div class="panel stack">${strips(view, k).map((one, i, all) => chart(view, one, i === all.length - 1))}</div>
     </div>
     ${width < 560 ? html`${player(view)} ${dials}` : ''}
     ${readout([
