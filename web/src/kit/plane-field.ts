@@ -1,26 +1,19 @@
 // Values as colours on the canvas behind a plane: one cell of an image a value, enlarged by the browser.
 
-import { diverging, viridis } from './color-maps';
+import { pixelOf, SHADES, shadesOf } from './color-maps';
 import type { Field, Interval } from './plane-items';
 import type { Mapping } from './plane-mapping';
 import { WIDTH } from './plane-mapping';
 import type { Ink } from './theme';
 
 const LABELS = ['data', 'parameter', 'result', 'gradient', 'faded', 'broken'] as const satisfies readonly Ink[];
-const SHADES = 255;
 /** Device pixels of the canvas to one unit of the viewBox. */
 const SHARPNESS = 2;
 
-const packed = ([r, g, b]: readonly number[], alpha: number): number =>
-  ((alpha << 24) | ((b ?? 0) << 16) | ((g ?? 0) << 8) | (r ?? 0)) >>> 0;
-
-function shades(kind: Field['colors'], ink: (name: Ink) => string): Uint32Array {
-  if (kind === 'labels') {
-    return Uint32Array.from(LABELS, (name) => packed((ink(name).match(/\d+/g) ?? []).map(Number), 64));
-  }
-  const color = kind === 'sequential' ? viridis : (t: number) => diverging(2 * t - 1);
-  return Uint32Array.from({ length: SHADES + 1 }, (_, i) => packed(color(i / SHADES), 255));
-}
+const shades = (kind: Field['colors'], ink: (name: Ink) => string): Uint32Array =>
+  kind === 'labels'
+    ? Uint32Array.from(LABELS, (name) => pixelOf((ink(name).match(/\d+/g) ?? []).map(Number), 64))
+    : shadesOf(kind === 'sequential' ? 'viridis' : 'diverging');
 
 function domainOf(field: Field): Interval {
   if (field.domain) return field.domain;

@@ -1,7 +1,7 @@
 // A matrix as a picture: one coloured square an entry. Cells can be painted, by pointer or keyboard.
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { diverging, grey, viridis } from './color-maps';
+import { SHADES, shadesOf, type ColorMap } from './color-maps';
 import { formatNumber } from './format';
 import { base, drawing } from './styles';
 import { define, Inks } from './theme';
@@ -25,7 +25,7 @@ export class NablaRaster extends LitElement {
 
   declare value: Matrix;
   /** grey and viridis run from low to high; diverging from −high through 0 to high. */
-  declare map: 'grey' | 'viridis' | 'diverging';
+  declare map: ColorMap;
   declare low: number;
   declare high: number;
   declare label: string;
@@ -123,13 +123,19 @@ export class NablaRaster extends LitElement {
   #fill(context: CanvasRenderingContext2D, size: number): void {
     const { rows, cols, data } = this.value;
     const image = context.createImageData(cols, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    const shades = shadesOf(this.map);
+    const [low, high] = this.map === 'diverging' ? [-this.high, this.high] : [this.low, this.high];
+    const scale = high > low ? SHADES / (high - low) : 0;
+    // Without a range all is one colour: the middle of a diverging map, the lowest of another. Half a shade rounds.
+    const from = 0.5 + (this.map === 'diverging' && scale === 0 ? SHADES / 2 : 0);
     const broken: number[] = [];
-    for (let i = 0; i < rows * cols; i++) {
+    // The first picture is coloured by code that no browser has compiled yet: it calls nothing.
+    for (let i = 0; i < pixels.length; i++) {
       const x = data[i] as number;
-      if (Number.isFinite(x)) {
-        image.data.set(this.#color(x), 4 * i);
-        image.data[4 * i + 3] = 255;
-      } else broken.push(i);
+      const shade = (x - low) * scale + from;
+      if (x - x !== 0) broken.push(i);
+      else pixels[i] = shades[shade > SHADES ? SHADES : shade > 0 ? shade | 0 : 0] as number;
     }
     const cells = (this.#cells ??= document.createElement('canvas'));
     cells.width = cols;
@@ -139,11 +145,6 @@ export class NablaRaster extends LitElement {
     context.drawImage(cells, 0, 0, cols * size, rows * size);
     if (broken.length > 0) context.fillStyle = this.#inks.of('broken');
     for (const i of broken) context.fillRect((i % cols) * size, Math.floor(i / cols) * size, size, size);
-  }
-
-  #color(x: number): readonly number[] {
-    if (this.map === 'diverging') return diverging(this.high > 0 ? x / this.high : 0);
-    return (this.map === 'grey' ? grey : viridis)(this.high > this.low ? (x - this.low) / (this.high - this.low) : 0);
   }
 
   #emit(cells: readonly (readonly [number, number])[], done: boolean): void {

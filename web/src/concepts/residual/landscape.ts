@@ -161,7 +161,7 @@ const formula = ({ state, result }: Here<Result>): Node =>
     op('+'),
     sym('b'),
     sub(sym('d', { bold: true }), num(2)),
-    words('), '),
+    words('),\u00a0'),
     sym('L'),
     words('('),
     sym('θ', { bold: true, role: 'parameter' }),
