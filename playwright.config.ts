@@ -15,7 +15,8 @@ const launchOptions = {
 export default defineConfig({
   testDir: 'tests/e2e',
   fullyParallel: true,
-  workers: 2,
+  // Two cores: while one test waits for its page, or for a second to pass, another has something to do.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.NABLA_REPORTER ? [['list'], ['json', { outputFile: process.env.NABLA_REPORTER }]] : 'list',
   timeout: 60_000,

@@ -93,6 +93,7 @@ test('a run measures everything, checks it, and leaves the page alone', async ({
 
 test('can be stopped and started again by keyboard', async ({ page }) => {
   await page.goto(PATH);
+  await expect(start(page)).toBeEnabled();
   await start(page).focus();
   await page.keyboard.press('Enter');
   await expect(cell(page, 0, 'ratio')).toContainText('×', { timeout: 30_000 });

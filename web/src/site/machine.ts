@@ -164,6 +164,8 @@ button.addEventListener('click', () => {
   stop();
   rest(rows.size === 0 ? 'Stopped.' : 'Stopped; what was measured so far stands below.');
 });
+// Until now nobody would have heard it.
+button.disabled = false;
 
 const texts: Readonly<Record<string, () => string>> = {
   markdown: () => markdown(results(), place()),

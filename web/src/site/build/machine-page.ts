@@ -12,7 +12,7 @@ const SUMMARY =
 
 const stage = html`<section class="machine-stage" aria-label="Measurement">
   <div class="machine-controls needs-script">
-    <button type="button" id="machine-start">Start</button>
+    <button type="button" id="machine-start" disabled>Start</button>
     <div class="machine-progress">
       <progress id="machine-progress" max="1" value="0" aria-label="Measured so far" hidden></progress>
       <p id="machine-now">Takes about five seconds. Nothing leaves this machine, and nothing is kept when you leave.</p>
