@@ -5,7 +5,8 @@ export default tseslint.config(
   { ignores: ['dist', '.build', '.toolchain', 'web/public'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
+    // The program of tsc, made once: the service that editors ask takes twice as long for all files.
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
