@@ -43,8 +43,10 @@ async function configure(name, folder, tools, args, env) {
   const key = JSON.stringify([tools, args]);
   const stamp = join(folder, 'configured.stamp');
   if (readStamp(stamp) === key && existsSync(join(folder, 'build.ninja'))) return;
-  // Another compiler or another CMake needs a new cache (--fresh does the same, but only since CMake 3.24).
-  for (const stale of ['CMakeCache.txt', 'CMakeFiles']) rmSync(join(folder, stale), { recursive: true, force: true });
+  // Another compiler or another CMake needs a new cache (--fresh does the same, but only since CMake 3.24). The stamp goes
+  // first: what is interrupted here must be done again, whichever compiler is asked for then.
+  for (const stale of ['configured.stamp', 'CMakeCache.txt', 'CMakeFiles'])
+    rmSync(join(folder, stale), { recursive: true, force: true });
   const all = ['-S', ROOT, '-B', folder, '-G', 'Ninja', `-DCMAKE_MAKE_PROGRAM=${tools.ninja}`, ...args];
   await runStep(`configure ${name}`, tools.cmake, all, { env });
   writeStamp(stamp, key);

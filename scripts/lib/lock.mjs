@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOOLCHAIN } from './paths.mjs';
 
@@ -21,7 +21,8 @@ function abandoned(folder) {
   } catch {
     owner = undefined;
   }
-  if (owner) return !alive(owner);
+  // In a container numbers of processes come again: a lock in our own name, which we do not hold, was left by a crash.
+  if (owner) return owner === process.pid || !alive(owner);
   // Between mkdir and the write of the pid there is no owner to ask; a lock that stays so was left by a crash.
   try {
     return Date.now() - statSync(folder).mtimeMs > GRACE_MS;
@@ -41,6 +42,17 @@ function tryLock(folder) {
   return true;
 }
 
+/** Of several that find a lock abandoned one removes it: the others have nothing left to rename, not even a fresh one. */
+function remove(folder) {
+  const aside = `${folder}-${process.pid}`;
+  try {
+    renameSync(folder, aside);
+  } catch {
+    return;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
 let depth = 0;
 
 /** Runs `work` while no other nabla command sets up or builds in this clone. Nested calls share the outer lock. */
@@ -51,7 +63,7 @@ export async function withLock(work) {
     let told = false;
     while (!tryLock(folder)) {
       if (abandoned(folder)) {
-        rmSync(folder, { recursive: true, force: true });
+        remove(folder);
         continue;
       }
       if (!told) console.log('· waiting for another nabla command in this folder to finish its build');

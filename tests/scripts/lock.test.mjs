@@ -37,6 +37,29 @@ test('a lock whose owner has died is taken over', (t) => {
   });
 });
 
+test('of three that find a lock of a dead owner one after the other comes in', async (t) => {
+  const root = clone(t);
+  mkdirSync(join(root, '.toolchain', 'lock'), { recursive: true });
+  const dead = spawn(process.execPath, ['-e', '']);
+  await new Promise((resolve) => dead.once('close', resolve));
+  writeFileSync(join(root, '.toolchain', 'lock', 'pid'), String(dead.pid));
+  const runs = [1, 2, 3].map(
+    () => new Promise((resolve) => spawn(process.execPath, ARGS, { cwd: root }).once('close', resolve)),
+  );
+  assert.deepEqual(await Promise.all(runs), [0, 0, 0]);
+  assert.equal(readFileSync(join(root, 'log'), 'utf8'), 'in out in out in out ');
+});
+
+test('a lock in the name of the process itself, as a crash in a container leaves it, is taken over', (t) => {
+  const root = clone(t);
+  const again = `
+    import { mkdirSync, writeFileSync } from 'node:fs';
+    mkdirSync('.toolchain/lock', { recursive: true });
+    writeFileSync('.toolchain/lock/pid', String(process.pid));
+    ${WORK}`;
+  assert.equal(command(root, ['--input-type=module', '-e', again], { timeout: 10_000 }).code, 0);
+});
+
 test('work that fails leaves no lock behind', (t) => {
   const root = clone(t);
   const failing = `
