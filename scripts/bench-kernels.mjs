@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { chromium as findChromium, FLAGS } from './lib/chromium.mjs';
 import { buildBenchKernels, buildWasm, KERNEL_FILES } from './lib/cmake.mjs';
 import { buildKernelPage, ensurePeers, measureKernels, PAGE, PEERS, SOURCE } from './lib/kernel-page.mjs';
@@ -103,6 +102,7 @@ function short(result) {
 async function keep(result) {
   const readme = at('README.md');
   const between = /(<!-- kernels -->\n)[^]*(\n<!-- \/kernels -->)/;
+  const { format } = await import('prettier');
   const formatted = async (text) => (await format(text, { parser: 'markdown' })).trim();
   const brief = await formatted(short(result));
   writeFileSync(

@@ -2,8 +2,8 @@
 // PyTorch, and names what differs from the committed one. With --write the new ones replace the old.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createServer } from 'vite';
 import { notebook } from './lib/notebook.mjs';
+import { ensureNodeModules } from './lib/npm.mjs';
 import { difference, oracle, runOracle, torchVersion } from './lib/oracle.mjs';
 import { at } from './lib/paths.mjs';
 import { requireWritable } from './lib/prerequisites.mjs';
@@ -11,6 +11,8 @@ import { main, Problem } from './lib/problem.mjs';
 
 /** Sections with their built concepts, as the site itself reads them. */
 async function curriculum() {
+  await ensureNodeModules();
+  const { createServer } = await import('vite');
   const server = await createServer({
     root: at('web'),
     configFile: false,
@@ -42,6 +44,8 @@ await main(async () => {
   const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
   requireWritable();
   const all = await curriculum();
+  const unknown = positionals.find((name) => !all.some(({ slug }) => slug === name));
+  if (unknown) throw new Problem(`There is no section "${unknown}".`);
   const wanted = all.filter(
     ({ slug, concepts }) => concepts.length > 0 && (positionals.length === 0 || positionals.includes(slug)),
   );

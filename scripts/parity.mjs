@@ -28,16 +28,25 @@ function checkFixture(interpreter, script, folder) {
   return before === after ? [] : [`tests/fixtures/${name} would change\n${difference(before, after)}`];
 }
 
+const fixtureScripts = () =>
+  readdirSync(at('tests', 'parity')).filter((name) => name.endsWith('.py') && name !== 'fixtures.py');
+const slugOf = (script) => script.replace(/\.py$/, '').replaceAll('_', '-');
+
 await main(async () => {
   const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
   requireWritable();
+  const all = { concepts: readdirSync(at('web', 'src', 'concepts')), scripts: fixtureScripts() };
+  const unknown = positionals.find(
+    (name) => !all.concepts.includes(name) && !all.scripts.some((s) => slugOf(s) === name),
+  );
+  if (unknown) throw new Problem(`Neither a concept nor a script in tests/parity is called "${unknown}".`);
   const interpreter = await oracle();
   const version = torchVersion(interpreter);
   console.log(`PyTorch ${version}`);
   const wanted = (slug) => positionals.length === 0 || positionals.includes(slug);
   const differences = [];
 
-  const concepts = readdirSync(at('web', 'src', 'concepts')).filter(wanted);
+  const concepts = all.concepts.filter(wanted);
   for (const slug of concepts) {
     differences.push(...checkExample(interpreter, at('web', 'src', 'concepts', slug), version, values.write));
     console.log(`· example of ${slug}`);
@@ -45,9 +54,7 @@ await main(async () => {
 
   const folder = values.write ? at('tests', 'fixtures') : mkdtempSync(join(tmpdir(), 'nabla-fixtures-'));
   mkdirSync(folder, { recursive: true });
-  const scripts = readdirSync(at('tests', 'parity'))
-    .filter((name) => name.endsWith('.py') && name !== 'fixtures.py')
-    .filter((name) => wanted(name.replace(/\.py$/, '').replaceAll('_', '-')));
+  const scripts = all.scripts.filter((script) => wanted(slugOf(script)));
   for (const script of scripts) {
     differences.push(...checkFixture(interpreter, script, folder));
     console.log(`· fixtures of ${script}`);

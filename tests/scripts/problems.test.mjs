@@ -30,6 +30,13 @@ test('Node that is too old', () => {
   );
 });
 
+test('a concept that nobody knows', (t) => {
+  oneSentence(
+    command(clone(t), ['scripts/parity.mjs', 'svdd']),
+    /^Neither a concept nor a script in tests.parity is called "svdd"/,
+  );
+});
+
 test('no Python', (t) => {
   const root = clone(t);
   const PATH = machine(root, ['npm', 'g++', 'cmake']);
