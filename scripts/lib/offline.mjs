@@ -25,7 +25,8 @@ function filesIn(folder) {
 const KILL_SWITCH = `self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => {
   const clear = async () => {
-    for (const key of await caches.keys()) await caches.delete(key);
+    // Of this folder of the origin alone: other folders are other people's.
+    for (const key of await caches.keys()) if (key.endsWith(self.registration.scope)) await caches.delete(key);
     await self.registration.unregister();
     for (const client of await self.clients.matchAll({ type: 'window' })) client.navigate(client.url);
   };
@@ -80,7 +81,7 @@ async function keepingEngine() {
   return `
 const relaxedSimd = ${relaxedSimd};
 const [plain, relaxed] = ${JSON.stringify([plain, relaxed])}.map((path) => new URL(path, registration.scope).href);
-const engines = ${JSON.stringify(ENGINE)};
+const engines = ${JSON.stringify(ENGINE)} + '-' + registration.scope;
 addEventListener('install', (event) => {
   const keep = async () => {
     const engine = (await relaxedSimd()) ? relaxed : plain;

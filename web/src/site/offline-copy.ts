@@ -32,8 +32,10 @@ function bar(words: string, ...choices: readonly (readonly [string, () => void])
 /** Removes the copy, and the worker with it. */
 async function remove(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
-  await registration?.unregister();
-  for (const key of await caches.keys()) if (key.includes('nabla')) await caches.delete(key);
+  if (!registration) return;
+  await registration.unregister();
+  // Another folder of the same origin may hold other pages, or these in another version: its copies end in its address.
+  for (const key of await caches.keys()) if (key.endsWith(registration.scope)) await caches.delete(key);
   bar('The copy on this device is removed. The next visit makes a new one.', ['Close', () => undefined]);
 }
 
