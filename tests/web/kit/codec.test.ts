@@ -76,6 +76,12 @@ describe('reading never throws, and says what it ignored', () => {
     expect(decoded.notices[0]).toContain('outside 0 to 10');
   });
 
+  it('says no more than a few sentences about an address', () => {
+    const { notices } = decodeState(parameters, 't=x&'.repeat(5000));
+    expect(notices).toHaveLength(9);
+    expect(notices.at(-1)).toBe('In the address: 4992 more of that kind.');
+  });
+
   it('ignores unknown keys, and takes the last of duplicates', () => {
     expect(decodeState(parameters, 'x=1&t=2&t=3')).toEqual({ values: { t: 3 }, notices: [] });
   });

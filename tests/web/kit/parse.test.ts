@@ -121,3 +121,20 @@ it('a list is a row or a column', () => {
   expect(parseVector('1\n2', 8)).toEqual({ value: Float64Array.of(1, 2) });
   expect(parseVector('1 2; 3 4', 8)).toHaveProperty('error');
 });
+
+// A pattern that starts anew at each character takes seconds for these.
+describe('100,000 characters of anything take no time', () => {
+  it.each([
+    ['letters', 'a'.repeat(99_000)],
+    ['letters and digits', 'a1'.repeat(49_000)],
+    ['commas', `1${','.repeat(99_000)}1`],
+    ['spaces', `1${' '.repeat(99_000)}1`],
+    ['a bracket and spaces', `[1${' '.repeat(49_000)}]${' '.repeat(49_000)}1`],
+    ['brackets', '[1]'.repeat(33_000)],
+    ['separators', `${' , '.repeat(33_000)}x`],
+  ])('%s', (_, text) => {
+    const began = performance.now();
+    parseMatrix(text, limits);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+});

@@ -49,6 +49,9 @@ function read(p: Parameter, text: string): Parsed<Value> {
   }
 }
 
+/** Sentences about one address: a hundred would push the page out of sight. */
+const MOST_NOTICES = 8;
+
 export interface Decoded {
   readonly preset?: string;
   readonly values: Readonly<Record<string, Value>>;
@@ -76,6 +79,8 @@ export function decodeState(parameters: Parameters, query: string): Decoded {
       if (decoded.notice) notices.push(`In the address: ${decoded.notice}`);
     }
   }
+  const more = notices.length - MOST_NOTICES;
+  if (more > 0) notices.splice(MOST_NOTICES, more, `In the address: ${more} more of that kind.`);
   return { ...(preset !== undefined && { preset }), values, notices };
 }
 

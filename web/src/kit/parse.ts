@@ -54,7 +54,7 @@ export function parseMatrix(text: string, limits: Limits): Parsed<Matrix> {
   }
   const body = withoutCall(text.replace(/\r\n?/g, '\n').replace(/[\u00a0\u202f]/g, ' ')).trim();
   if (/^[[\](),;\s]*$/.test(body)) return { error: 'Enter at least one row of numbers.' };
-  const call = /[a-z]\w*\s*\(/i.exec(body)?.[0];
+  const call = /[a-z]\w{0,30}\s{0,9}\(/i.exec(body)?.[0];
   if (call) return { error: `${quoted(`${call}…`)}: only plain numbers are read, not expressions.` };
   const rows = /[[(]/.test(body) ? bracketRows(body) : plainRows(body);
   if ('error' in rows) return rows;
@@ -91,7 +91,7 @@ function bracketRows(body: string): Parsed<string[][]> {
   if (!/\[\s*\[/.test(unified) && (unified.match(/\[/g) ?? []).length > 1) {
     return rowsBetweenBrackets(unified);
   }
-  const inner = unified.replace(/^\s*\[/, '').replace(/\]\s*,?\s*$/, '');
+  const inner = unified.replace(/^\s*\[/, '').replace(/\]\s*,?$/, '');
   return inner.includes('[') ? rowsBetweenBrackets(inner) : { value: [tokens(inner)] };
 }
 
@@ -111,11 +111,18 @@ function plainRows(body: string): Parsed<string[][]> {
   return { value: rows };
 }
 
-const tokens = (line: string): string[] =>
-  line
-    .replace(/^[\s,]+|[\s,]+$/g, '')
+const isGap = (character: string | undefined): boolean => character !== undefined && /[\s,]/.test(character);
+
+/** By index, as every pattern here: one that starts anew at each of 100,000 commas would take seconds. */
+function tokens(line: string): string[] {
+  let [from, to] = [0, line.length];
+  while (from < to && isGap(line[from])) from++;
+  while (to > from && isGap(line[to - 1])) to--;
+  return line
+    .slice(from, to)
     .split(/\s*,\s*|\s+/)
-    .filter((t, i, all) => t !== '' || all.length > 1);
+    .filter((t, _, all) => t !== '' || all.length > 1);
+}
 
 function numbersOf(rows: readonly (readonly string[])[], limits: Limits): Parsed<Matrix> {
   const cols = rows[0]?.length ?? 0;

@@ -15,16 +15,16 @@ export interface SearchDocument {
   readonly text: string;
 }
 
-const GREEK: Readonly<Record<string, string>> = {
+const GREEK = new Map(Object.entries({
   α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'epsilon', ϵ: 'epsilon', η: 'eta', θ: 'theta', κ: 'kappa', λ: 'lambda', μ: 'mu', ν: 'nu',
   π: 'pi', ρ: 'rho', σ: 'sigma', τ: 'tau', φ: 'phi', ϕ: 'phi', χ: 'chi', ψ: 'psi', ω: 'omega', '∇': 'nabla', '∂': 'partial', '∑': 'sum',
-}; // prettier-ignore
+})); // prettier-ignore
 
 /** One spelling for 𝐀, A and a; λ and “lambda” mean the same. */
 function term(word: string): string {
   const folded = word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ς', 'σ');
   // One word for both numbers: “derivatives” is a derivative before it is a partial derivative. Bias and axis stay.
-  return GREEK[folded] ?? folded.replace(/(?<=[a-z]{3}[^aius])s$/, '');
+  return GREEK.get(folded) ?? folded.replace(/(?<=[a-z]{3}[^aius])s$/, '');
 }
 
 const words = (text: string): string[] =>
