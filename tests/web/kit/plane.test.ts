@@ -58,5 +58,6 @@ describe('keys', () => {
   });
   test('other keys are left to the page', () => {
     expect(keyMove(press('Tab'), handle, [1, 2])).toBeUndefined();
+    expect(keyMove({ ...press('ArrowLeft'), altKey: true }, handle, [1, 2])).toBeUndefined();
   });
 });

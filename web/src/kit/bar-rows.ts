@@ -12,6 +12,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { formatNumber } from './format';
+import { keyOf } from './keys';
 import type { Role } from './parameters';
 import { tidy } from './plane-mapping';
 import { base, drawing } from './styles';
@@ -207,9 +208,9 @@ export class NablaBarRows extends LitElement {
   #key(event: KeyboardEvent, row: number, col: number): void {
     const by: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
     const aside: Record<string, readonly [number, number]> = { ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const steps = by[event.key];
-    const to = aside[event.key];
-    if (steps === undefined && !to && event.key !== 'Home') return;
+    const steps = by[keyOf(event)];
+    const to = aside[keyOf(event)];
+    if (steps === undefined && !to && keyOf(event) !== 'Home') return;
     event.preventDefault();
     event.stopPropagation();
     if (to) {

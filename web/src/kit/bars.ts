@@ -12,6 +12,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { formatNumber, plainNumber } from './format';
+import { keyOf } from './keys';
 import type { Role } from './parameters';
 import { roomFor } from './plane-items';
 import { tidy } from './plane-mapping';
@@ -226,7 +227,7 @@ export class NablaBars extends LitElement {
       PageDown: now - 10 * this.step,
       Home: 0,
     };
-    const value = to[event.key];
+    const value = to[keyOf(event)];
     if (value === undefined) return;
     event.preventDefault();
     event.stopPropagation();

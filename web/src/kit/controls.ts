@@ -3,6 +3,7 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { exactNumber } from './format';
+import { keyOf } from './keys';
 import type {
   ChoiceParameter,
   FunctionParameter,
@@ -106,7 +107,7 @@ function slider(field: Field<NumberParameter | IntegerParameter>): TemplateResul
   };
   /** On a logarithmic scale an arrow key moves a whole number by less than one, which would round back. */
   const count = (event: KeyboardEvent): void => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[keyOf(event)];
     if (by === undefined) return;
     event.preventDefault();
     set(field, Math.min(p.max, Math.max(p.min, value + by)));

@@ -14,6 +14,7 @@ import {
 } from 'lit';
 import { drag } from './drag';
 import { layoutGraph, type Layout, type Place } from './graph-layout';
+import { keyOf } from './keys';
 import type { Role } from './parameters';
 import { base } from './styles';
 import { define, reducedMotion } from './theme';
@@ -325,7 +326,7 @@ export class NablaGraph extends LitElement {
       PageDown: -10 * handle.step,
       Home: -value,
     };
-    const d = by[event.key];
+    const d = by[keyOf(event)];
     if (d === undefined) return;
     event.preventDefault();
     this.#nudged = { index, value: value + d };

@@ -2,6 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from './format';
+import { keyOf } from './keys';
 import type { Role } from './parameters';
 import { scrollEdges } from './styles';
 import { at, type Matrix } from './values';
@@ -72,7 +73,7 @@ function move(event: KeyboardEvent, m: Matrix, o: MatrixViewOptions): void {
     ArrowLeft: [0, -1],
     ArrowRight: [0, 1],
   };
-  const d = by[event.key];
+  const d = by[keyOf(event)];
   // From the cell that has the focus: keys may come faster than the page draws what was chosen.
   const [row, col] = ((event.target as HTMLElement).dataset['at'] ?? '').split(',').map(Number);
   if (!d || row === undefined || col === undefined || !o.chosen) return;

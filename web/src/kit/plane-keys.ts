@@ -1,5 +1,6 @@
 // Where a key sends a handle. Arrows step, Shift and Page take ten steps, Home goes to the origin.
 
+import { keyOf } from './keys';
 import type { Handle, Point } from './plane-items';
 import { onRing, tidy } from './plane-mapping';
 
@@ -18,7 +19,7 @@ function stepped(event: KeyboardEvent, h: Handle, [x, y]: Point): Point | undefi
     PageDown: [0, -10 * step],
     Home: [-x, -y],
   };
-  const d = by[event.key];
+  const d = by[keyOf(event)];
   return d && [tidy(x + d[0]), tidy(y + d[1])];
 }
 
@@ -35,6 +36,6 @@ function turned(event: KeyboardEvent, ring: number, [x, y]: Point): Point | unde
     PageDown: now - 45,
     Home: 0,
   };
-  const degrees = to[event.key];
+  const degrees = to[keyOf(event)];
   return degrees === undefined ? undefined : onRing(degrees, ring);
 }

@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { SHADES, shadesOf, type ColorMap } from './color-maps';
 import { formatNumber } from './format';
+import { keyOf } from './keys';
 import { base, drawing } from './styles';
 import { define, Inks } from './theme';
 import { at, type Matrix } from './values';
@@ -159,8 +160,8 @@ export class NablaRaster extends LitElement {
       ArrowLeft: [0, -1],
       ArrowRight: [0, 1],
     };
-    const d = by[event.key];
-    const paint = event.key === 'Enter' || event.key === ' ';
+    const d = by[keyOf(event)];
+    const paint = [' ', 'Enter'].includes(keyOf(event));
     if (!d && !paint) return;
     event.preventDefault();
     if (paint) this.#emit([this.cell], true);
