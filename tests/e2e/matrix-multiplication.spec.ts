@@ -36,6 +36,28 @@ test.describe('matrix multiplication', () => {
     await expect(widget.locator('.sentence')).toContainText('3×4');
   });
 
+  test('selecting digits, and a hand that let go elsewhere, leave an entry alone', async ({ page }) => {
+    const widget = await open(page);
+    const entry = widget.getByLabel('matrix B, row 1, column 1', { exact: true });
+    const box = await entry.boundingBox();
+    if (!box) throw new Error('no entry');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y - 30);
+    await page.mouse.up();
+    await page.mouse.move(x - 20, y);
+    await page.mouse.move(x + 20, y, { steps: 5 });
+    await expect(entry).toHaveValue('1');
+    await entry.click();
+    await page.mouse.move(x - 17, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 17, y, { steps: 5 });
+    await page.mouse.up();
+    await expect(entry).toHaveValue('1');
+    await expect(entry).toBeFocused();
+  });
+
   test('reads a pasted tensor', async ({ page }) => {
     const widget = await open(page);
     await widget.getByRole('button', { name: 'type or paste' }).first().click();

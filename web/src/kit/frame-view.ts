@@ -45,7 +45,7 @@ export interface FrameParts {
   readonly cure: (values: NonNullable<Preset['cure']>['values']) => void;
   readonly reset: () => void;
   readonly picture: () => HTMLElement;
-  readonly link: () => string;
+  readonly link: (() => string) | undefined;
   readonly page: (() => Promise<Blob>) | undefined;
   /** Element whose tokens colour what is saved. */
   readonly ink: HTMLElement;
@@ -83,12 +83,12 @@ function formula({ widget, view }: FrameParts): TemplateResult {
   return html`<div class="formula" part="formula">${node ? mathOf(node) : nothing}</div>`;
 }
 
-function messages({ widget, view, failure, notices, cure }: FrameParts): TemplateResult {
+function messages({ widget, view, failure, notices, cure, layout }: FrameParts): TemplateResult {
   const warning = failure ? undefined : widget.warning?.(view);
   return html`<div class="messages" part="error">
     ${failure ? failed(failure) : nothing} ${warning ? html`<p class="warning">${warning}</p>` : nothing}
     ${notices.map((n) => html`<p class="notice" role="status">${n}</p>`)}
-    ${view.preset ? causeOf(view.preset, cure) : nothing}
+    ${view.preset ? causeOf(view.preset, layout.readonly ? undefined : cure) : nothing}
   </div>`;
 }
 
@@ -99,10 +99,10 @@ const failed = ({ key, message }: Failure): TemplateResult =>
     <p>The picture shows the last state that worked.</p>
   </div>`;
 
-const causeOf = ({ kind, cause, cure }: Preset, apply: FrameParts['cure']): TemplateResult =>
+const causeOf = ({ kind, cause, cure }: Preset, apply: FrameParts['cure'] | undefined): TemplateResult =>
   html`<div class="cause ${kind}">
     <p>${cause}</p>
-    ${cure ? html`<p>${cure.sentence} <button @click=${() => apply(cure.values)}>${cure.label}</button></p>` : nothing}
+    ${cure && apply ? html`<p>${cure.sentence} <button @click=${() => apply(cure.values)}>${cure.label}</button></p>` : nothing}
   </div>`;
 
 function presets({ concept, view, apply, reset }: FrameParts): TemplateResult {

@@ -5,6 +5,7 @@ import { css, html, LitElement, noChange, nothing, type PropertyValues, type Tem
 import { live } from 'lit/directives/live.js';
 import { drag } from './drag';
 import { exactNumber } from './format';
+import { keyOf } from './keys';
 import type { Role } from './parameters';
 import { parseMatrix, parseNumber } from './parse';
 import { base, buttons, scrollEdges } from './styles';
@@ -38,8 +39,12 @@ export class NablaMatrix extends LitElement {
     highlightCol: { attribute: false },
     highlightAt: { attribute: false },
     asText: { state: true },
+    disabled: { state: true },
     refused: { state: true },
   };
+
+  /** So that a fieldset that is disabled reaches it, as it does inputs. */
+  static formAssociated = true;
 
   declare value: Matrix;
   declare limits: MatrixLimits;
@@ -51,13 +56,19 @@ export class NablaMatrix extends LitElement {
   declare highlightCol: number | undefined;
   declare highlightAt: readonly [number, number] | undefined;
   declare asText: boolean;
+  declare disabled: boolean;
   /** Position of the entry whose text was refused, so that the text stays for mending. */
   declare refused: string | undefined;
 
   constructor() {
     super();
     this.asText = false;
+    this.disabled = false;
     this.size = 5;
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.disabled = disabled;
   }
 
   /** What the last steps made, while the page has not drawn it yet: keys may come faster than frames. */
@@ -94,7 +105,8 @@ export class NablaMatrix extends LitElement {
   }
 
   #key(event: KeyboardEvent, row: number, col: number): void {
-    const sign = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const key = keyOf(event);
+    const sign = key === 'ArrowUp' ? 1 : key === 'ArrowDown' ? -1 : 0;
     if (sign === 0) return;
     event.preventDefault();
     this.#step(row, col, sign * (event.shiftKey ? 10 : 1));
@@ -117,11 +129,18 @@ export class NablaMatrix extends LitElement {
   /** A sideways drag on an entry changes its number; a plain click still puts the caret there. */
   #scrub(event: PointerEvent, row: number, col: number): void {
     const field = event.currentTarget as HTMLInputElement;
-    if (document.activeElement === field || event.button !== 0) return;
+    if (this.disabled || this.shadowRoot?.activeElement === field || event.button !== 0) return;
     if (event.pointerType === 'touch' && this.value.cols > WIDE) return;
     const start = event.clientX;
+    const hand = new AbortController();
+    const { signal } = hand;
     let steps = 0;
     const move = (e: PointerEvent): void => {
+      // Let go outside of the field before it was caught.
+      if (e.buttons === 0) {
+        end();
+        return;
+      }
       const now = Math.round((e.clientX - start) / SCRUB);
       if (now === steps) return;
       if (!field.hasPointerCapture(e.pointerId)) field.setPointerCapture(e.pointerId);
@@ -129,14 +148,14 @@ export class NablaMatrix extends LitElement {
       steps = now;
     };
     const end = (): void => {
-      field.removeEventListener('pointermove', move);
+      hand.abort();
       if (steps === 0) return;
       field.blur();
-      this.#emit(this.value);
+      this.#emit(this.#stepped ?? this.value);
     };
-    field.addEventListener('pointermove', move);
-    field.addEventListener('pointerup', end, { once: true });
-    field.addEventListener('pointercancel', end, { once: true });
+    field.addEventListener('pointermove', move, { signal });
+    field.addEventListener('pointerup', end, { signal });
+    field.addEventListener('pointercancel', end, { signal });
   }
 
   #resize(rows: number, cols: number, done = true): void {
@@ -156,7 +175,12 @@ export class NablaMatrix extends LitElement {
     return html`<div class="role-${ink}" role="group" aria-label=${`${label}, ${value.rows} by ${value.cols}`}>
       <div class="label">${label} <span class="shape">${value.rows}×${value.cols}</span></div>
       ${this.asText ? this.#renderText() : this.#renderGrid()}
-      <button class="quiet" aria-pressed=${this.asText} @click=${() => (this.asText = !this.asText)}>
+      <button
+        class="quiet"
+        ?disabled=${this.disabled}
+        aria-pressed=${this.asText}
+        @click=${() => (this.asText = !this.asText)}
+      >
         ${this.asText ? 'back to the grid' : 'type or paste'}
       </button>
     </div>`;
@@ -185,6 +209,7 @@ export class NablaMatrix extends LitElement {
       autocomplete="off"
       class=${lit ? 'lit' : ''}
       size=${this.size}
+      ?disabled=${this.disabled}
       aria-label=${`${this.label}, row ${r + 1}, column ${c + 1}`}
       aria-invalid=${this.refused === `${r},${c}` ? 'true' : 'false'}
       .value=${this.refused === `${r},${c}` ? noChange : live(text)}
@@ -199,7 +224,7 @@ export class NablaMatrix extends LitElement {
   /** An edge that is dragged, or moved by arrow keys, to add and remove rows or columns. */
   #renderGrip(side: 'rows' | 'cols'): TemplateResult | typeof nothing {
     const [least, most] = this.limits[side];
-    if (least === most) return nothing;
+    if (least === most || this.disabled) return nothing;
     const now = this.value[side];
     const to = (n: number, done = true): void => {
       const { rows, cols } = this.#stepped ?? this.value;
@@ -232,7 +257,7 @@ export class NablaMatrix extends LitElement {
       Home: least,
       End: most,
     };
-    const n = target[event.key];
+    const n = target[keyOf(event)];
     if (n === undefined) return;
     event.preventDefault();
     to(n);
@@ -259,6 +284,7 @@ export class NablaMatrix extends LitElement {
       rows=${Math.max(3, this.value.rows)}
       cols="24"
       spellcheck="false"
+      ?disabled=${this.disabled}
       aria-label=${`${this.label} as text`}
       aria-invalid=${this.invalid ? 'true' : 'false'}
       .defaultValue=${text}

@@ -17,7 +17,10 @@ export class NablaPlayer extends LitElement {
     verb: {},
     pace: { attribute: false },
     playing: { state: true },
+    disabled: { state: true },
   };
+  /** So that a fieldset that is disabled reaches it, as it does inputs. */
+  static formAssociated = true;
 
   declare value: number;
   declare min: number;
@@ -34,6 +37,7 @@ export class NablaPlayer extends LitElement {
   /** In place of perSecond: takes the process on for one frame's time and says how far it came. */
   declare pace: ((from: number) => number) | undefined;
   declare playing: boolean;
+  declare disabled: boolean;
 
   #frame = 0;
   /** Where the last press sent it, while the page has not drawn that yet: presses may come faster than frames. */
@@ -50,6 +54,11 @@ export class NablaPlayer extends LitElement {
     this.valueText = '';
     this.verb = 'Play';
     this.playing = false;
+    this.disabled = false;
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.disabled = disabled;
   }
 
   override disconnectedCallback(): void {
@@ -74,6 +83,7 @@ export class NablaPlayer extends LitElement {
   }
 
   play(): void {
+    if (this.playing) return;
     // A process that takes real work is no decoration: it runs on at its own pace.
     if (reducedMotion() && !this.pace) {
       this.#emit(this.max, true);
@@ -103,7 +113,7 @@ export class NablaPlayer extends LitElement {
 
   /** Goes on by so many steps, or back. */
   go(steps: number): void {
-    this.#show(this.#now + steps * this.step);
+    if (Number.isFinite(steps)) this.#show(this.#now + steps * this.step);
   }
 
   #show(value: number): void {
@@ -112,13 +122,15 @@ export class NablaPlayer extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const atStart = this.disabled || this.value <= this.min;
+    const atEnd = this.disabled || this.value >= this.max;
     return html`<div class="player" role="group" aria-label=${this.label}>
-      <button @click=${() => (this.playing ? this.#show(this.value) : this.play())}>
+      <button ?disabled=${this.disabled} @click=${() => (this.playing ? this.#show(this.value) : this.play())}>
         ${this.playing ? 'Pause' : this.verb}
       </button>
-      <button @click=${() => this.go(-1)} ?disabled=${this.value <= this.min}>Back</button>
-      <button @click=${() => this.go(1)} ?disabled=${this.value >= this.max}>Step</button>
-      <button @click=${() => this.#show(this.min)} ?disabled=${this.value <= this.min}>Rewind</button>
+      <button @click=${() => this.go(-1)} ?disabled=${atStart}>Back</button>
+      <button @click=${() => this.go(1)} ?disabled=${atEnd}>Step</button>
+      <button @click=${() => this.#show(this.min)} ?disabled=${atStart}>Rewind</button>
       <input
         type="range"
         aria-label=${this.label}
@@ -126,6 +138,7 @@ export class NablaPlayer extends LitElement {
         min=${this.min}
         max=${this.max}
         step=${this.step}
+        ?disabled=${this.disabled}
         .value=${live(String(this.value))}
         @input=${(e: Event) => {
           this.pause();
