@@ -98,6 +98,22 @@ test.describe('the page for iframes', () => {
     await expect(widget(page).locator('[data-preset=overflow]')).toHaveAttribute('aria-pressed', 'true');
   });
 
+  test('copies a link that opens it as it is', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('embed.html?concept=softmax&logits=5,0');
+    await expect(widget(page)).toHaveAttribute('data-ready', '');
+    await widget(page).locator('[data-preset=equal]').click();
+    await expect(page).toHaveURL(/#s=/);
+    const sentence = (await widget(page).locator('.sentence').textContent()) ?? '';
+    await widget(page).getByRole('button', { name: 'Copy link' }).click();
+    await expect(widget(page).getByRole('button', { name: 'Copied' })).toBeVisible();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await page.goto('about:blank');
+    await page.goto(link);
+    await expect(widget(page)).toHaveAttribute('data-ready', '');
+    await expect(widget(page).locator('.sentence')).toHaveText(sentence);
+  });
+
   test('goes back to what its address says when it is reset', async ({ page }) => {
     await page.goto('embed.html?concept=softmax&logits=5,0');
     await expect(widget(page)).toHaveAttribute('data-ready', '');

@@ -5,7 +5,7 @@ import { plainValues } from '../../web/src/embed/patch';
 import { defaultsOf } from '../../web/src/kit/parameters';
 import { bring, bringSite, place } from './places';
 import { pageOf } from './pages';
-import { expect, held, probabilities, softmaxOf, test, widgetIn, type Locator, type Page } from './support';
+import { expect, handle, held, probabilities, softmaxOf, test, widgetIn, type Locator, type Page } from './support';
 
 const SCRIPT = '<script defer src="nabla/embed/nabla.global.js"></script>';
 
@@ -370,4 +370,159 @@ test('no width, a millionth of it too much, from right to left, forced colours',
   await page.goto(`${await serving(folder)}page.html`);
   await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(6, { timeout: 40_000 });
   for (const i of [2, 3, 4, 5]) await expect(page.locator(`#s${i} .sentence`)).toBeVisible();
+});
+
+test('another concept takes the place of the first, and the first comes back', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="softmax" loading="eager"></nabla-widget>');
+  const widget = page.locator('nabla-widget');
+  await ready(widget);
+  await widget.evaluate((e) => ((e as Widget).params = { z: [3, 1, 0.2] }));
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3, 1, 0.2]));
+  const become = async (concept: string): Promise<void> => {
+    await widget.evaluate((e, slug) => e.setAttribute('concept', slug), concept);
+    await ready(widget);
+    await expect(widget.locator('.sentence')).not.toBeEmpty();
+    await expect(widget.locator('.card')).toHaveCount(1);
+  };
+  await become('sigmoid');
+  await expect(widget.locator('nabla-bars[label="probabilities"]')).toHaveCount(0);
+  await become('softmax');
+  // What was set spoke of the widget that is gone.
+  await expect(probabilities(widget)).toHaveText(softmaxOf([2, 1, 0.1]));
+  await widget.evaluate((e) => e.setAttribute('concept', 'sofmax'));
+  await expect(widget.getByRole('alert')).toContainText('no concept called “sofmax”');
+  await become('softmax');
+  await handle(widget).press('ArrowUp');
+  await expect(probabilities(widget)).toHaveText(softmaxOf([2.1, 1, 0.1]));
+});
+
+test('a data form takes parameters and looks, and neither script, style nor another engine', async ({
+  page,
+  serving,
+}) => {
+  const strangers = 'data-onclick="document.title=1" data-onfocusin="document.title=1" data-style="color:red"';
+  await open(
+    page,
+    serving,
+    `<div data-nabla="softmax" data-logits="3,1,0.2" data-theme="dark" data-loading="eager" ${strangers} data-assets="/evil/" data-id="x"></div>`,
+  );
+  const widget = widgetIn(page);
+  await ready(widget);
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3, 1, 0.2]));
+  await widget.click();
+  expect(await page.title()).toBe('A page');
+  expect((await widget.evaluate((e) => e.getAttributeNames())).sort()).toEqual(
+    ['concept', 'data-ready', 'loading', 'logits', 'status', 'theme'].sort(),
+  );
+});
+
+test('autoplay starts once, and Pause holds', async ({ page, serving }) => {
+  await open(page, serving, '<nabla-widget concept="gradient-descent" autoplay loading="eager"></nabla-widget>');
+  const widget = page.locator('nabla-widget');
+  await ready(widget);
+  const pause = widget.getByRole('button', { name: 'Pause' }).first();
+  await pause.click();
+  await expect(widget.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+  const state = (): Promise<unknown> => widget.evaluate((e) => (e as Widget).params);
+  const held = await state();
+  await widget.locator('.sentence').click();
+  await page.waitForTimeout(500);
+  expect(await state()).toEqual(held);
+});
+
+test('readonly: everything is shown and nothing can be changed', async ({ page, serving }) => {
+  const body = ['matrix-multiplication', 'gradient-descent']
+    .map((slug) => `<nabla-widget concept="${slug}" readonly loading="eager"></nabla-widget>`)
+    .join('');
+  await open(page, serving, `${body}<nabla-widget concept="softmax" state="preset=overflow" readonly></nabla-widget>`);
+  const widgets = page.locator('nabla-widget');
+  for (const i of [0, 1, 2]) await ready(widgets.nth(i));
+  const fields = page.locator('nabla-widget nabla-matrix input');
+  expect(await fields.count()).toBeGreaterThan(3);
+  for (const field of await fields.all()) await expect(field).toBeDisabled();
+  const buttons = page.locator('nabla-widget nabla-player button');
+  expect(await buttons.count()).toBeGreaterThan(2);
+  for (const button of await buttons.all()) await expect(button).toBeDisabled();
+  await expect(page.locator('nabla-matrix .grip')).toHaveCount(0);
+  await expect(widgetIn(page).locator('.cause')).toBeVisible();
+  await expect(widgetIn(page).locator('.cause button')).toHaveCount(0);
+});
+
+test('the last state that is set counts, however long an earlier one takes to unpack', async ({ page, serving }) => {
+  const list = Array.from({ length: 40 }, (_, i) => (i / 7).toFixed(6)).join(',');
+  await open(page, serving, '<nabla-widget concept="softmax" loading="eager"></nabla-widget>');
+  const widget = widgetIn(page);
+  await ready(widget);
+  const shown = await widget.evaluate(async (e, long) => {
+    const set = (text: string): Promise<void> =>
+      (e as unknown as { setState(text: string): Promise<void> }).setState(text);
+    const bytes = new Blob([long]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const packed = btoa(String.fromCharCode(...new Uint8Array(await new Response(bytes).arrayBuffer())));
+    await Promise.all([set(`1.${packed.replaceAll('+', '-').replaceAll('/', '_')}`), set('z=1,1')]);
+    return (e as Widget).params.z;
+  }, `z=${list}`);
+  expect(shown).toEqual([1, 1]);
+});
+
+test('a notebook’s model and the widget follow each other, and a preset stays chosen', async ({ page, serving }) => {
+  await open(page, serving, '<main></main>', '');
+  await page.evaluate(async () => {
+    const values: Record<string, unknown> = { concept: 'softmax', params: {}, state: 'z=3,1,0.2' };
+    const heard: [string, () => void][] = [];
+    const model = {
+      get: (name: string) => values[name],
+      set: (name: string, value: unknown) => {
+        values[name] = value;
+        for (const [event, listener] of heard) if (event === `change:${name}`) listener();
+      },
+      save_changes: () => undefined,
+      on: (event: string, listener: () => void) => heard.push([event, listener]),
+      off: () => undefined,
+    };
+    const address = new URL('nabla/embed/anywidget.js', location.href).href;
+    const { default: widget } = (await import(address)) as { default: { render(given: object): void } };
+    widget.render({ model, el: document.querySelector('main') });
+    Object.assign(globalThis, { model });
+  });
+  const widget = widgetIn(page);
+  await ready(widget);
+  await expect(probabilities(widget)).toHaveText(softmaxOf([3, 1, 0.2]));
+  await widget.locator('[data-preset=equal]').click();
+  const inPython = (name: string): Promise<unknown> =>
+    page.evaluate((n) => (globalThis as unknown as { model: { get(n: string): unknown } }).model.get(n), name);
+  await expect.poll(() => inPython('state')).toBe('preset=equal');
+  await expect(widget.locator('[data-preset=equal]')).toHaveAttribute('aria-pressed', 'true');
+  const set = (name: string, value: unknown): Promise<void> =>
+    page.evaluate(
+      ([n, v]) => (globalThis as unknown as { model: { set(n: unknown, v: unknown): void } }).model.set(n, v),
+      [name, value],
+    );
+  await set('params', { z: [1, 1] });
+  await expect(probabilities(widget)).toHaveText(['0.5', '0.5']);
+  await set('state', 'z=0,0,0,0');
+  await expect(probabilities(widget)).toHaveText(['0.25', '0.25', '0.25', '0.25']);
+  await set('concept', 'sigmoid');
+  await expect(page.locator('nabla-widget[concept=sigmoid]')).toHaveAttribute('data-ready', '');
+});
+
+test('it is hidden with what hides it, and dark on a dark page in whatever colours that is written', async ({
+  page,
+  serving,
+}) => {
+  const widget = '<nabla-widget concept="softmax" loading="eager"></nabla-widget>';
+  const folder = place('element-around', {
+    'style.css': '.hidden { visibility: hidden } .night { background: oklch(0.2 0.02 260) }',
+    'page.html': pageOf(
+      `<div class="hidden">${widget}</div><div class="night">${widget}</div>`,
+      `<link rel="stylesheet" href="style.css">${SCRIPT}`,
+    ),
+  });
+  bringSite(folder, 'nabla');
+  await page.goto(`${await serving(folder)}page.html`);
+  await expect(page.locator('nabla-widget[data-ready]')).toHaveCount(2);
+  await expect(page.locator('.hidden nabla-widget .sentence')).toBeHidden();
+  await expect(page.locator('.night nabla-widget .sentence')).toBeVisible();
+  const scheme = (css: string): Promise<string> => page.locator(css).evaluate((e) => getComputedStyle(e).colorScheme);
+  expect(await scheme('.night nabla-widget')).toBe('dark');
+  expect(await scheme('.hidden nabla-widget')).toBe('light');
 });

@@ -20,7 +20,7 @@ describe('the element', () => {
     Object.entries(Object.getOwnPropertyDescriptors(p)),
   );
   const inner = new Set(
-    'constructor connectedCallback disconnectedCallback attributeChangedCallback observe comesNear resized begin engineChoice layout sheets link emit site authored'.split(
+    'constructor connectedCallback disconnectedCallback attributeChangedCallback observe comesNear resized begin engineChoice layout sheets isLinked link emit site authored'.split(
       ' ',
     ),
   );

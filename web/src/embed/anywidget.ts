@@ -15,24 +15,34 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const params = model.get('params');
+  const state = model.get('state');
   const widget = create(el, {
     name: String(model.get('concept')),
     loading: 'eager',
+    ...(typeof state === 'string' && { state }),
     ...(isRecord(params) && { params }),
   });
-  const fromPython = (): void => {
-    const now = model.get('params');
-    if (isRecord(now)) widget.params = now;
-  };
+  let telling = false;
   const toPython = (): void => {
+    // The model says what it is told at once; taken for Python's word, it would undo the preset that the visitor chose.
+    telling = true;
     model.set('params', widget.params);
     model.set('state', widget.getState());
+    telling = false;
     model.save_changes();
   };
-  model.on('change:params', fromPython);
+  const follow: Readonly<Record<string, (value: unknown) => void>> = {
+    concept: (now) => (widget.concept = String(now)),
+    params: (now) => isRecord(now) && (widget.params = now),
+    state: (now) => typeof now === 'string' && void widget.setState(now),
+  };
+  const listeners = Object.entries(follow).map(
+    ([name, take]) => [`change:${name}`, () => telling || take(model.get(name))] as const,
+  );
+  for (const [event, listener] of listeners) model.on(event, listener);
   widget.addEventListener('nabla-change', toPython);
   return () => {
-    model.off('change:params', fromPython);
+    for (const [event, listener] of listeners) model.off(event, listener);
     widget.remove();
   };
 }

@@ -14,6 +14,9 @@ export interface Config {
   site?: string | URL;
 }
 
+/** Set by the page for iframes, which shows one widget and reads its state after #s=. */
+export const page = { isOneWidget: false };
+
 export type Theme = 'auto' | 'light' | 'dark';
 
 export const isTheme = (value: unknown): value is Theme => value === 'auto' || value === 'light' || value === 'dark';

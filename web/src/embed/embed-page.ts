@@ -2,7 +2,7 @@
 // with the page around it, it speaks in messages.
 
 import { packState } from '../kit/packed';
-import { isTheme } from './config';
+import { isTheme, page } from './config';
 import { isForeign, kebab } from './attributes';
 import { create } from './index';
 import type { NablaWidget } from './nabla-widget';
@@ -150,6 +150,7 @@ const isParameter = (key: string): boolean =>
 
 /** Makes the widget that the address asks for, in `place`. */
 export function openEmbedPage(place: Element = document.body): NablaWidget {
+  page.isOneWidget = true;
   const query = new URLSearchParams(location.search);
   const name = query.get('concept') ?? '';
   const preset = query.get('preset');
@@ -161,7 +162,8 @@ export function openEmbedPage(place: Element = document.body): NablaWidget {
     widget.toggleAttribute('without-table', true);
   }
   for (const [key, value] of query) {
-    if (LOOKS.includes(key) ? value !== 'off' : isParameter(key)) widget.setAttribute(kebab(key), value);
+    if (LOOKS.includes(key) ? value !== 'off' : isParameter(key))
+      widget.setAttribute(kebab(key).replace(/^-/, ''), value);
   }
   document.title = `${name} · Nabla`;
   speak(widget);

@@ -1,14 +1,15 @@
 // Addresses of a widget and its state: on a Nabla site, or alone on the page that iframes show.
 
 import { sections } from '../curriculum';
-import { siteAddress } from './config';
+import { page, siteAddress } from './config';
 
 /** Where a concept stands on its site; on any other page, that page. */
 export function siteLink(slug: string, query: string): string {
   const site = siteAddress();
+  const here = location.href.split('#')[0] ?? '';
+  if (!site && page.isOneWidget) return query ? `${here}#s=${encodeURIComponent(query)}` : here;
   const section = sections.find((s) => s.concepts.some((c) => c.slug === slug))?.slug ?? '';
-  const page = site ? new URL(`${section}/`, site).href : (location.href.split('#')[0] ?? '');
-  return `${page}#${slug}${query ? `?${query}` : ''}`;
+  return `${site ? new URL(`${section}/`, site).href : here}#${slug}${query ? `?${query}` : ''}`;
 }
 
 export async function embedAddress(site: URL, slug: string, query: string): Promise<string> {

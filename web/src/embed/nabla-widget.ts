@@ -4,13 +4,13 @@
 import { heights, version } from 'virtual:nabla-facts';
 import type { EngineChoice } from '../engine';
 import { toCsv } from '../kit/csv';
-import type { Frame, Start } from '../kit/frame';
+import type { Frame, Patch, Start } from '../kit/frame';
 import type { Layout } from '../kit/frame-view';
 import type { Parameters } from '../kit/parameters';
 import { isPacked } from '../kit/state-form';
 import { onThemeChange, reducedMotion, tellTheme } from '../kit/theme';
 import { camel, isForeign, OWN, parameterNamed, parameterTexts } from './attributes';
-import { engineChoice, isTheme, settings, siteAddress, type Theme } from './config';
+import { engineChoice, isTheme, page, settings, siteAddress, type Theme } from './config';
 import { embedAddress, siteLink } from './links';
 import { patchOf, patchOfTexts, plainValues } from './patch';
 import { schemeAround } from './scheme';
@@ -90,8 +90,8 @@ export class NablaWidget extends NablaShell {
   get params(): Readonly<Record<string, unknown>> {
     return this.frame ? plainValues(this.frame.values) : (this.#params ?? {});
   }
-  set params(params: Readonly<Record<string, unknown>>) {
-    if (this.frame) this.frame.take(patchOf(this.frame.concept.parameters, params));
+  set params(params: Readonly<Record<string, unknown>> | null | undefined) {
+    if (this.frame) this.frame.take(patchOf(this.frame.concept.parameters, params ?? {}));
     else this.#params = { ...this.#params, ...params };
   }
 
@@ -132,12 +132,21 @@ export class NablaWidget extends NablaShell {
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now) return;
     super.attributeChangedCallback(name, before, now);
-    if (name === 'concept') this.#appear(this.clientWidth);
+    if (name === 'concept') this.#anotherConcept(before);
     else if (name === 'theme') this.#followScheme();
     else if (name === 'label') this.#label();
     else if (name === 'state') void this.setState(now ?? '');
-    else if (name === 'params' && this.frame) this.params = this.#jsonParams();
+    else if (name === 'params' && this.frame) this.frame.take(this.#attributePatch(this.frame.concept.parameters));
     else if (!['loading', 'params', 'assets'].includes(name)) this.#leaveOut();
+  }
+
+  #anotherConcept(before: string | null): void {
+    this.#appear(this.clientWidth);
+    if (before === null) return;
+    // What was set spoke of the concept before; what stands in an attribute is read anew.
+    this.#params = undefined;
+    const state = this.getAttribute('state');
+    if (state) void this.setState(state);
   }
 
   #leaveOut(): void {
@@ -165,8 +174,10 @@ export class NablaWidget extends NablaShell {
   }
 
   override async load(): Promise<void> {
+    const sleeps = ['idle', 'error'].includes(this.status);
     await super.load();
-    if (this.status === 'ready' && this.hasAttribute('autoplay') && !reducedMotion()) this.play();
+    // Once: whoever touches or meets it later has perhaps stopped it.
+    if (sleeps && this.status === 'ready' && this.hasAttribute('autoplay') && !reducedMotion()) this.play();
   }
 
   protected override begin(frame: Frame): Start {
@@ -186,7 +197,7 @@ export class NablaWidget extends NablaShell {
     return {
       // A packed state takes a moment to unpack, which no reset waits for.
       state: isPacked(state) ? '' : state,
-      patches: [patchOf(parameters, this.#jsonParams()), patchOfTexts(parameters, parameterTexts(this, parameters))],
+      patches: [this.#attributePatch(parameters)],
     };
   }
 
@@ -214,6 +225,10 @@ export class NablaWidget extends NablaShell {
     return siteAddress() ?? super.site;
   }
 
+  protected override get isLinked(): boolean {
+    return siteAddress() !== undefined || page.isOneWidget;
+  }
+
   protected override link(query: string): string {
     return siteLink(this.concept, query);
   }
@@ -231,6 +246,13 @@ export class NablaWidget extends NablaShell {
     }
     warn(`nabla-widget: the attribute params holds no JSON object: ${text.slice(0, 60)}`);
     return {};
+  }
+
+  /** Attributes of single parameters lie over the JSON of all. */
+  #attributePatch(parameters: Parameters): Patch {
+    const json = patchOf(parameters, this.#jsonParams());
+    const texts = patchOfTexts(parameters, parameterTexts(this, parameters));
+    return { values: { ...json.values, ...texts.values }, notices: [...json.notices, ...texts.notices] };
   }
 
   #attributes(names: readonly string[]): void {
@@ -367,8 +389,9 @@ for (const name of ['loading', 'label', 'assets']) {
     get(this: HTMLElement) {
       return this.getAttribute(name) ?? (name === 'loading' ? 'lazy' : '');
     },
-    set(this: HTMLElement, value: string) {
-      this.setAttribute(name, value);
+    set(this: HTMLElement, value: string | null | undefined) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
     },
   });
 }

@@ -2,18 +2,27 @@
 // iframes of the embed page their height. Safe to run twice, and in Node, where it does nothing.
 
 import tokens from 'virtual:nabla-tokens';
+import { isForeign, OWN } from './attributes';
 import { NablaWidget } from './nabla-widget';
 import { listenToFrames } from './parent';
 
 const TAG = 'nabla-widget';
+
+/**
+ * What may be said in a data attribute: parameters, and how the widget looks. Hosts let data attributes of strangers through:
+ * those must become neither script nor style, and must not choose whose engine is run.
+ */
+const isTaken = (name: string): boolean =>
+  (OWN as readonly string[]).includes(name) ? name !== 'concept' && name !== 'assets' : !isForeign(name);
 
 /** <div data-nabla="softmax" data-logits="2,1,0.1">: for hosts that strip tags they do not know. */
 function upgrade(place: HTMLElement): void {
   if (place.querySelector(TAG)) return;
   const widget = document.createElement(TAG);
   for (const { name, value } of place.attributes) {
-    if (name === 'data-nabla') widget.setAttribute('concept', value);
-    else if (name.startsWith('data-')) widget.setAttribute(name.slice('data-'.length), value);
+    const own = /^data-(.+)/.exec(name)?.[1] ?? '';
+    if (own === 'nabla') widget.setAttribute('concept', value);
+    else if (own && isTaken(own)) widget.setAttribute(own, value);
   }
   widget.append(...place.childNodes);
   place.append(widget);

@@ -2,9 +2,21 @@
 
 /** Relative luminance as sRGB bytes roughly give it; enough to tell a dark page from a light one. */
 function luminance(color: string): number | undefined {
-  const [r = 0, g = 0, b = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
-  if (!/^rgba?\(/.test(color) || alpha < 0.5) return undefined;
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  const [r = 0, g = 0, b = 0, alpha = 1] = /^rgba?\(/.test(color)
+    ? (color.match(/[\d.]+/g) ?? []).map(Number)
+    : painted(color);
+  return alpha < 0.5 ? undefined : (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}
+
+/** What a browser makes of oklch(…), lab(…) or color(…): computed colours stay in the space that they were written in. */
+function painted(color: string): readonly number[] {
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  if (!context) return [0, 0, 0, 0];
+  context.fillStyle = 'transparent';
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+  return [r, g, b, alpha / 255];
 }
 
 const parentOf = (element: Element): Element | null => {

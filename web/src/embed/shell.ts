@@ -44,6 +44,9 @@ export class NablaShell extends Base {
   #ready = promised<this>();
   /** Counts loads: an answer to an earlier one is dropped. */
   #turn = 0;
+  /** Counts what the state was last set to: one that took its time to unpack is dropped. */
+  #states = 0;
+  #unpacking: Promise<void> | undefined;
 
   constructor() {
     super();
@@ -126,7 +129,7 @@ export class NablaShell extends Base {
     this.#setStatus('loading');
     const turn = this.#turn;
     try {
-      const frame = await this.#fetch();
+      const [frame] = await Promise.all([this.#fetch(), this.#unpacking]);
       // Another concept was asked for meanwhile.
       if (turn !== this.#turn) return;
       this.root.replaceChildren();
@@ -161,7 +164,7 @@ export class NablaShell extends Base {
       sheets: this.sheets(),
       emit: (name, detail) => this.emit(name, detail),
       failed: (message) => this.#failed(message, 'unknown'),
-      link: (query) => this.link(query),
+      link: (query) => (this.isLinked ? this.link(query) : undefined),
       authored: () => this.authored(frame),
       page: this.#page(),
     };
@@ -195,6 +198,11 @@ export class NablaShell extends Base {
     return [];
   }
 
+  /** Whether there is a page that reads a state in its address. */
+  protected get isLinked(): boolean {
+    return true;
+  }
+
   /** Address of a state, for the visitor's clipboard. */
   protected link(query: string): string {
     return `${location.href.split('#')[0] ?? ''}#${this.concept}${query ? `?${query}` : ''}`;
@@ -217,6 +225,7 @@ export class NablaShell extends Base {
     this.#turn++;
     this.frame?.dispose();
     this.frame = undefined;
+    this.#states++;
     this.#state = undefined;
     this.#ready = promised<this>();
     this.#setStatus('idle');
@@ -256,14 +265,20 @@ export class NablaShell extends Base {
   }
 
   /** Takes a state from text, packed or plain. Never throws; what cannot be read is said in the widget. */
-  async setState(text: string): Promise<void> {
-    if (!isPacked(text)) {
-      this.#take(text);
+  async setState(text: string | null | undefined): Promise<void> {
+    const turn = ++this.#states;
+    if (!text || !isPacked(text)) {
+      this.#take(text ?? '');
       return;
     }
-    const { unpackState } = await import('../kit/packed');
-    const { query, notice } = await unpackState(text);
-    this.#take(query, notice);
+    const unpack = async (): Promise<void> => {
+      const { unpackState } = await import('../kit/packed');
+      const { query, notice } = await unpackState(text);
+      if (turn === this.#states) this.#take(query, notice);
+    };
+    // A widget that is being loaded begins with it.
+    this.#unpacking = unpack();
+    await this.#unpacking;
   }
 
   #take(query: string, notice?: string): void {
@@ -273,6 +288,7 @@ export class NablaShell extends Base {
   }
 
   reset(): void {
+    this.#states++;
     this.#state = undefined;
     this.frame?.reset();
   }

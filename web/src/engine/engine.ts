@@ -38,6 +38,8 @@ export type Instantiate = () => Promise<RawModule>;
 export async function createEngine(instantiate: Instantiate): Promise<Engine> {
   let raw: RawModule | undefined = await instantiate();
   let recovery: Promise<void> = Promise.resolve();
+  /** No instance could be made again: there is no memory left for one. */
+  let lost = false;
   const signatures = readSignatures(raw.signatures());
 
   const call = (signature: Signature, args: readonly unknown[]): unknown => {
@@ -49,6 +51,7 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
       );
     }
     const checked = signature.args.map((arg, i) => checkArgument(name, arg, args[i]));
+    if (lost) throw new EngineError('trap', 'The engine failed and could not be started again; reload the page.');
     if (!raw) throw new EngineError('recovering', 'The engine is starting again after a failure; try once more.');
     try {
       return (raw[name] as (...values: unknown[]) => unknown)(...checked);
@@ -56,9 +59,14 @@ export async function createEngine(instantiate: Instantiate): Promise<Engine> {
       const known = fromCore(error);
       if (known) throw known;
       raw = undefined;
-      recovery = instantiate().then((fresh) => {
-        raw = fresh;
-      });
+      recovery = instantiate().then(
+        (fresh) => {
+          raw = fresh;
+        },
+        () => {
+          lost = true;
+        },
+      );
       throw new EngineError(
         'trap',
         `The engine failed in ${name} and is starting again; the last good state is kept.`,

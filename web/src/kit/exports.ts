@@ -11,7 +11,8 @@ export interface ExportSource {
   readonly table: () => DataTable;
   readonly formula: () => Node;
   readonly picture: () => HTMLElement;
-  readonly link: () => string;
+  /** Where there is a page that reads it. */
+  readonly link: (() => string) | undefined;
   /** The widget in its state as one file, where the script for it can be had. */
   readonly page: (() => Promise<Blob>) | undefined;
   /** Element whose tokens give the background. */
@@ -26,10 +27,13 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
+/** What a button said before it was made to say something. */
+const own = new WeakMap<HTMLButtonElement, string>();
+
 function say(button: HTMLButtonElement, words: string): void {
-  const before = button.textContent;
+  if (!own.has(button)) own.set(button, button.textContent);
   button.textContent = words;
-  setTimeout(() => (button.textContent = before), 1600);
+  setTimeout(() => (button.textContent = own.get(button) ?? ''), 1600);
 }
 
 /** Copies text and says on the button whether that worked. */
@@ -43,9 +47,13 @@ export async function copyFrom(button: HTMLButtonElement, text: string): Promise
 }
 
 export function exportsOf(source: ExportSource): TemplateResult {
-  const png = async (): Promise<void> => {
-    const { pictureBlob } = await import('./picture');
-    save(await pictureBlob(source.picture(), source.ink), `${source.slug}.png`);
+  const png = async (target: HTMLButtonElement): Promise<void> => {
+    try {
+      const { pictureBlob } = await import('./picture');
+      save(await pictureBlob(source.picture(), source.ink), `${source.slug}.png`);
+    } catch {
+      say(target, 'The picture could not be made');
+    }
   };
   const csv = (): void => save(new Blob([toCsv(source.table())], { type: 'text/csv' }), `${source.slug}.csv`);
   const latex = async (target: HTMLButtonElement): Promise<void> => {
@@ -59,9 +67,10 @@ export function exportsOf(source: ExportSource): TemplateResult {
       say(target, 'The page could not be made');
     }
   };
+  const { link } = source;
   const button = (event: Event): HTMLButtonElement => event.currentTarget as HTMLButtonElement;
   return html`<div class="exports" role="group" aria-label="Take away">
-    <button class="quiet" @click=${() => void png()}>Save picture</button>
+    <button class="quiet" @click=${(e: Event) => void png(button(e))}>Save picture</button>
     <button class="quiet" @click=${csv}>Save data</button>
     ${
       source.page
@@ -69,6 +78,10 @@ export function exportsOf(source: ExportSource): TemplateResult {
         : nothing
     }
     <button class="quiet" @click=${(e: Event) => void latex(button(e))}>Copy LaTeX</button>
-    <button class="quiet" @click=${(e: Event) => void copyFrom(button(e), source.link())}>Copy link</button>
+    ${
+      link
+        ? html`<button class="quiet" @click=${(e: Event) => void copyFrom(button(e), link())}>Copy link</button>`
+        : nothing
+    }
   </div>`;
 }

@@ -31,8 +31,8 @@ export interface FrameHost {
   readonly emit: (name: string, detail: unknown) => void;
   /** Not even the default state can be computed. */
   readonly failed: (message: string) => void;
-  /** Address of a state, for the visitor's clipboard. */
-  readonly link: (query: string) => string;
+  /** Address of a state, for the visitor's clipboard; undefined where no page would read it. */
+  readonly link: (query: string) => string | undefined;
   /** What reset goes back to. */
   readonly authored: () => Start;
   /** The widget in a state as one file; undefined where that cannot be made. */
@@ -90,6 +90,8 @@ function blamed(code: string, { concept, values, lastChanged }: Store): string |
 
 export class Frame {
   readonly #host: FrameHost;
+  /** Everything is drawn before it. Lit remembers there what it drew, and not at the root, which outlives the frame. */
+  readonly #end = document.createComment('');
   readonly #loaded: Loaded;
   readonly #store: Store;
   readonly #ahead: Ahead;
@@ -133,6 +135,7 @@ export class Frame {
     // The default state stands in where the one that was asked for cannot be computed.
     await Promise.all([widget.prepare?.(defaultsOf(concept.parameters)), widget.prepare?.(this.#store.values)]);
     if (this.#disposed) return;
+    this.#host.root.append(this.#end);
     this.#recompute();
     this.#draw();
     this.#warmUp();
@@ -242,7 +245,12 @@ export class Frame {
     this.#disposed = true;
     coolDown(this.#host.element);
     this.#host.root.removeEventListener('value', this.#step);
-    render(undefined, this.#host.root);
+    this.#render(undefined);
+    this.#end.remove();
+  }
+
+  #render(template: unknown): void {
+    if (this.#end.parentNode) render(template, this.#host.root, { renderBefore: this.#end });
   }
 
   #silently<T>(change: () => T): T {
@@ -432,9 +440,8 @@ export class Frame {
   #draw(): void {
     this.#dirty = undefined;
     if (!this.#good || this.#disposed) return;
-    const { root } = this.#host;
-    render(this.#template(), root);
-    if (this.#showOrphan()) render(this.#template(), root);
+    this.#render(this.#template());
+    if (this.#showOrphan()) this.#render(this.#template());
   }
 
   #template(): unknown {
@@ -458,7 +465,7 @@ export class Frame {
         this.#byVisitor = true;
       },
       picture: () => this.picture,
-      link: () => this.#host.link(this.state),
+      link: this.#host.link('') === undefined ? undefined : () => this.#host.link(this.state) ?? '',
       page: this.#host.page && (() => this.#host.page?.(this.state) as Promise<Blob>),
       ink: this.#host.element,
     });

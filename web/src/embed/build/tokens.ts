@@ -57,7 +57,7 @@ export function embeddedTokens(file: string): string {
   );
   const tokens = toPx(opened).replaceAll(':root', ':host').replace('color-scheme: light dark;', '');
   return `${tokens}
-:host { all: initial; direction: ltr; }
+:host { all: initial; direction: ltr !important; visibility: inherit; pointer-events: inherit; }
 :host(:not([hidden])) {
   display: block !important;
   container-type: inline-size !important;
