@@ -258,6 +258,20 @@ test.describe('theme', () => {
   });
 });
 
+test('on paper what is painted is painted for paper, and what never woke takes no page', async ({ page }) => {
+  const widget = await openWidget(page, 'differential-equations', 'ode');
+  const canvas = widget.locator('nabla-chart canvas').first();
+  const painted = (): Promise<string> => canvas.evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+  await page.emulateMedia({ media: 'print' });
+  await page.waitForTimeout(300);
+  const light = await painted();
+  await expect(page.locator('nabla-widget[concept=pde]')).toBeHidden();
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+  await expect.poll(painted).not.toBe(light);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect.poll(painted).toBe(light);
+});
+
 test.describe('layout', () => {
   test('no page scrolls sideways, from 320 to 1600 px', async ({ page }) => {
     for (const path of PAGES) {

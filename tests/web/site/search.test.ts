@@ -37,7 +37,10 @@ describe('search', () => {
     expect(found('eigenvalue')).toEqual(['eigenvalues', 'svd']);
   });
 
-  it.each(['', '   ', '???', '<script>', '\\', '%', 'a'.repeat(10_000), 'constructor', '__proto__'])('survives %j', (query) => {
-    expect(() => index.search(query)).not.toThrow();
-  });
+  it.each(['', '   ', '???', '<script>', '\\', '%', 'a'.repeat(10_000), 'constructor', '__proto__'])(
+    'survives %j',
+    (query) => {
+      expect(() => index.search(query)).not.toThrow();
+    },
+  );
 });

@@ -313,7 +313,7 @@ export class NablaWidget extends NablaShell {
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.#own.replaceSync(
-      `:host { color-scheme: ${this.#scheme ?? 'light'}; min-height: ${height}px; } @media print { :host { color-scheme: light; } }`,
+      `:host { color-scheme: ${this.#scheme ?? 'light'}; min-height: ${height}px; } @media print { :host { color-scheme: light; } :host(:not([data-ready])) { min-height: 0; } }`,
     );
   }
 

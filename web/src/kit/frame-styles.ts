@@ -284,6 +284,7 @@ export const frameStyles = css`
   .segments label:has(:checked) {
     background: var(--nabla-ink);
     color: var(--nabla-paper);
+    print-color-adjust: exact;
   }
   .segments label:has(:focus-visible) {
     outline: var(--nabla-focus);

@@ -31,7 +31,9 @@ export const tellTheme = (): void => listeners.forEach((f) => f());
 
 function watch(): void {
   watching = true;
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tellTheme);
+  // Paper is light, and what was painted for the dark would stand on it.
+  for (const query of ['(prefers-color-scheme: dark)', 'print'])
+    matchMedia(query).addEventListener('change', tellTheme);
   const observer = new MutationObserver(tellTheme);
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
 }
