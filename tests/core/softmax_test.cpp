@@ -143,6 +143,19 @@ TEST_CASE("softmaxFilm: where the naive form overflows, to the printed digit") {
   const SoftmaxFilm input = film(of({1e4, 0}), "shifted", "float16", 10);
   CHECK(input.failure == code(SoftmaxFailure::input));
   CHECK(std::isnan(input.p(0, 0)));
+  // Below, too: −1e5 is −∞ in float16, which is no mask. One class that is left is what softmax needs.
+  const Matrix low = rowOf(of({-1e4, -1e4, -1e4}));
+  for (const std::string method : {"naive", "shifted", "online"}) {
+    const SoftmaxFilm under = film(of({-1e4, -1e4}), method, "float16", 10);
+    CHECK(under.failure == code(SoftmaxFailure::input));
+    CHECK(std::isnan(under.p(0, 0)));
+    const SoftmaxFilm some = softmaxFilm(low, rowOf(of({0, 1, 1})), 1, method, "float16", 10, 0);
+    CHECK(some.failure == code(SoftmaxFailure::input));
+    CHECK(some.failureCol == 1);
+    const SoftmaxFilm none = softmaxFilm(low, rowOf(of({0, 0, 0})), 1, method, "float16", 10, 0);
+    CHECK(none.failure == code(SoftmaxFailure::masked));
+    if (method != "naive") CHECK(film(of({-1e4, 0}), method, "float16", 10).failure == 0);
+  }
 }
 
 TEST_CASE("softmaxFilm: log of softmax sticks, then dies; log_softmax does neither") {

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
   cardOf,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -158,6 +160,25 @@ test('break it: wrong-dim', async ({ page }) => {
   await widget.getByRole('button', { name: 'dim=1', exact: true }).click();
   await expect(said(widget)).toContainText('Each of the 2 rows sums to 1');
 });
+
+/** Shares of 0 are finite, and no probabilities all the same; what overflows below is not masked. */
+const lost = [
+  ['lens=dim&x=[[11,11]]&method=naive&format=float16', /Some of these are no probabilities/],
+  ['z=11,11&method=naive&format=float16', /no probabilities: they sum to 0/],
+  ['z=-10000,-10000&scale=10&format=float16', /class A has no place in float16/],
+] as const;
+test(
+  'what has left the format is called by its name',
+  eachCase(
+    open,
+    lost,
+    ([query]) => query,
+    async (widget, [query, told]) => {
+      await showState(widget, query);
+      await expect(cardOf(widget)).toContainText(told);
+    },
+  ),
+);
 
 test('without a preset, the warning names the first bad number', async ({ page }) => {
   const widget = await open(page, 'z=12,11&method=naive&format=float16');

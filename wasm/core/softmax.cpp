@@ -29,6 +29,7 @@ double largestOf(Format format) {
 // One line of a film: entry k of every matrix lies at first + k · stride.
 struct Line {
   SoftmaxFilm& film;
+  const Matrix& mask;
   Format format;
   Index first, stride, n;
 
@@ -59,12 +60,15 @@ struct Line {
   // What went wrong first on the way to this sum.
   void judge(double total) const {
     bool any = false;
+    Index in = n;  // the first that takes part
     for (Index k = 0; k < n; ++k) {
       const double x = at(film.x, k);
+      if (in == n && (mask.size() == 0 || at(mask, k) != 0)) in = k;
       any |= x != -kInfinity;
       if (x == kInfinity) return fail(SoftmaxFailure::input, k);
     }
-    if (!any) return fail(SoftmaxFailure::masked, 0);
+    if (in == n) return fail(SoftmaxFailure::masked, 0);
+    if (!any) return fail(SoftmaxFailure::input, in);
     for (Index k = 0; k < n; ++k) {
       if (at(film.exps, k) == kInfinity) return fail(SoftmaxFailure::exponent, k);
     }
@@ -190,7 +194,7 @@ SoftmaxFilm softmaxFilm(const Matrix& logits, const Matrix& mask, int dim, const
   film.subtracted = film.sums = film.logsumexp = film.entropy = film.most = Vector(lines);
   film.limit = std::log(largestOf(in));
   for (Index i = 0; i < lines; ++i) {
-    const Line line{film, in, dim == 1 ? i * cols : i, dim == 1 ? 1 : cols, dim == 1 ? cols : rows};
+    const Line line{film, mask, in, dim == 1 ? i * cols : i, dim == 1 ? 1 : cols, dim == 1 ? cols : rows};
     fillLine(line, how, i);
   }
   film.rowTotals = Vector::Zero(rows);

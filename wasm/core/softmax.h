@@ -39,9 +39,9 @@ SoftmaxMethod parseSoftmaxMethod(const std::string& name);
 // The first operation that made a number which is not finite, or lost what it needed.
 enum class SoftmaxFailure {
   none,
-  input,      // scale · x + shift is beyond the largest number of the format
-  exponent,   // exp overflows
-  sum,        // every exp is finite, their sum is not
+  input,     // scale · x + shift is beyond the largest number of the format; below, if all that take part are
+  exponent,  // exp overflows
+  sum,       // every exp is finite, their sum is not
   underflow,  // every exp is 0 and so is the sum: 0/0
   masked      // nothing takes part: −∞ − (−∞), or 0/0
 };

@@ -37,8 +37,8 @@ function picture(view: Here<Film>): TemplateResult {
     ])}`;
 }
 
-function sentence({ state, result: { p, rowTotals, colTotals } }: Here<Film>): string {
-  if (!p.data.every(Number.isFinite)) return 'Some probabilities are no numbers: exp has left the range of the format.';
+function sentence({ state, result: { p, rowTotals, colTotals, failure } }: Here<Film>): string {
+  if (failure) return 'Some of these are no probabilities: exp, or a sum of it, has left the range of the format.';
   const list = (v: Float64Array): string => Array.from(v, (x) => formatNumber(x, 3)).join(', ');
   return byRow(state)
     ? `Each of the ${p.rows} rows sums to 1: one distribution over classes for every example. Columns sum to ${list(colTotals)}, which means nothing.`

@@ -96,7 +96,8 @@ const judged = (x = 0): [number, Role] => [x, Number.isFinite(x) ? 'result' : 'b
 
 function sentence({ state, result }: Here<Film>): string {
   const [h = 0, most = 0] = [result.entropy[0], result.most[0]];
-  if (!result.p.data.every(Number.isFinite)) return 'These are no probabilities: at least one share is not a number.';
+  if (result.failure)
+    return `These are no probabilities: ${result.p.data.every(Number.isFinite) ? 'they sum to 0' : 'at least one share is not a number'}.`;
   const [first, second] = [...result.p.data.keys()].sort((a, b) => (result.p.data[b] ?? 0) - (result.p.data[a] ?? 0));
   const share = (i: number | undefined): string =>
     i === undefined ? '' : `${nameOf(i)} gets ${formatNumber(result.p.data[i] ?? 0, 3)}`;
