@@ -72,6 +72,8 @@ TEST_CASE("temper: the printed facts") {
 TEST_CASE("temper: τ = 0 is the limit, ties shared; tiny and huge τ stay finite") {
   CHECK(temper(page(), 0).p == of({1, 0, 0, 0}));
   CHECK(temper(page(), 0).entropy == 0);
+  CHECK(temper(page(), -0.0).p == of({1, 0, 0, 0}));
+  CHECK(temper(page(), -0.0).fromLogs == of({1, 0, 0, 0}));
   CHECK(temper(of({1, 3, 3}), 0).p == of({0, 0.5, 0.5}));
   CHECK(temper(page(), 1e-8).p == of({1, 0, 0, 0}));
   CHECK(temper(page(), 1e-320).p == of({1, 0, 0, 0}));

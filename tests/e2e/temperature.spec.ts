@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -138,6 +140,47 @@ test('temperatures that are none are refused beside the control', async ({ page,
   await page.keyboard.press('Enter');
   await expect(field.getByRole('status')).toContainText('0.01');
 });
+
+const edges = [
+  ['edge=-0', /its limit is the argmax, A gets 1/],
+  ['z=-100,-110,-120&edge=0.1', /the sum of exp\(z\/τ\) underflows to 0 as written; .*A gets 1/],
+  ['z=2,1.5,1,0.5&edge=-0.0005', /the sum of exp\(z\/τ\) underflows to 0\./],
+  ['z=2,1.5,1,0.5&edge=0.001', /the sum of exp\(z\/τ\) overflows as written/],
+  ['z=-2,-1.5,-1&edge=-0.001', /the sum of exp\(z\/τ\) overflows\./],
+  // Each exponential is 1.7e308, so that their sum overflows alone and all shares are 0.
+  ['z=709.75,709.75,709.75&edge=1', /overflows as written; .*A gets 0\.333/],
+] as const;
+test(
+  'at the edges, what the formula does to the exponentials is named',
+  eachCase(
+    open,
+    edges,
+    ([query]) => query,
+    async (widget, [query, told]) => {
+      await showState(widget, `lens=edges&${query}`);
+      await expect(said(widget)).toHaveText(told);
+    },
+  ),
+);
+
+const formulas = [
+  ['lens=sources&z=1,1,1', '0.333≈0.333'],
+  ['lens=sources&z=2,1,0', '0.665≠0.451'],
+  ['lens=cut&z=3,2,1,0&k=3&nucleus=1', '≥1·Σtop-3p by 3 of 4'],
+  ['lens=cut&z=3,2,1,0&k=4&nucleus=1', '≥1 by 4 of 4'],
+] as const;
+test(
+  'formulas say what is equal, and a share of what',
+  eachCase(
+    open,
+    formulas,
+    ([query]) => query,
+    async (widget, [query, told]) => {
+      await showState(widget, query);
+      await expect(widget.page().locator('#temperature .live-formula math')).toContainText(told);
+    },
+  ),
+);
 
 const failures: readonly Failure[] = [
   [

@@ -26,8 +26,8 @@ void require_positive(double tau) {
 double temperRow(const double* x, Index n, double tau, double* p) {
   double m = x[0];
   for (Index i = 1; i < n; ++i) m = x[i] > m ? x[i] : m;
-  // At τ = 0 what equals the maximum stays at 0 and all else goes to −∞: the limit, ties shared.
-  for (Index i = 0; i < n; ++i) p[i] = x[i] == m ? 0 : (x[i] - m) / tau;
+  // At τ = ±0 what equals the maximum stays at 0 and all else goes to −∞: the limit, ties shared.
+  for (Index i = 0; i < n; ++i) p[i] = x[i] == m ? 0 : tau == 0 ? -kInfinity : (x[i] - m) / tau;
   return softmaxRow(p, nullptr, n, p);
 }
 

@@ -98,7 +98,7 @@ export default defineConcept({
       label: 'top-p',
       python: 'top_p',
       role: 'parameter',
-      description: 'The fewest classes are kept that have this share together.',
+      description: 'The fewest classes are kept that together have this share of what top-k leaves.',
       default: 0.8,
       min: 0.05,
       max: 1,

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { aside } from '../../kit/aside';
 import { formatNumber } from '../../kit/format';
-import { num, op, row, sym, words, type Node } from '../../kit/formula';
+import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { at, classButtons, logitBars, nameOf, resultBars, typedLogits, type Here, type Lens, type State } from './lens';
 
@@ -66,6 +66,8 @@ const formula = ({ state, result: { heatedFirst } }: Here<Result>): Node =>
     sym('p'),
     op('≥'),
     num(state.nucleus, 'parameter', 3),
+    // top-p counts shares of what top-k has left.
+    ...(state.k < state.z.length ? [op('·'), sub(sym('Σ'), words(`top-${state.k}`)), sym('p')] : []),
     words(' by '),
     num(survivors(heatedFirst).length, 'result'),
     words(` of ${state.z.length}`),

@@ -28,12 +28,17 @@ interface Result {
 }
 
 const compute = (engine: Engine, { z, edge }: State): Result => ({
-  written: engine.temperByFormula(z, edge),
+  written: engine.temperByFormula(z, edge || 0), // −0 can be typed, and reads 0
   sound: edge < 0 ? undefined : engine.temper(z, edge),
 });
 
 const sharesOf = ({ written }: Result): Float64Array => written.data.slice(2 * written.cols);
-const broken = (result: Result): boolean => !sharesOf(result).every(Number.isFinite);
+const sumOf = (v: Float64Array): number => v.reduce((sum, x) => sum + x, 0);
+/** An infinite sum of finite exponentials leaves shares of 0, which are finite. */
+const broken = (result: Result): boolean => !(sumOf(sharesOf(result)) > 0.5);
+/** How the sum of the exponentials was lost. */
+const leaves = ({ written: { data, cols } }: Result): string =>
+  sumOf(data.slice(cols, 2 * cols)) > 0 ? 'overflows' : 'underflows to 0';
 
 function picture(view: Here<Result>): TemplateResult {
   const { state, result, control, width } = view;
@@ -70,15 +75,15 @@ function sentence({ state, result }: Here<Result>): string {
   const k = largest(state.z);
   if (state.edge < 0) {
     const shares = sharesOf(result);
-    const most = largest(shares.every(Number.isFinite) ? shares : state.z);
+    const most = largest(shares);
     return broken(result)
-      ? `At ${at(state.edge)} the exponentials overflow.`
+      ? `At ${at(state.edge)} the sum of exp(z/τ) ${leaves(result)}.`
       : `At ${at(state.edge)} the formula gives most to ${nameOf(most)}, ${formatNumber(shares[most] ?? 0, 3)}, which has the smallest logit. It is refused here.`;
   }
   const sure = `${nameOf(k)} gets ${formatNumber(result.sound?.p[k] ?? 0, 3)}`;
   if (state.edge === 0) return `At τ = 0 the formula divides by 0 and has no result; its limit is the argmax, ${sure}.`;
   return broken(result)
-    ? `At ${at(state.edge)} exp(z/τ) overflows as written; with the maximum subtracted first, ${sure}.`
+    ? `At ${at(state.edge)} the sum of exp(z/τ) ${leaves(result)} as written; with the maximum subtracted first, ${sure}.`
     : `At ${at(state.edge)} both agree: ${sure}.`;
 }
 
@@ -112,7 +117,7 @@ function warning({ preset, state, result }: Here<Result>): string | undefined {
   if (!broken(result)) return undefined;
   return state.edge === 0
     ? 'The first bad number is z/0: infinite, or 0/0. The limit is the argmax; ask for that when τ is 0.'
-    : 'The first bad number is exp(z/τ), which overflows: subtract the maximum before dividing.';
+    : `The sum of exp(z/τ) ${leaves(result)}, and no share of it is right: subtract the maximum before dividing.`;
 }
 
 export const edges: Lens<Result> = { compute, picture, sentence, formula, table, warning };

@@ -60,13 +60,14 @@ function sentence({ state, result }: Here<Tempered>): string {
 
 const formula = ({ state, result }: Here<Tempered>): Node => {
   const k = largest(state.z);
+  const [p, mistaken] = [formatNumber(result.p[k] ?? 0, 3), formatNumber(result.fromShares[k] ?? 0, 3)];
   return row(
     words('softmax(z/'),
     num(state.tau, 'parameter', 3),
     words(')'),
     op('='),
     num(result.p[k] ?? 0, 'result', 3),
-    op('≠'),
+    op(p === mistaken ? '≈' : '≠'),
     num(result.fromShares[k] ?? 0, 'broken', 3),
   );
 };
