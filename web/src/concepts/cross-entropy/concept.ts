@@ -35,6 +35,7 @@ export default defineConcept({
     from: {
       kind: 'choice',
       label: 'prediction given as',
+      python: 'given',
       role: 'parameter',
       description: 'What is handed to the loss: logits, probabilities, or probabilities where logits are wanted.',
       default: 'logits',
