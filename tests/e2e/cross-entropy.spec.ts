@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
   cardOf,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
+  said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -55,7 +58,10 @@ test('the loss is PyTorch’s, in nats and bits', async ({ page }) => {
 test('upstream’s two numbers: 0.916 and 2.996', async ({ page }) => {
   const widget = await open(page, 'preset=unsure');
   await expect(readoutWith(widget, 'loss in nats')).toHaveText('0.9163');
+  const literal = (key: string): Locator => page.locator(`#cross-entropy [data-param="${key}"]`);
+  await expect(literal('from')).toHaveText('"probabilities"');
   await widget.getByRole('button', { name: '0.05 for the truth' }).click();
+  await expect(literal('p')).toHaveText('[0.05, 0.9, 0.05]');
   await expect(readoutWith(widget, 'loss in nats')).toHaveText('2.996');
 });
 
@@ -91,6 +97,27 @@ test('the gradient is p − y', async ({ page }) => {
   await expect(bars(widget, 'slope at the logit of')).toHaveText(c.gradient.data.map((g) => text(g, 3)));
   await expect(readoutWith(widget, 'loss')).toHaveText(text(c.loss, 4));
 });
+
+// p is (0.659, 0.242, 0.0986): 0.659 · 1.2 − 0.5 = 0.2908.
+const formulas = [
+  ['lens=gradient&y=1,0,0', '0.659−1=−0.341', /end where p = y\.$/],
+  ['lens=gradient&y=0.5,0.4,0.3', '0.659·1.2−0.5=0.2908', /end where p = y\/Σy\.$/],
+  ['lens=digits&gap=60&format=float32', '=60=−log softmax', /softmax says 60;/],
+  ['lens=digits&gap=104&format=float32', '=104  and not  −log softmax=infinite', /softmax is infinite/],
+] as const;
+test(
+  'formulas hold for the numbers in them',
+  eachCase(
+    open,
+    formulas,
+    ([query]) => query,
+    async (widget, [query, formula, told]) => {
+      await showState(widget, query);
+      await expect(widget.page().locator('#cross-entropy .live-formula math')).toContainText(formula);
+      await expect(said(widget)).toHaveText(told);
+    },
+  ),
+);
 
 test('softmax twice has a floor, as PyTorch says', async ({ page }) => {
   const widget = await open(page, 'lens=twice&classes=10&margin=10');

@@ -104,18 +104,22 @@ function sentence({ state, result: { here } }: Here<Result>): string {
   return `At a gap of ${formatNumber(state.gap)} in ${state.format} ${what}; on logits the loss is ${formatNumber(stable, 6)}.`;
 }
 
+const logSoftmax = [op('−'), words('log '), words('softmax')];
+
 const formula = ({ state, result: { here } }: Here<Result>): Node =>
   row(
     words('log'),
     fence(row(num(1), op('+'), sup(sym('e'), num(state.gap, 'data')))),
     op('='),
     num(here[2] ?? 0, 'result', 6),
-    words('  and not  '),
-    op('−'),
-    words('log '),
-    words('softmax'),
-    op('='),
-    Number.isFinite(here[0] ?? 0) ? num(here[0] ?? 0, 'broken', 6) : words('infinite'),
+    ...(value(here[0]) === value(here[2])
+      ? [op('='), ...logSoftmax]
+      : [
+          words('  and not  '),
+          ...logSoftmax,
+          op('='),
+          Number.isFinite(here[0] ?? 0) ? num(here[0] ?? 0, 'broken', 6) : words('infinite'),
+        ]),
   );
 
 const table = ({ state, result: { whole } }: Here<Result>) => ({

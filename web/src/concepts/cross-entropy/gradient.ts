@@ -1,10 +1,10 @@
-// The gradient: at the logits simply p − y, at the probabilities −y/p without a bound.
+// The gradient: at the logits simply p − y, or p Σy − y where y does not sum to 1, at the probabilities −y/p without a bound.
 
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from '../../engine';
 import { aside } from '../../kit/aside';
 import { formatNumber } from '../../kit/format';
-import { factor, num, op, row, type Node } from '../../kit/formula';
+import { factor, num, op, row, words, type Node } from '../../kit/formula';
 import { shareBars } from '../../kit/logits';
 import { readout } from '../../kit/readout';
 import {
@@ -19,6 +19,7 @@ import {
   predictionCaption,
   rowsOfOne,
   subscript,
+  sumsToOne,
   targetBars,
   typed,
   warningOfOne,
@@ -47,7 +48,8 @@ function picture(view: Here<One>): TemplateResult {
       </div>
       <div class="panel">
         <div class="caption">
-          <span class="role-gradient">∂L/∂z = p − y</span> <span class="unit">from −1 to 1</span>
+          <span class="role-gradient">∂L/∂z = p ${sumsToOne(loss) ? '' : 'Σy '}− y</span>
+          <span class="unit">from −1 to 1</span>
         </div>
         ${shareBars({
           values: loss.gradient,
@@ -63,7 +65,7 @@ function picture(view: Here<One>): TemplateResult {
     ${aside(width, html`<div class="controls">${control('smoothing')} ${classButtons(view)} ${typed(view)}</div>`)}
     ${readout([
       ['loss', ...judged(loss.loss, 'result')],
-      ['it ends at H(y)', loss.entropy],
+      ['it ends at H(y)', sumsToOne(loss) ? loss.entropy : undefined],
       [html`at the logit: ∂L/∂z<sub>${nameOf(chosen)}</sub>`, loss.gradient[chosen], 'gradient'],
       [html`at the share: ∂L/∂p<sub>${nameOf(chosen)}</sub> = −y/p`, ...judged(loss.slopes[chosen], 'gradient')],
     ])}`;
@@ -72,8 +74,9 @@ function picture(view: Here<One>): TemplateResult {
 function sentence({ result: { loss } }: Here<One>): string {
   const k = labelOf(loss.target);
   const g = loss.gradient[k] ?? 0;
-  const own = g < 0 ? `pushes logit ${nameOf(k)} up with ${formatNumber(-g, 3)}` : `pushes logit ${nameOf(k)} down with ${formatNumber(g, 3)}`; // prettier-ignore
-  return `Descent ${own} and moves the others against it; the pushes add up to 0 and end where p = y.`;
+  const [way, back] = g < 0 ? ['up', 'down'] : ['down', 'up'];
+  const end = sumsToOne(loss) ? 'p = y' : 'p = y/Σy';
+  return `Descent pushes logit ${nameOf(k)} ${way} with ${formatNumber(Math.abs(g), 3)} and the others together ${back} with as much; the pushes end where ${end}.`;
 }
 
 function formula({ result: { loss } }: Here<One>): Node {
@@ -82,10 +85,12 @@ function formula({ result: { loss } }: Here<One>): Node {
     subscript('∂L/∂z', k),
     op('='),
     subscript('p', k),
+    ...(sumsToOne(loss) ? [] : [op('·'), words('Σy')]),
     op('−'),
     subscript('y', k),
     op('='),
     num(loss.p[k] ?? 0, 'result'),
+    ...(sumsToOne(loss) ? [] : [op('·'), num(loss.total, 'data')]),
     op('−'),
     factor(loss.target[k] ?? 0, 'data'),
     op('='),

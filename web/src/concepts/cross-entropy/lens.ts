@@ -77,6 +77,9 @@ export const labelButtons = ({ state, set }: Here<unknown>): TemplateResult => {
   </div>`;
 };
 
+/** Soft targets are not checked: the sum may be another than 1. */
+export const sumsToOne = ({ total }: Loss): boolean => Math.abs(total - 1) <= 1e-9;
+
 /** In its colour while it is a number, red when it is none. */
 export const judged = (x = 0, role: Role): [number, Role] => [x, Number.isFinite(x) ? role : 'broken'];
 
@@ -170,9 +173,9 @@ export function warningOfOne({ preset, result: { loss } }: Here<One>): string | 
     const name = nameOf(loss.infinite);
     return `The target gives ${name} a part and the prediction gives it 0: log 0 is −∞, so the loss is infinite. Nothing is cut off here; predict from logits and no share is ever 0.`;
   }
-  return Math.abs(loss.total - 1) > 1e-9
-    ? 'The target does not sum to 1. PyTorch takes it as it comes, and the loss is no cross-entropy of two distributions.'
-    : undefined;
+  return sumsToOne(loss)
+    ? undefined
+    : 'The target does not sum to 1. PyTorch takes it as it comes, and the loss is no cross-entropy of two distributions.';
 }
 
 export const blame = (_: string, state: State): keyof State => (state.from === 'logits' ? 'y' : 'p');

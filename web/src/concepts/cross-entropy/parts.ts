@@ -18,6 +18,7 @@ import {
   predictionBars,
   predictionCaption,
   rowsOfOne,
+  sumsToOne,
   targetBars,
   typed,
   warningOfOne,
@@ -97,6 +98,7 @@ function picture(view: Here<One>): TemplateResult {
 function sentence({ result: { loss } }: Here<One>): string {
   if (!Number.isFinite(loss.loss))
     return 'The loss is infinite: something that is true was given no probability at all.';
+  if (!sumsToOne(loss)) return `The loss is ${formatNumber(loss.loss, 3)} nats. The target sums to ${formatNumber(loss.total, 6)}, so its parts H and KL mean nothing by themselves.`; // prettier-ignore
   const avoid = loss.entropy === 0 ? 'none of them unavoidable' : `${formatNumber(loss.entropy, 3)} of them unavoidable, the entropy of the target`; // prettier-ignore
   return `The loss is ${formatNumber(loss.loss, 3)} nats, ${avoid}; ${formatNumber(loss.divergence, 3)} is how far the prediction is from the target.`;
 }
