@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
   cardOf,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -69,6 +71,7 @@ test('arrow keys move a key, and the switch takes the scale away', async ({ page
   await widget.getByText('divide by √dₖ', { exact: true }).click();
   const [plain = 0, other = 0] = softmax([2.2, 0]);
   await expect(readoutWith(widget, 'largest weight')).toHaveText(text(plain));
+  await expect(page.locator('#attention [data-param="scaled"]')).toHaveText('False');
   await expect(readoutWith(widget, 'tr J')).toHaveText(text(2 * plain * other));
 });
 
@@ -107,7 +110,39 @@ test('the mask is painted, by pointer and by keyboard', async ({ page }) => {
   await widget.getByRole('button', { name: 'causal' }).click();
   await expect(said(widget)).toContainText('Query 1 sees 1 of 4 keys');
   await expect(readoutWith(widget, 'output')).toHaveText('(1.6, −0.9)');
+  await expect(page.locator('#attention [data-param="mask"]')).toContainText('[1.0, 1.0, 0.0, 0.0]');
 });
+
+const half = 'v=[[1,0],[0,1]]&format=float16';
+const blind = 'mask=[[1,1,1,1],[1,1,1,1],[0,0,0,0],[1,1,1,1]]&query=3';
+const told: readonly (readonly [query: string, says: RegExp, never: RegExp])[] = [
+  // 10⁴ · 10⁴ is beyond 65504.
+  [`lens=matrices&q=[[10000,0]]&k=[[10000,0],[0,1]]&${half}`, /A score is beyond float16, \+∞/, /the most|all −∞/],
+  [`lens=matrices&q=[[10000,0]]&k=[[0,1],[10000,0]]&mask=[[0,1]]&${half}`, /overflows float16: .*\+∞/s, /the most/],
+  [`lens=matrices&q=[[10000,0]]&k=[[10000,0],[0,1]]&fill=finite&${half}`, /\+∞/, /−10⁹ is/],
+  [`lens=matrices&q=[[10000,0]]&k=[[-10000,0],[-10000,0]]&${half}`, /all to −∞: zeros come out/, /the most/],
+  [`lens=matrices&q=[[10000,0]]&k=[[-10000,0],[-10000,0]]&fill=finite&${half}`, /Its scores are all −∞/, /−10⁹ is/],
+  [`lens=plane&q=[[10000,0]]&k=[[-10000,0],[-10000,0]]&${half}`, /its scores overflow float16/, /may see no key/],
+  [`lens=plane&scaled=off&${blind}`, /Query 3 may see no key/, /settled/],
+  [`lens=back&${blind}`, /Query 3 may see no key: nothing comes through/, /settled/],
+  ['lens=back&v=[[1,0],[1,0],[1,0],[1,0]]', /Of query 1 the scores receive \(0, 0, 0, 0\)/, /no slope left/],
+  ['lens=back&mask=[[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0]]', /may see no key/, /no slope left/],
+  ['lens=words&text=to be&positions=on', /moved on by 2 the words stand as before/, /the same outputs/],
+  ['lens=words&text=to be&positions=on&turn=3', /order counts now/, /as before/],
+];
+test(
+  'what is told is so where nothing is seen, scores overflow, or the order stays',
+  eachCase(
+    open,
+    told,
+    ([query]) => query,
+    async (widget, [query, says, never]) => {
+      await showState(widget, query);
+      await expect(cardOf(widget)).toContainText(says);
+      await expect(cardOf(widget)).not.toContainText(never);
+    },
+  ),
+);
 
 test('random scores have the means that PyTorch draws', async ({ page }) => {
   const widget = await open(page, 'lens=scale&scaled=off');

@@ -7,7 +7,7 @@ import { matrixView } from '../../kit/matrix-view';
 import type { Role } from '../../kit/parameters';
 import { readout } from '../../kit/readout';
 import { at, resized, type Matrix } from '../../kit/values';
-import { blame, known, largestOf, maskOf, shapeOf, queryOf, rowAt, tuple, type Here, type Lens, type State } from './lens'; // prettier-ignore
+import { blame, known, largestOf, maskOf, shapeOf, queryOf, rowAt, seenBy, tuple, type Here, type Lens, type State } from './lens'; // prettier-ignore
 
 type Result = ReturnType<typeof compute>;
 
@@ -59,6 +59,10 @@ function film(view: Here<Result>): TemplateResult {
   </div>`;
 }
 
+/** Every query that sees a key has settled on one; equal values leave scores without a gradient, too, but softmax is not to blame. */
+const isDead = ({ forward, back }: Result): boolean =>
+  back.normScores < 1e-3 && largestOf(forward.weights) > 0 && Math.max(...forward.trace) < 0.01;
+
 const picture = (view: Here<Result>): TemplateResult => {
   const { state, result } = view;
   const i = queryOf(state);
@@ -71,7 +75,7 @@ const picture = (view: Here<Result>): TemplateResult => {
     ${readout([
       [`∂L/∂scores, query ${i + 1}`, tuple(rowAt(back.scores, i)), 'gradient'],
       ['slope left, tr J', known(result.forward.trace[i] ?? 0), 'gradient'],
-      ['‖∂L/∂scores‖', known(back.normScores), back.normScores < 1e-3 ? 'broken' : 'gradient'],
+      ['‖∂L/∂scores‖', known(back.normScores), isDead(result) ? 'broken' : 'gradient'],
       ['most in ∂L/∂V', known(largestOf(back.v)), 'gradient'],
     ])}
     <details>
@@ -84,6 +88,7 @@ function sentence({ state, result: { forward, back } }: Here<Result>): string {
   const i = queryOf(state);
   const trace = forward.trace[i] ?? 0;
   const values = `∂L/∂V is Pᵀ times the gradient from above, at most ${known(largestOf(back.v))}`;
+  if (seenBy(state, i) === 0) return `Query ${i + 1} may see no key: nothing comes through to its scores; ${values}.`;
   return trace < 0.01
     ? `Query ${i + 1} has settled on one key (tr J = ${known(trace)}): next to nothing comes through to its score; ${values}.`
     : `Of query ${i + 1} the scores receive ${tuple(rowAt(back.scores, i))}, which add up to 0: one key can gain only what the others lose; ${values}.`;
@@ -122,8 +127,8 @@ const table = ({ state, result: { forward, back } }: Here<Result>) => ({
   ]),
 });
 
-const warning = ({ result: { back } }: Here<Result>): string | undefined =>
-  back.normScores < 1e-3 && largestOf(back.weights) > 0
+const warning = ({ result }: Here<Result>): string | undefined =>
+  isDead(result) && largestOf(result.back.weights) > 0
     ? 'The softmax has no slope left: Q and K receive no gradient and stay as they are, only V still learns.'
     : undefined;
 

@@ -26,6 +26,9 @@ export function maskOf({ mask, q, k }: State): Matrix {
   return { rows: q.rows, cols: k.rows, data };
 }
 
+/** How many keys a query may see. */
+export const seenBy = (state: State, i: number): number => rowAt(maskOf(state), i).filter((x) => x !== 0).length;
+
 /** Matrices beside each other are drawn to one height, so that a query is one line through all of them. */
 export const shapeOf = ({ q, k }: State): number => Math.min(1.3, Math.max(0.5, q.rows / k.rows));
 
@@ -41,7 +44,9 @@ export const known = (x: number, digits = 3): string =>
     ? 'no number'
     : x === Number.NEGATIVE_INFINITY
       ? '−∞'
-      : formatNumber(Math.abs(x) < 1e-15 ? 0 : x, digits);
+      : x === Number.POSITIVE_INFINITY
+        ? '∞'
+        : formatNumber(Math.abs(x) < 1e-15 ? 0 : x, digits);
 
 export const tuple = (v: Float64Array, digits = 3): string => `(${Array.from(v, (x) => known(x, digits)).join(', ')})`;
 

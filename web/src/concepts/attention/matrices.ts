@@ -6,7 +6,7 @@ import { formatNumber } from '../../kit/format';
 import { fence, frac, num, op, root, row, sup, sym, words, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
 import { at, withEntry, type Matrix } from '../../kit/values';
-import { blame, fields, known, largestOf, maskOf, shapeOf, queryOf, rowAt, tuple, type Forward, type Here, type Lens, type State } from './lens'; // prettier-ignore
+import { blame, fields, known, largestOf, maskOf, shapeOf, queryOf, rowAt, seenBy, tuple, type Forward, type Here, type Lens, type State } from './lens'; // prettier-ignore
 
 type Result = Forward;
 
@@ -162,16 +162,22 @@ const picture = (view: Here<Result>): TemplateResult => {
     ${fields(view)}`;
 };
 
+/** A score that a query may see, or to which −10⁹ is added, is +∞. */
+const overflows = ({ masked }: Result, i: number): boolean =>
+  rowAt(masked, i).some((x) => !(x < Number.POSITIVE_INFINITY));
+
 function sentence({ state, result }: Here<Result>): string {
   const i = queryOf(state);
   const row1 = rowAt(result.weights, i);
-  const seen = rowAt(maskOf(state), i).filter((x) => x !== 0).length;
+  const seen = seenBy(state, i);
+  if (overflows(result, i)) return `A score of query ${i + 1} overflows ${state.format}: its weights are ∞ less ∞, not a number.`; // prettier-ignore
   if (seen === 0) {
     if (state.fill === 'safe') return `Query ${i + 1} may see no key: it attends to nothing, and zeros come out.`;
     return row1.every(Number.isFinite)
       ? `Query ${i + 1} may see no key, and yet its weights are ${tuple(row1)}: it sees what it must not.`
       : `Query ${i + 1} may see no key, and its weights are −∞ less −∞: not a number.`;
   }
+  if (!(Math.max(...row1) > 0)) return `The scores of query ${i + 1} overflow ${state.format}, all to −∞: ${row1.every(Number.isFinite) ? 'zeros come out' : 'its weights are not a number'}.`; // prettier-ignore
   const best = row1.indexOf(Math.max(...row1));
   return `Query ${i + 1} sees ${seen} of ${row1.length} keys and gives key ${best + 1} the most, ${formatNumber(row1[best] ?? 0, 3)}; ${state.q.rows} × ${state.k.rows} scores were computed for ${state.q.rows} outputs.`;
 }
@@ -203,11 +209,16 @@ const table = ({ state, result }: Here<Result>) => ({
 });
 
 function warning({ state, result }: Here<Result>): string | undefined {
-  const bad = Array.from({ length: state.q.rows }, (_, i) => i).find((i) => Number.isNaN(at(result.weights, i, 0)));
+  const bad = Array.from({ length: state.q.rows }, (_, i) => i).find((i) =>
+    rowAt(result.weights, i).some(Number.isNaN),
+  );
   if (bad !== undefined) {
-    return state.fill === 'finite'
-      ? `The first number that is none: the weights of query ${bad + 1}. −10⁹ is −∞ in ${state.format}, and −∞ − (−∞) has no value.`
-      : `The first number that is none: the weights of query ${bad + 1}. Its scores are all −∞, and so is their maximum; −∞ − (−∞) has no value.`;
+    const why = overflows(result, bad)
+      ? `A score is beyond ${state.format}, +∞, and so is the maximum; ∞ − ∞ has no value.`
+      : state.fill === 'finite' && seenBy(state, bad) < state.k.rows
+        ? `−10⁹ is −∞ in ${state.format}, and −∞ − (−∞) has no value.`
+        : 'Its scores are all −∞, and so is their maximum; −∞ − (−∞) has no value.';
+    return `The first number that is none: the weights of query ${bad + 1}. ${why}`;
   }
   if (result.emptyRows > 0 && state.fill === 'finite') {
     return 'A query that may see nothing looks at masked keys all the same: −10⁹ taken off all scores changes no share.';

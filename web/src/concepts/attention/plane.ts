@@ -8,7 +8,7 @@ import '../../kit/plane';
 import { roomFor, type PlaneItem, type Point } from '../../kit/plane';
 import { readout } from '../../kit/readout';
 import { at, rowsOf, withEntry, type Matrix } from '../../kit/values';
-import { blame, fields, known, maskOf, queryOf, rowAt, tuple, type Here, type Lens, type State } from './lens';
+import { blame, fields, known, maskOf, queryOf, rowAt, seenBy, tuple, type Here, type Lens, type State } from './lens';
 
 type Result = ReturnType<typeof compute>;
 
@@ -168,8 +168,9 @@ function sentence({ state, result }: Here<Result>): string {
   const { weights, entropy, output } = result.forward;
   const row = rowAt(weights, i);
   const best = row.indexOf(Math.max(...row));
-  if (row.every((w) => w === 0)) return `Query ${i + 1} may see no key: it attends to nothing, and 0 comes out.`;
-  if (!row.every(Number.isFinite)) return `Query ${i + 1} has no weights: its softmax is not a number.`;
+  if (seenBy(state, i) === 0 && row.every((w) => w === 0))
+    return `Query ${i + 1} may see no key: it attends to nothing, and 0 comes out.`;
+  if (!(Math.max(...row) > 0)) return `Query ${i + 1} has no weights: ${seenBy(state, i) === 0 ? 'its softmax is not a number' : `its scores overflow ${state.format}`}.`; // prettier-ignore
   const how = (entropy[i] ?? 0) > 0.98 * Math.log(row.length) ? 'looks nearly everywhere alike' : `looks most at key ${best + 1}, with ${formatNumber(row[best] ?? 0, 3)} of its weight`; // prettier-ignore
   return `Query ${i + 1} ${how}; its output ${tuple(rowAt(output, i))} is that mixture of the values, and cannot leave the area between them.`;
 }
@@ -198,14 +199,14 @@ const table = ({ state, result: { forward } }: Here<Result>) => ({
   rows: Array.from(forward.scores.data, (score, n) => [
     Math.floor(n / state.k.rows) + 1,
     (n % state.k.rows) + 1,
-    score,
-    forward.scaled.data[n] ?? 0,
-    ...[forward.masked.data[n] ?? 0, forward.weights.data[n] ?? 0].map((x) => (Number.isFinite(x) ? x : known(x))),
+    ...[score, forward.scaled.data[n] ?? 0, forward.masked.data[n] ?? 0, forward.weights.data[n] ?? 0].map((x) =>
+      Number.isFinite(x) ? x : known(x),
+    ),
   ]),
 });
 
-const warning = ({ state, result: { forward } }: Here<Result>): string | undefined =>
-  (forward.trace[queryOf(state)] ?? 1) < 0.02 && !state.scaled
+const warning = ({ state, result }: Here<Result>): string | undefined =>
+  (result.forward.trace[queryOf(state)] ?? 1) < 0.02 && !state.scaled && largest(result, queryOf(state)) > 0
     ? 'The weights have settled on one key: their slope, tr J, is nearly 0, and with it every gradient that could move them.'
     : undefined;
 

@@ -84,6 +84,9 @@ function sentence({ state, result }: Here<Result>): string {
   const twice = twins(state);
   const count = Number(state.heads);
   const who = `${names.length} words, ${count} ${count === 1 ? 'head' : 'heads'} of ${8 / count} features`;
+  if (state.turn % names.length === 0) {
+    return `${who}: moved on by ${state.turn} the words stand as before: their order was not changed.`;
+  }
   if (result.gap < 1e-12) {
     const same = twice === undefined ? '' : ` “${twice}” comes out the same wherever it stands.`;
     return `${who}: in another order the same outputs come out, in that order.${same}`;
