@@ -1,4 +1,4 @@
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { eachCase, expect, openWidget, showState, test, type Locator, type Page } from './support';
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'linear-algebra', 'matrix-multiplication', query);
@@ -101,6 +101,26 @@ test.describe('matrix multiplication', () => {
     await widget.locator('button[data-preset="nan"]').click();
     await expect(widget.locator('.warning')).toContainText('zero times infinity');
   });
+
+  const digits: [query: string, sign: string, words: RegExp][] = [
+    ['format=float16', '=', /Largest error 0;[^]* carried in float32, as PyTorch’s kernels do, 0\./],
+    ['format=bfloat16&a=256,1,1&b=1;1;1', '≠', /Largest error 2;[^]* as PyTorch’s kernels do, 0\./],
+    ['format=float32&a=10000,0.1,0.1&b=1;1;1', '≠', /without the rounding of the inputs\s+[\d.·⁰-⁹⁻]+\.\s*$/],
+    ['format=float64', '=', /Largest error 0; without the rounding of the inputs\s+0\.\s*$/],
+  ];
+  test(
+    'tells a rounded product from the exact one, and names the wider sum where there is one',
+    eachCase(
+      open,
+      digits,
+      ([query]) => query,
+      async (widget, [query, sign, words]) => {
+        await showState(widget, `lens=digits&${query}`);
+        await expect(widget.locator('.lens .symbol')).toHaveText(sign);
+        await expect(widget.locator('.lens .note')).toHaveText(words);
+      },
+    ),
+  );
 
   test('walks the product by arrow keys', async ({ page }) => {
     const widget = await open(page);

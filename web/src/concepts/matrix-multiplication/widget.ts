@@ -142,17 +142,19 @@ const lenses: Record<State['lens'], (view: Here) => TemplateResult> = {
   },
   digits: (view) => {
     const { state, result } = view;
-    const changed = state.format === 'float64' && state.order === 'naive';
+    const { maxError, wideMaxError } = result.rounded;
+    const plain = state.format === 'float64' && state.order === 'naive';
+    const narrow = state.format === 'float16' || state.format === 'bfloat16';
     return html`
       <div class="controls">${view.control('format')} ${view.control('order')}</div>
       <div class="journey top">
         ${matrixView(result.rounded.product, { label: `C as ${state.format} sums it`, role: 'result', digits: 9 })}
-        ${tied(changed ? '≈' : '≠', matrixView(result.rounded.exact, { label: 'C exactly, rounded once', role: 'scaffold', digits: 9 }))}
+        ${tied(maxError === 0 ? '=' : plain ? '≈' : '≠', matrixView(result.rounded.exact, { label: 'C exactly, rounded once', role: 'scaffold', digits: 9 }))}
       </div>
       <p class="note">
-        Largest error ${formatNumber(result.rounded.maxError, 3)}; without the rounding of the inputs
-        ${formatNumber(result.rounded.maxArithmeticError, 3)}. With the sum carried in a wider format, as PyTorch’s
-        kernels do, ${formatNumber(result.rounded.wideMaxError, 3)}.
+        Largest error ${formatNumber(maxError, 3)}; without the rounding of the inputs
+        ${formatNumber(result.rounded.maxArithmeticError, 3)}.
+        ${narrow ? `With the sum carried in float32, as PyTorch’s kernels do, ${formatNumber(wideMaxError, 3)}.` : nothing}
       </p>
     `;
   },
