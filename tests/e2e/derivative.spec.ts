@@ -158,7 +158,15 @@ const failures: readonly Failure[] = [
   ['nowhere', /nothing to draw/, 'log(1 + x²)', /changes it by 1 times/],
 ];
 
-test('break it, and its cure', breakAndCure(open, failures));
+test(
+  'break it, and its cure',
+  breakAndCure(open, failures, said, async (widget, preset, is) => {
+    if (preset !== 'far') return;
+    // The quotient is written as it was taken: 10¹⁵ + 0.1 is 10¹⁵ + 1/8.
+    const formula = widget.page().locator(`#${slug} .live-formula math`);
+    await expect(formula).toHaveText(is === 'cured' ? /\(x \+ h\) − x=.*0\.125=1$/ : /h=.*0\.1=1\.25$/);
+  }),
+);
 
 test('the V: the best h by theory is the closed form, and the measured one is near it', async ({ page }) => {
   const widget = await open(page, 'lens=errors&method=central');

@@ -200,10 +200,12 @@ function formula({ state, result: { probe } }: Here<Result>): Node {
       Number.isFinite(probe.quotient) ? q : words('no number'),
     );
   }
-  const [, y1 = Number.NaN, , y2 = Number.NaN] = probe.secant;
+  const [x1 = Number.NaN, y1 = Number.NaN, x2 = Number.NaN, y2 = Number.NaN] = probe.secant;
+  const { taken } = state;
   const central = state.method === 'central';
   const over = row(f('x + h'), op('−'), f(central ? 'x − h' : 'x'));
-  const under = central ? row(num(2), sym('h')) : sym('h');
+  const step = words(central ? '(x + h) − (x − h)' : '(x + h) − x');
+  const under = taken ? step : central ? row(num(2), sym('h')) : sym('h');
   if (!Number.isFinite(y1 + y2 + probe.quotient)) return row(sym('f′'), op('≈'), frac(over, under));
   return row(
     sym('f′'),
@@ -212,7 +214,7 @@ function formula({ state, result: { probe } }: Here<Result>): Node {
     op('='),
     frac(
       row(num(y2, 'data', 5), op('−'), y1 < 0 ? row(words('('), num(y1, 'data', 5), words(')')) : num(y1, 'data', 5)),
-      central ? row(num(2), op('·'), num(state.h, 'parameter')) : num(state.h, 'parameter'),
+      central && !taken ? row(num(2), op('·'), num(state.h, 'parameter')) : num(taken ? x2 - x1 : state.h, 'parameter'),
     ),
     op('='),
     q,
