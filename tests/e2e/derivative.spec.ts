@@ -182,6 +182,11 @@ test('the V: the best h by theory is the closed form, and the measured one is ne
   await widget.getByRole('radio', { name: 'complex step' }).check({ force: true });
   await expect(readoutOf(widget, 'best h, by theory')).toHaveText('the smaller the better');
   await expect(said(widget)).toContainText('there is no h too small');
+  // f and f″ are 0: theory says nothing, least of all of ever smaller steps.
+  for (const at of ['relu(x)&x0=-1', 'abs(x)&x0=0']) {
+    await showState(widget, `lens=errors&method=forward&f=${at}`);
+    await expect(readoutOf(widget, 'best h, by theory')).toHaveText('not known');
+  }
 });
 
 test('errors as printed: sin at 1 by central differences', async ({ page }) => {

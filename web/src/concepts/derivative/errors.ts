@@ -88,15 +88,16 @@ function picture(view: Here<Result>): TemplateResult {
   </div>`;
 }
 
+/** A real difference has no best step by theory where the leading terms of its error are both 0, or not known. */
 const bestText = (h: number): string =>
-  Number.isNaN(h) ? 'the smaller the better' : Number.isFinite(h) ? formatNumber(h, 2) : 'the larger the better';
+  Number.isNaN(h) ? 'not known' : Number.isFinite(h) ? formatNumber(h, 2) : 'the larger the better';
 
 function numbers({ state, result: { study, probe } }: Here<Result>): TemplateResult {
   const r = rowOf(state);
   const complex = state.method === 'complex';
   return readout([
     ['error at this h', formatNumber(probe.error, 2), 'result'],
-    ['best h, by theory', bestText(at(study.best, r, 0)), 'parameter'],
+    ['best h, by theory', complex ? 'the smaller the better' : bestText(at(study.best, r, 0)), 'parameter'],
     ['error expected there', complex ? undefined : known(at(study.best, r, 1))],
     ['best h, measured', complex ? undefined : known(at(study.best, r, 2)), 'parameter'],
     ['error measured there', known(at(study.best, r, 3)), 'result'],
