@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, showState, test, type Locator, type Page } from './support';
 
 // Expected numbers: tests/fixtures/eigenvalues.json (PyTorch and 60-digit mpmath), else the closed form beside the case.
 
@@ -123,8 +123,13 @@ test('too few eigenvectors: said, with κ(V)', async ({ page }) => {
   const widget = await open(page, 'preset=defective');
   await expect(widget.locator('.warning')).toContainText('Repeated, fewer eigenvectors');
   await expect(value(widget, 'κ\\(V\\)')).toHaveText(/·10¹⁵|·10¹⁶|infinite/);
+  await expect(widget.locator('.sentence')).toContainText('A keeps one line');
   await widget.getByRole('button', { name: 'part the eigenvalues' }).click();
   await expect(widget.locator('.warning')).toHaveCount(0);
+  // (1, 0) and (10⁶, 10⁻³) are 10⁻⁹ radians apart, but two: κ(V) = 2·10⁹.
+  await showState(widget, 'a=1,1000000;0,1.001');
+  await expect(widget.locator('.warning')).toContainText('Nearly parallel eigenvectors: κ(V) = 2·10⁹,');
+  await expect(widget.locator('.sentence')).toContainText('A keeps two lines, with λ = 1.001 and 1.');
 });
 
 test('the power method without a limit says so', async ({ page }) => {

@@ -22,7 +22,8 @@ const sentences: Record<Lens, (view: Here) => string> = {
       const [size, turn] = [formatNumber(report.moduli[0] as number), formatNumber(report.turns[0] as number)];
       return `No real direction keeps its line: the eigenvalues are ${re} ± ${im}i. In the right coordinates each step multiplies by ${size} and turns by ${turn}°.`;
     }
-    const both = `A keeps ${report.defective ? 'one line' : 'two lines'}, with λ = ${report.defective ? eigenvalueText(report, 0) : `${eigenvalueText(report, 0)} and ${eigenvalueText(report, 1)}`}.`;
+    const one = report.defective && report.repeated;
+    const both = `A keeps ${one ? 'one line' : 'two lines'}, with λ = ${eigenvalueText(report, 0)}${one ? '' : ` and ${eigenvalueText(report, 1)}`}.`;
     return probe.tilt < 0.01
       ? `v is an eigenvector: A only multiplies it, by ${formatNumber(probe.rayleigh)}. ${both}`
       : `A stretches v to length ${formatNumber(probe.stretch)} and turns it by ${formatNumber(probe.turn)}°, so v is no eigenvector. ${both}`;
@@ -106,7 +107,10 @@ export function warning(view: Here): string | undefined {
     return `ρ = ${formatNumber(report.spectralRadius)} promises decay, yet the length first rises to ${formatNumber(rise)}: one step may stretch by up to σ₁ = ${formatNumber(report.spectralNorm)}.`;
   }
   if (state.lens === 'directions' && report.defective) {
-    return `Repeated, fewer eigenvectors: κ(V) = ${formatNumber(report.vectorCondition, 2)}, so V cannot be inverted and A = VΛV⁻¹ does not hold. ${n === 2 ? 'Both columns of V lie on one line.' : 'Columns of V depend on each other.'}`;
+    const condition = `κ(V) = ${formatNumber(report.vectorCondition, 2)}`;
+    if (!report.repeated)
+      return `Nearly ${n === 2 ? 'parallel' : 'dependent'} eigenvectors: ${condition}, and A = VΛV⁻¹ magnifies rounding errors that much.`;
+    return `Repeated, fewer eigenvectors: ${condition}, so V cannot be inverted and A = VΛV⁻¹ does not hold. ${n === 2 ? 'Both columns of V lie on one line.' : 'Columns of V depend on each other.'}`;
   }
   return undefined;
 }
