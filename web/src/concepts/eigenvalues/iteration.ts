@@ -86,7 +86,7 @@ function qr({ state, result }: Here): TemplateResult {
         >
       </p>
       <p class="note">
-        Each step is a change of basis by an orthogonal Q; all of them together differ from A by
+        Each step is a change of basis by an orthogonal Q; undoing all of them gives A back to within
         ${formatNumber(trace.similarityError, 2)} of its size.
       </p>
     </div>
