@@ -118,6 +118,16 @@ TEST_CASE("powerIteration says why it does not settle") {
   CHECK(powerIteration(fromRows({{1, 0}, {0, 0.999}}), pair(1, 1), 10).outcome == "running");
   CHECK(powerIteration(transient(), pair(0, 1), 10).outcome ==
         "running");  // a defective value: as slow as 1/k
+  // … whatever follows it, so that no factor tells what a step is worth
+  const PowerIteration slow =
+      powerIteration(fromRows({{1, 1, 0}, {0, 1, 0}, {0, 0, 0.5}}), Vector{{0, 1, 1}}, 60);
+  CHECK(slow.dominant == 2);
+  CHECK(slow.ratio == 1);
+  CHECK(std::tan(slow.angles(60)) == doctest::Approx(1 / 60.0).epsilon(1e-12));
+  CHECK(powerIteration(fromRows({{2, 1}, {-1, 0}}), pair(0, 1), 10).ratio ==
+        doctest::Approx(1).epsilon(1e-7));
+  CHECK(powerIteration(fromRows({{0, -2, 0}, {2, 0, 0}, {0, 0, 1}}), Vector{{1, 0, 1}}, 10).ratio ==
+        doctest::Approx(0.5).epsilon(1e-14));
   CHECK(powerIteration(fromRows({{-3, 0}, {0, 1}}), pair(1, 1), 60).outcome == "converged");
   CHECK(powerIteration(fromRows({{1, 0}, {0, 1}}), pair(1, 1), 0).outcome == "converged");
 }

@@ -135,8 +135,20 @@ test('too few eigenvectors: said, with κ(V)', async ({ page }) => {
 test('the power method without a limit says so', async ({ page }) => {
   const widget = await open(page, 'preset=no-limit');
   await expect(widget.locator('.warning')).toContainText('never settles');
+  const shrinks = value(widget, 'angle shrinks each step by');
+  await expect(shrinks).toHaveText('it does not shrink');
   await widget.getByRole('button', { name: 'give one a lead' }).click();
   await expect(widget.locator('.sentence')).toContainText('It settles on the leading eigenvector');
+  // λ = 0.75 ± 0.65
+  await expect(shrinks).toHaveText((0.1 / 1.4).toPrecision(4));
+  // A shear: tan of the angle is 1/k after k steps from (0, 1).
+  await showState(widget, 'lens=iteration&a=1,1;0,1&v=0,1');
+  await expect(shrinks).toHaveText('no fixed factor');
+  // Every vector is an eigenvector, or none is left.
+  for (const a of ['2,0;0,2', '0,1;0,0']) {
+    await showState(widget, `lens=iteration&a=${a}&v=0,1`);
+    await expect(shrinks).toHaveCount(0);
+  }
 });
 
 test('eigh of a lopsided matrix is refused beside A, and the picture stays', async ({ page }) => {

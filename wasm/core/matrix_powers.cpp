@@ -228,8 +228,9 @@ PowerIteration powerIteration(const Matrix& a, const Vector& v0, int steps) {
   const Matrix map = times_power_of_two(a, -e);
   const GeneralEigen eigen = eig(map);
   const double norm = spectralNorm(map);
-  const Dominance dominance = dominanceOf(eigen.values);
+  Dominance dominance = dominanceOf(eigen.values);
   const Matrix basis = realBasis(eigen.vectors, dominance.count);
+  if (basis.cols() < dominance.count && eigen.values(0) != 0.0) dominance.ratio = 1;
 
   PowerIteration out{Matrix(steps + 1, a.rows()),
                      Vector(steps + 1),

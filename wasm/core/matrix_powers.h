@@ -31,8 +31,9 @@ struct PowerIteration {
   Vector rayleigh;   // (p): vᵀAv
   Vector residuals;  // (p): ‖Av − (vᵀAv) v‖₂
   Vector angles;     // (p): radians between v and the span of the eigenvectors of largest |λ|, in [0, π/2]
-  double ratio;      // |λ_next / λ_1|, the factor by which the angle shrinks each step; 0 if there is no next
-  int dominant;      // how many eigenvalues share the largest |λ|
+  double ratio;  // |λ_next / λ_1|, the factor by which the angle shrinks each step; 0 if there is no next; 1
+                 // where λ_1 has too few eigenvectors: the angle then falls as slowly as 1/k
+  int dominant;  // how many eigenvalues share the largest |λ|
   std::string outcome;  // converged, running, oscillates, trapped, annihilated
 };
 

@@ -65,12 +65,20 @@ function numbers({ state, result }: Here): TemplateResult {
     ['highest ‖Aᵏv‖', trace && `${formatNumber(trace.peakNorm)} at k = ${trace.peakStep}`],
     ['highest gradient', gradient && `${formatNumber(gradient.peakNorm)} at layer ${gradient.peakLayer}`],
     ['σₙ', orNothing(gradient?.smallestSingular)],
-    ['angle shrinks each step by', orNothing(power?.ratio)],
+    ['angle shrinks each step by', power && shrinking(power, result.n)],
     ['spectral radius ρ(A)', formatNumber(report.spectralRadius)],
     ['σ₁', formatNumber(report.spectralNorm)],
     ['κ(V)', formatNumber(report.vectorCondition)],
     ['eigh, ascending', ascending && Array.from(ascending, (x) => formatNumber(x)).join(', ')],
   ]);
+}
+
+/** The factor on the angle from v to the leading eigenvectors, or what stands in its way; left out where v is on one. */
+function shrinking({ outcome, ratio, dominant }: NonNullable<Result['power']>, n: number): string | undefined {
+  if (outcome === 'annihilated') return undefined;
+  if (outcome === 'trapped' || (outcome === 'oscillates' && dominant === n)) return 'it does not shrink';
+  if (ratio > 1 - 1e-7) return 'no fixed factor';
+  return dominant < n ? formatNumber(ratio) : undefined;
 }
 
 /** Points past float64 have no norm in the trace. */
