@@ -132,7 +132,8 @@ const table = ({ result: { report, bridge: b } }: Here<Result>) => ({
 
 function warning({ preset, result: { report, bridge: b } }: Here<Result>): string | undefined {
   if (sigma(report, 0) === 0) return 'A is zero: all σ are 0, and any perpendicular vectors may stand in U and V.';
-  const lost = Array.from(b.relativeGap).findIndex((gap) => gap > 1e-6);
+  // What lies below the tolerance is rounding itself: it has no true value to be lost.
+  const lost = b.relativeGap.subarray(0, report.rank).findIndex((gap) => gap > 1e-6);
   // One idea at a time: that example is about the tolerance.
   if (lost >= 0 && preset?.id !== 'tolerance') {
     return `By way of the squared matrix σ${lowered(lost + 1)} comes out as ${formatNumber(b.fromEigenvalues[lost] ?? 0)} in place of ${formatNumber(sigma(report, lost))}: squaring pushed it below rounding.`;
