@@ -81,6 +81,15 @@ test('the picture: both sides of Eckart and Young agree with PyTorch', async ({ 
   await widget.getByRole('slider', { name: 'rank k' }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(widget.locator('dl.readout dd').nth(0)).toHaveText((missed.data[4] as number).toPrecision(8));
+
+  await page.keyboard.press('Home');
+  await expect(said(widget)).toContainText('Nothing is kept yet');
+  const marked = await widget
+    .locator('nabla-chart')
+    .nth(1)
+    .evaluate((chart) => (chart as unknown as { series: { points: number[][] }[] }).series[1]?.points[0]);
+  expect(marked?.[0]).toBe(0);
+  expect(marked?.[1]).toBeCloseTo(missed.data[0] as number, 12);
 });
 
 test('a noisy picture has a best rank, the one PyTorch finds', async ({ page }) => {

@@ -119,7 +119,7 @@ function picture(view: Here<Result>): TemplateResult {
               kind: 'points',
               name: '',
               role: 'parameter',
-              points: curve(errors).slice(k || 1, (k || 1) + 1),
+              points: curve(errors).slice(k, k + 1),
               pointSize: 6,
             },
             ...(clean
