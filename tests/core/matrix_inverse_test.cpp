@@ -204,7 +204,7 @@ TEST_CASE("normal equations square the condition number") {
     CHECK(relativeGap(result.determinant, number(c.at("det"))) <= 16 * kEpsilon * cond * cond);
     CHECK(relativeGap(result.determinantExact, number(c.at("exactDet"))) <= 1e-14);
     CHECK(relativeGap(result.cond, cond) <= 16 * kEpsilon * cond);
-    CHECK(relativeGap(result.condGram, cond * cond) <= 64 * kEpsilon * cond * cond);
+    CHECK(relativeGap(result.condGram, cond * cond) <= 32 * kEpsilon * cond);
   }
   // the case of the page: even the sign is wrong in float32
   const Json& first = fixture().at("normal").at(0);
@@ -212,6 +212,10 @@ TEST_CASE("normal equations square the condition number") {
   CHECK(sameNumber(page.determinantFloat32, number(first.at("detFloat32"))));
   CHECK(page.determinantFloat32 == doctest::Approx(-4.77e-7).epsilon(1e-3));
   CHECK(page.determinantExact == doctest::Approx(1e-8).epsilon(1e-3));
+  // Also where the rounded product is too ill-conditioned to tell (Higham 2002, table 28.1), and where XᵀX
+  // has no inverse.
+  CHECK(normalEquations(hilbert(8)).condGram == doctest::Approx(1.5257575e10 * 1.5257575e10).epsilon(1e-4));
+  CHECK(std::isinf(normalEquations(fromRows({{1, 2, 3}, {4, 5, 7}})).condGram));
   CHECK_THROWS_AS(normalEquations(Matrix(0, 2)), ShapeMismatch);
 }
 

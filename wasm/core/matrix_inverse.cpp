@@ -159,7 +159,8 @@ NormalEquations normalEquations(const Matrix& x) {
   result.determinantFloat32 = static_cast<double>(determinant32);
   result.determinantExact = static_cast<double>(exact);
   result.cond = cond2(x);
-  result.condGram = result.gram.allFinite() ? cond2(result.gram) : std::numeric_limits<double>::infinity();
+  // Not from gram: rounding ends what it can say at 1/ε.
+  result.condGram = x.rows() < x.cols() ? std::numeric_limits<double>::infinity() : result.cond * result.cond;
   return result;
 }
 

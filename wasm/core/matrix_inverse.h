@@ -85,9 +85,10 @@ struct NormalEquations {
   double determinant = 0;         // of gram, by LU in float64
   double determinantFloat32 = 0;  // of gramFloat32, by LU in float32
   double determinantExact =
-      0;                // of the exact XᵀX of X as given, in double-double: never negative but for rounding
-  double cond = 0;      // κ₂(X)
-  double condGram = 0;  // κ₂(XᵀX) computed from gram: κ₂(X)² until that passes 1/ε
+      0;            // of the exact XᵀX of X as given, in double-double: never negative but for rounding
+  double cond = 0;  // κ₂(X)
+  double condGram =
+      0;  // κ₂(XᵀX) = κ₂(X)², of the exact product; infinite for a wide X, whose XᵀX is singular
 };
 
 // X m×n with m, n >= 1. Throws ShapeMismatch if empty, InvalidArgument unless finite.
