@@ -110,6 +110,26 @@ test('the cure of the singular matrix is the pseudo-inverse', async ({ page }) =
   await expect(widget.locator('.sentence')).toContainText('parallel');
 });
 
+const lines: [system: string, words: RegExp, note: string][] = [
+  ['a=1,2;0.5,1&b=1;2', /are parallel/, 'The two lines never cross.'],
+  ['a=1,2;0.5,1&b=2;1', /draw the same line/, 'The two lines are one.'],
+  ['a=0,0;1,2&b=0;1', /so one equation draws no line: it asks/, 'A row of zeros draws no line.'],
+  ['a=0,0;0,0&b=0;1', /so neither equation draws a line: each asks/, 'A row of zeros draws no line.'],
+];
+test(
+  'says how two lines lie that do not cross, or which is missing',
+  eachCase(
+    open,
+    lines,
+    ([system]) => system,
+    async (widget, [system, words, note]) => {
+      await showState(widget, `lens=lines&${system}`);
+      await expect(widget.locator('.sentence')).toHaveText(words);
+      await expect(widget.locator('.picture p.note')).toHaveText(note);
+    },
+  ),
+);
+
 test('a larger matrix is compared by every method; b grows with A', async ({ page }) => {
   const widget = await open(page);
   const grip = widget.getByRole('slider', { name: 'rows of matrix A' });

@@ -71,6 +71,7 @@ export function lines(view: Here, plane: PlaneResult): TemplateResult {
 
 /** Always one line, so that nothing moves when the crossing leaves the window. */
 function crossing({ result }: Here, { lines: { relation }, isFar }: PlaneResult): string {
+  if (relation === 'missing') return 'A row of zeros draws no line.';
   if (relation !== 'crossing') return relation === 'same' ? 'The two lines are one.' : 'The two lines never cross.';
   return `The lines cross ${isFar ? 'outside the window, ' : ''}at ${pair(result.solve.reference)}.`;
 }

@@ -44,7 +44,7 @@ function warpSentence(view: Here): string {
     : `${there} ${back}.`;
 }
 
-function linesSentence({ result }: Here, plane: PlaneResult): string {
+function linesSentence({ state, result }: Here, plane: PlaneResult): string {
   const { lines } = plane;
   const { chosen, solve } = result;
   switch (lines.relation) {
@@ -56,7 +56,7 @@ function linesSentence({ result }: Here, plane: PlaneResult): string {
     case 'same':
       return `Both equations draw the same line: every point of it gives b. The ring marks the shortest, ${pair(solve.reference)}.`;
     case 'missing':
-      return 'A row of A is zero, so one equation draws no line: it asks for nothing, or for the impossible.';
+      return `A ${state.a.data.some((x) => x !== 0) ? 'row of A is zero, so one equation draws no line: it' : 'is zero, so neither equation draws a line: each'} asks for nothing, or for the impossible.`;
     default:
       return `Each equation allows a line of x. They cross at ${formatNumber(lines.angle, 3)}° in x = ${pair(solve.reference)}, and the same two numbers mix the columns into b.`;
   }
