@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, objections, openWidget, test, type Locator, type Page } from './support';
+import { expect, objections, openWidget, showState, test, type Locator, type Page } from './support';
 
 const open = (page: Page, query = ''): Promise<Locator> =>
   openWidget(page, 'linear-algebra', 'matrix-transpose', query);
@@ -183,6 +183,12 @@ test.describe('transpose', () => {
     await expect(widget.locator('.sentence')).toContainText('0.4768');
     await widget.getByRole('button', { name: 'Measure where L is small' }).click();
     await expect(widget.locator('nabla-gradient-check .reading')).toContainText('passes');
+    // The same alarm where the transpose is forgotten, but makes no difference: it is not to blame.
+    await showState(widget, 'lens=gradient&forget=on&w=1000000,0;0,0.5&x=1000,1&g=1,1');
+    await expect(widget.locator('nabla-gradient-check .reading')).toContainText('fails');
+    await expect(widget.locator('.warning')).toContainText(
+      /^W g equals Wᵀg .*, so the gradient is right and the measurement is not/,
+    );
   });
 
   test('says beside x that it does not fit, keeps the wiring, and lets W carry x and g along', async ({ page }) => {
