@@ -135,6 +135,17 @@ TEST_CASE("derivativeProbe: sin at 1, central, as printed") {
   CHECK(probe("sin(x)", 1, 1e-16, "complex").error == 0);
 }
 
+TEST_CASE("derivativeProbe: the complex step of whole powers, however high, on either side of 0") {
+  for (const double n : {3.0, 64.0, 65.0, 100.0, 101.0, -65.0, -100.0}) {
+    const std::string f = "x^(" + std::to_string(static_cast<int>(n)) + ")";
+    CAPTURE(f);
+    for (const double x : {-1.0, -1.5, 1.5}) {
+      const double exact = n * std::pow(x, n - 1);
+      CHECK(relativeGap(probe(f, x, 1e-16, "complex").quotient, exact) <= 2 * std::abs(n) * kEpsilon);
+    }
+  }
+}
+
 TEST_CASE("derivativeProbe: the step that is taken") {
   // At 1e15 numbers are 1/8 apart: x + 0.1 is x + 0.125, and (x + 0.1 − x)/0.1 = 1.25.
   CHECK(probe("x", 1e15, 0.1).quotient == doctest::Approx(1.25).epsilon(1e-15));

@@ -179,6 +179,11 @@ ComplexStep cbrt(const ComplexStep& x) {
 ComplexStep powerOf(const ComplexStep& x, double exponent) {
   const double real = power(x.real, exponent);
   if (exponent != std::floor(exponent) || std::abs(exponent) > 64) {
+    if (x.real < 0 && std::fmod(exponent, 1) == 0) {
+      // Beside the angle π of a negative base the logarithm would lose a small step.
+      const ComplexStep turned = powerOf(-x, exponent);
+      return std::fmod(exponent, 2) == 0 ? turned : -turned;
+    }
     return {complexExp(scaled(exponent, complexLog(x.z))), real};
   }
   Complex z = 1;
