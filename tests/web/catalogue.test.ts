@@ -70,6 +70,11 @@ describe.each(begun)('%s', (slug) => {
     expect(headings).toEqual(['Intuition', 'How it affects the output', 'Fine print']);
   });
 
+  it('has formulas that no formatter took for emphasis', () => {
+    const formulas = read(`web/src/concepts/${slug}/text.md`).match(/\$[^$]+\$/g) ?? [];
+    expect(formulas.filter((tex) => /[^^]\*/.test(tex))).toEqual([]);
+  });
+
   it('names its slug, and prerequisites that come before it', () => {
     const concept = conceptOf(slug);
     expect(concept.slug).toBe(slug);
