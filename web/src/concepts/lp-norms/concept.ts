@@ -223,7 +223,7 @@ export default defineConcept({
       kind: 'example',
       values: { lens: 'paths', lambda: 0.3 },
       cause:
-        'Only the first three features had any part in the data. L1 holds the others at exactly 0 over a wide range of λ; L2 shrinks all six and drops none.',
+        'Only the first three features had any part in the data. L1 holds the others at exactly 0 over a wide range of λ; L2 shrinks the six as a whole and drops none.',
     },
     {
       id: 'cube',

@@ -99,7 +99,7 @@ function picture(view: Here<Result>): TemplateResult {
 }
 
 const sentence = ({ state, result }: Here<Result>): string =>
-  `At λ = ${formatNumber(state.lambda, 3)} L1 leaves ${6 - result.zerosL1} of 6 weights and sets ${result.zerosL1} to exactly 0; L2 makes all smaller and sets ${result.zerosL2} to 0.`;
+  `At λ = ${formatNumber(state.lambda, 3)} L1 leaves ${6 - result.zerosL1} of 6 weights and sets ${result.zerosL1} to exactly 0; L2 shrinks them as a whole and sets ${result.zerosL2} to 0.`;
 
 const formula = ({ state }: Here<Result>) => {
   const w = sym('w', { bold: true });
