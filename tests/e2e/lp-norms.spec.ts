@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
   cardOf,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -139,6 +141,25 @@ test('clipping by norm keeps the direction', async ({ page }) => {
   await expect(readoutWith(widget, 'clip_grad_norm_')).toHaveText('(0.6, 0.8)');
   await expect(readoutWith(widget, 'clip_grad_value_')).toHaveText('(1, 1)');
 });
+
+const TOUCHES: readonly (readonly [query: string, sentence: RegExp])[] = [
+  ['p=1', /at a corner, w = \(1, 0\)/],
+  ['p=0.5', /at a corner, w = \(1, 0\)/],
+  ['p=2', /w = \(1, 0\): one weight is exactly 0, but no corner/],
+  ['limit=on', /w = \(1, 0\): one weight is exactly 0, but no corner/],
+];
+test(
+  'a zero without a corner: the lowest loss straight along an axis',
+  eachCase(
+    open,
+    TOUCHES,
+    ([query]) => query,
+    async (widget, [query, sentence]) => {
+      await showState(widget, `lens=touch&centre=2,0&angle=0&${query}`);
+      await expect(said(widget)).toHaveText(sentence);
+    },
+  ),
+);
 
 const failures: readonly Failure[] = [
   [

@@ -137,9 +137,12 @@ function sentence({ state, result: { meet } }: Here<Result>): string {
   const p = exponentText(state);
   if (meet.inside) return 'The lowest loss lies in the ball: nothing holds the weights back.';
   const where = tuple(meet.w, 3);
-  if (meet.zeros > 0)
-    return `With p = ${p} the loss meets the ball at a corner, w = ${where}: one weight is exactly 0.`;
-  return `With p = ${p} the loss meets the ball at w = ${where}: smaller weights, none of them 0.`;
+  if (meet.zeros === 0)
+    return `With p = ${p} the loss meets the ball at w = ${where}: the weights are smaller as a whole, and none is 0.`;
+  // On the axes only the balls up to p = 1 are sharp; the square of p = ∞ has its corners on the diagonals.
+  return !state.limit && state.p <= 1
+    ? `With p = ${p} the loss meets the ball at a corner, w = ${where}: one weight is exactly 0.`
+    : `With p = ${p} the loss meets the ball at w = ${where}: one weight is exactly 0, but no corner holds it there.`;
 }
 
 const formula = ({ state, result: { meet } }: Here<Result>) =>
