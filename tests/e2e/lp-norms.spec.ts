@@ -142,6 +142,38 @@ test('clipping by norm keeps the direction', async ({ page }) => {
   await expect(readoutWith(widget, 'clip_grad_value_')).toHaveText('(1, 1)');
 });
 
+const WARNINGS: readonly (readonly [query: string, warning?: RegExp])[] = [
+  ['p=0.5&x=0,1', /where an entry is 0: the slope of \|x\|\^p/],
+  ['p=2&x=0,0', /slope of its root/],
+  ['p=1&x=0,0'],
+  ['p=32&x=1e10,1', /powers overflow/],
+  ['p=2&x=3e200,4e200', /powers overflow/],
+  ['p=2&x=1e-200,0', /powers underflow: .* the scaled one 1·10⁻²⁰⁰/],
+  // From 0.5 down by 0.001 · (2 w + 0.1) a step: not at 0 after 200.
+  ['lens=descent&solver=plain&lr=0.001&steps=200'],
+  ['lens=descent&solver=plain&steps=2'],
+  ['lens=descent&solver=plain&start=0,1', /never land/],
+  ['lens=clip&p=2&g=2,2'],
+  ['lens=clip&p=2&g=3,0'],
+  ['lens=clip&p=2&g=3,2', /turns the gradient/],
+];
+test(
+  'a warning names what goes wrong, and only then',
+  eachCase(
+    open,
+    WARNINGS,
+    ([query]) => query,
+    async (widget, [query, warning]) => {
+      await showState(widget, query);
+      await expect(widget.locator('.warning')).toHaveCount(warning ? 1 : 0);
+      if (warning) await expect(widget.locator('.warning')).toHaveText(warning);
+      // The gradient as written goes wrong with the powers, also where it is a number.
+      const written = readoutWith(widget, 'by sum(|x|');
+      if (!query.includes('lens')) await expect(written).toHaveClass(warning ? 'role-broken' : 'role-gradient');
+    },
+  ),
+);
+
 const TOUCHES: readonly (readonly [query: string, sentence: RegExp])[] = [
   ['p=1', /at a corner, w = \(1, 0\)/],
   ['p=0.5', /at a corner, w = \(1, 0\)/],

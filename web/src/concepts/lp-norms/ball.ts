@@ -41,6 +41,10 @@ function roomOf({ x }: State): Room {
   return { extent: reach / unit, unit };
 }
 
+/** Whether the sum of powers leaves float64, so that the formula as written gives ∞ or 0. */
+const powersFail = ({ norm, written }: Result['report']): boolean =>
+  Number.isFinite(norm) && norm > 0 && !(Number.isFinite(written) && written > 0);
+
 const detours = (state: State, { report }: Result): boolean =>
   report.detour < report.norm * (1 - 1e-12) && !state.limit;
 
@@ -102,7 +106,7 @@ const NAMES = ['½', '1', '2', '4', '∞'] as const;
 function picture(view: Here<Result>): TemplateResult {
   const { state, result } = view;
   const { report } = result;
-  const sound = report.writtenGradient.every(Number.isFinite);
+  const sound = !powersFail(report) && report.writtenGradient.every(Number.isFinite);
   return html`<div class="columns">
     <div class="panel">
       <div class="caption">drag x <span class="unit">filled: all of size 1; dashed: all as large as x</span></div>
@@ -165,13 +169,18 @@ const table = ({ state, result: { report } }: Here<Result>) => ({
 
 function warning({ state, result }: Here<Result>): string | undefined {
   const { report } = result;
-  if (!report.writtenGradient.every((v) => !Number.isNaN(v))) {
-    return 'The gradient as written is not a number where an entry is 0: the slope of |x|^p there is ∞, times sign(0) = 0. vector_norm returns 0 in its place.';
+  if (powersFail(report)) {
+    return report.written === 0
+      ? `The powers underflow: the formula as written gives 0, the scaled one ${formatNumber(report.norm)}.`
+      : `The powers overflow: the formula as written gives an infinite norm, the scaled one ${formatNumber(report.norm)}.`;
   }
-  if (Number.isFinite(report.norm) && !Number.isFinite(report.written)) {
-    return `The powers overflow: the formula as written gives an infinite norm, the scaled one ${formatNumber(report.norm)}.`;
+  if (report.writtenGradient.some(Number.isNaN)) {
+    const why =
+      state.p < 1
+        ? 'where an entry is 0: the slope of |x|^p there is ∞, times sign(0) = 0'
+        : 'where the sum of powers is 0, or nearly: the slope of its root there is ∞, times 0';
+    return `The gradient as written is not a number ${why}. vector_norm returns 0 in its place.`;
   }
-  if (report.norm > 0 && report.written === 0) return 'The powers underflow: the formula as written gives 0.';
   return !state.limit && state.p < 1
     ? 'p < 1: not a norm. The triangle inequality fails, and the ball is not convex.'
     : undefined;

@@ -27,15 +27,20 @@ function compute(engine: Engine, state: State) {
 
 const point = (v: Float64Array): Point => [v[0] ?? 0, v[1] ?? 0];
 const cut = ({ clipped }: Result): boolean => clipped.coefficient < 1;
-const turned = ({ state, result: { clipped } }: Here<Result>): boolean =>
+const cutByValue = ({ state, result: { clipped } }: Here<Result>): boolean =>
   clipped.byValue.some((v, i) => v !== state.g[i]);
+/** Entries of one size are cut alike, and an entry alone keeps its axis. */
+const turned = ({ state, result: { clipped } }: Here<Result>): boolean => {
+  const [[x, y], [u, v]] = [point(state.g), point(clipped.byValue)];
+  return x * v !== y * u;
+};
 
 const items = (view: Here<Result>): PlaneItem[] => {
   const { state, result, set } = view;
   const { byNorm, byValue } = result.clipped;
   return [
     { type: 'line', points: pointsOf(result.outline, state.maxNorm), role: 'parameter', closed: true, fill: true },
-    ...(turned(view)
+    ...(cutByValue(view)
       ? [{ type: 'vector', to: point(byValue), role: 'data', dashed: true, label: 'by value' } as const]
       : []),
     {

@@ -130,9 +130,12 @@ const table = ({ result }: Here<Result>) => ({
   rows: Array.from({ length: result.l1.rows }, (_, t) => [t, ...RUNS.map((run) => at(result[run], t, 0))]),
 });
 
+/** Whether a weight has just changed its sign: from then on it does so at every step. */
+const swings = ({ l1 }: Result): boolean => last(l1).some((w, i) => w * at(l1, Math.max(0, l1.rows - 2), i) < 0);
+
 const warning = ({ state, result }: Here<Result>): string | undefined =>
-  state.solver === 'plain' && state.steps >= 50 && zeros(last(result.l1)) === 0
-    ? 'Plain steps on an L1 penalty jump over 0 and back: they never land, however long one waits. Only a smaller learning rate makes the swing smaller.'
+  state.solver === 'plain' && swings(result)
+    ? 'Plain steps on an L1 penalty jump over 0 and back: they never land, however long one waits. A smaller learning rate or λ only makes the swing smaller.'
     : undefined;
 
 export const descent: Lens<Result> = { compute, picture, sentence, formula, table, warning };
