@@ -193,6 +193,17 @@ test(
   ),
 );
 
+test('the code takes p = ∞, the price λ and the limit of clipping from the widget', async ({ page }) => {
+  const widget = await open(page, 'p=3');
+  const literal = (key: string): Locator => page.locator(`#lp-norms [data-param="${key}"]`);
+  await expect(literal('p')).toHaveText('3.0');
+  await showState(widget, 'limit=on&lambda=2&g=3,4&maxNorm=0.5');
+  await expect(literal('p')).toHaveText('torch.inf');
+  await expect(literal('lambda')).toHaveText('2.0');
+  await expect(literal('g')).toHaveText('[3.0, 4.0]');
+  await expect(literal('maxNorm')).toHaveText('0.5');
+});
+
 const failures: readonly Failure[] = [
   [
     'not-a-norm',

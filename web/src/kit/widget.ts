@@ -59,7 +59,7 @@ export interface WidgetDefinition<P extends Parameters = Parameters, R = unknown
   readonly table: (view: View<P, R>) => DataTable;
   /** A warning that belongs to this state: the first bad number, which operation made it, and the cure. */
   readonly warning?: (view: View<P, R>) => string | undefined;
-  /** Python source of parameters that only the engine can write as such: typed functions. By key. */
+  /** Python source of parameters that their value alone does not give, by key: typed functions, p = ∞. */
   readonly literals?: (view: View<P, R>, engine: E) => Readonly<Partial<Record<keyof P & string, string>>>;
   /** Which control a failure of compute belongs to. Where absent: for a typed function its field, else the
    * control that was changed last. */

@@ -8,7 +8,7 @@ import { slugOf } from './widget-events';
 interface LiveDetail {
   readonly params: Readonly<Record<string, Value>>;
   readonly formula: Node | undefined;
-  /** Source that only the engine can write: typed functions. */
+  /** Source that the parameter's own value does not give: typed functions, p = ∞. */
   readonly literals: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ function literalOf({ dataset }: HTMLElement, { params, literals }: LiveDetail): 
   const key = dataset.param ?? '';
   const value = params[key];
   if (value === undefined) return undefined;
-  return dataset.engine === 'yes' ? literals[key] : pythonLiteral(value, dataset.whole === 'yes');
+  return literals[key] ?? (dataset.engine === 'yes' ? undefined : pythonLiteral(value, dataset.whole === 'yes'));
 }
 
 function updateCode(article: HTMLElement, detail: LiveDetail): void {

@@ -11,4 +11,5 @@ export default lensWidget(concept)(
     space: () => import('./space').then((part) => part.space),
     clip: () => import('./clip').then((part) => part.clip),
   },
+  { literals: ({ state }) => (state.limit ? { p: 'torch.inf' } : {}) },
 );
