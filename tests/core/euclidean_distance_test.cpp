@@ -306,6 +306,27 @@ TEST_CASE("a line needs two places, and as many x as y") {
   CHECK(sameNumbers(exact.squaredShare, of({0, 0})));
 }
 
+TEST_CASE("points on one line share nothing: what is left of their residuals is rounding") {
+  // The first is exact, 7 · 0.1 and its like are rounded, and x far from 0 is centred with loss.
+  constexpr double kLines[][3] = {
+      {0, 2, 1}, {0, 0.1, 0.3}, {0, -1.7, 0.7}, {1e6, 0.3, 0.1}, {-9e5, 3.3, 1e6}};
+  for (const auto& [offset, slope, intercept] : kLines) {
+    Vector x(8), y(8);
+    for (Index i = 0; i < 8; ++i) {
+      x(i) = offset + static_cast<double>(i * i) / 10;
+      y(i) = slope * x(i) + intercept;
+    }
+    CAPTURE(slope);
+    for (const LineFit& fit : {leastSquaresLine(x, y), leastAbsoluteLine(x, y)}) {
+      CHECK(sameNumbers(fit.squaredShare, Vector(Vector::Zero(8))));
+      CHECK(sameNumbers(fit.absoluteShare, Vector(Vector::Zero(8))));
+    }
+    // A thousandth of a step off the line is no rounding.
+    y(7) += 1e-3;
+    CHECK(std::abs(leastSquaresLine(x, y).squaredShare.sum() - 1) <= ulps(8));
+  }
+}
+
 TEST_CASE("an outlier pulls the least squares line and leaves the other where it was") {
   const Vector x = of({-3, -2, -1, 0, 1, 2, 3});
   Vector y = x / 2;

@@ -117,6 +117,13 @@ test('an outlier that is dragged pulls the least squares line', async ({ page })
   await expect(readoutOf(widget, 'slope')).toHaveText(four(10.3 / 28));
 });
 
+test('points on one line leave nothing to share, and no warning', async ({ page }) => {
+  const widget = await open(page, 'lens=line&xy=0,0.3;1,0.5;2,0.7;3,0.9;4,1.1;5,1.3');
+  await expect(readoutOf(widget, 'slope')).toHaveText('0.2');
+  await expect(readoutOf(widget, 'outlier’s share of the squares')).toHaveText('0 %');
+  await expect(widget.locator('.warning')).toHaveCount(0);
+});
+
 test('points at one x have no line, said beside them', async ({ page }) => {
   // What was folded away unfolds for its message.
   const widget = await open(page, 'lens=line&xy=1,0;1,2');

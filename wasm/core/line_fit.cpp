@@ -31,8 +31,12 @@ LineFit describe(const Vector& x, const Vector& y, double slope, double intercep
   const double squared = squares.sum(), absolute = sizes.sum();
   out.mse = squared / n;
   out.mae = absolute / n;
-  out.squaredShare = squared > 0 ? Vector(squares / squared) : Vector(Vector::Zero(x.size()));
-  out.absoluteShare = absolute > 0 ? Vector(sizes / absolute) : Vector(Vector::Zero(x.size()));
+  // On one line nothing is left but rounding, which has no share: the sums of n terms behind the line are off
+  // by n ε of y or of intercept, whichever is larger, and the residual by a few ε more.
+  const double rounding = 4 * n * kEpsilon * (y.cwiseAbs().maxCoeff() + std::abs(intercept));
+  const bool shared = sizes.maxCoeff() > rounding;
+  out.squaredShare = shared && squared > 0 ? Vector(squares / squared) : Vector(Vector::Zero(x.size()));
+  out.absoluteShare = shared ? Vector(sizes / absolute) : Vector(Vector::Zero(x.size()));
   return out;
 }
 

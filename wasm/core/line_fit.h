@@ -11,7 +11,8 @@ struct LineFit {
   Vector residuals;      // y − (slope x + intercept)
   double mse;            // mean of the squared residuals
   double mae;            // mean of their absolute values
-  Vector squaredShare;   // (n): what each point contributes to the squares, summing to 1; zeros at mse = 0
+  Vector squaredShare;   // (n): what each point contributes to the squares, summing to 1; zeros where all
+                         // residuals are rounding
   Vector absoluteShare;  // (n): the same of the absolute values
 };
 
