@@ -190,6 +190,25 @@ TEST_CASE("pairwiseDistances: a squared distance of −0.5, where the truth is 0
   CHECK(pairwiseDistances(far, far, "float64").clampedError > 1);
 }
 
+TEST_CASE("pairwiseDistances: squares beyond float16 are no error of 0, and the truth is not rounded") {
+  const Matrix x = fromRows({{1000.1, 2000.2}, {1000.1, 2000.3}, {1000.2, 2000.2}});
+  // 2000² = 4·10⁶ > 65504: ∞ − ∞. float16 numbers lie 1/2 and 1 apart there: all rows become one.
+  const PairwiseDistances half = pairwiseDistances(x, x, "float16");
+  CHECK(std::isnan(half.expandedSquared(0, 1)));
+  CHECK(std::isnan(half.clamped(0, 1)));
+  CHECK(std::isnan(half.clampedError));
+  CHECK(half.negative == 0);
+  CHECK(half.direct(0, 1) == 0);
+  for (const char* format : {"float16", "float32", "float64"}) {
+    // What float64 makes of 2000.3 and 2000.2 is off by half of 2.3e-13 each.
+    CHECK(gap(pairwiseDistances(x, x, format).exact(0, 1), 0.1) <= 3e-13);
+  }
+  CHECK(relativeGap(half.directError, std::sqrt(0.02)) <= 1e-10);
+  // float32 numbers near 2000 lie 1.2·10⁻⁴ apart: that much is lost before a sum begins.
+  CHECK(pairwiseDistances(x, x, "float32").directError > 1e-5);
+  CHECK(std::isinf(pairwiseDistances(fromRows({{0}}), fromRows({{300}}), "float16").directError));
+}
+
 TEST_CASE("what the fine print says of PyTorch: overflow of torch.dist, and cdist's own way beyond 25 rows") {
   for (const Json& c : fixture().at("distances")) {
     if (c.at("name") == "huge") CHECK(number(c.at("dist")) == kInfinite);

@@ -8,6 +8,7 @@ import {
   openWidget,
   readoutOf,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -137,6 +138,17 @@ test('many dimensions: the ratios that PyTorch finds for the same seed', async (
     await widget.getByRole('button', { name: `D = ${dim}`, exact: true }).click();
     await expect(readoutOf(widget, 'farthest / nearest')).toHaveText(four(ratio));
   }
+});
+
+test('squares beyond float16 are said to overflow, beside the true distance', async ({ page }) => {
+  const widget = await open(page, 'lens=far&format=float16');
+  await expect(said(widget)).toContainText('Rows 1 and 2 are 0.1 apart');
+  await expect(widget.locator('.warning')).toContainText('9 of the expanded squares overflow');
+  await expect(readoutOf(widget, 'negative squares')).toHaveClass('role-broken');
+  await expect(readoutOf(widget, 'largest error, expanded and clamped')).toHaveText('not a number');
+  // In float32 the true distance is the same, not that of rounded points.
+  await showState(widget, 'lens=far');
+  await expect(said(widget)).toContainText('Rows 1 and 2 are 0.1 apart');
 });
 
 const failures: readonly Failure[] = [

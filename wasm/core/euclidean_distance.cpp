@@ -1,6 +1,5 @@
 #include "euclidean_distance.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "lp_norms.h"
@@ -23,6 +22,11 @@ double distanceBetween(const Vector& a, const Vector& b) {
 Vector gradientAsWritten(const Vector& difference, double squared) {
   const double slopeOfRoot = 0.5 / std::sqrt(squared);
   return difference.unaryExpr([slopeOfRoot](double d) { return slopeOfRoot * (2 * d); });
+}
+
+// NaN is passed on, which std::max would drop.
+double larger(double most, double error) {
+  return error > most || std::isnan(error) ? error : most;
 }
 
 double squaredIn(Format format, const Matrix& a, Index i, const Matrix& b, Index j) {
@@ -116,14 +120,14 @@ PairwiseDistances pairwiseDistances(const Matrix& a, const Matrix& b, const std:
     for (Index j = 0; j < y.rows(); ++j) {
       const double cross = roundTo(f, 2 * dotIn(f, x, i, y, j));
       const double squared = roundTo(f, roundTo(f, dotIn(f, x, i, x, i) - cross) + dotIn(f, y, j, y, j));
-      out.exact(i, j) = distanceBetween(x.row(i), y.row(j));
+      out.exact(i, j) = distanceBetween(a.row(i), b.row(j));
       out.direct(i, j) = roundTo(f, std::sqrt(squaredIn(f, x, i, y, j)));
       out.expandedSquared(i, j) = squared;
       out.expanded(i, j) = roundTo(f, std::sqrt(squared));
       out.clamped(i, j) = squared < 0 ? 0 : out.expanded(i, j);
       out.negative += squared < 0;
-      out.directError = std::max(out.directError, std::abs(out.direct(i, j) - out.exact(i, j)));
-      out.clampedError = std::max(out.clampedError, std::abs(out.clamped(i, j) - out.exact(i, j)));
+      out.directError = larger(out.directError, std::abs(out.direct(i, j) - out.exact(i, j)));
+      out.clampedError = larger(out.clampedError, std::abs(out.clamped(i, j) - out.exact(i, j)));
     }
   }
   return out;

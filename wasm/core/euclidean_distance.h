@@ -33,14 +33,15 @@ struct BatchLoss {
 };
 
 struct PairwiseDistances {
-  Matrix exact;            // (m, n): float64, scaled, of the inputs as the format holds them
+  Matrix exact;            // (m, n): float64, scaled, of the inputs before they are rounded to the format
   Matrix direct;           // √Σ(a − b)², every operation rounded to the format
-  Matrix expandedSquared;  // (‖a‖² − 2 a·b) + ‖b‖², every operation rounded: may be negative
+  Matrix expandedSquared;  // (‖a‖² − 2 a·b) + ‖b‖², every operation rounded: may be negative; NaN or ±∞ where
+                           // a term leaves the format
   Matrix expanded;         // its square root: NaN where it is negative
   Matrix clamped;          // √max(0, expandedSquared), as torch.cdist does with use_mm_for_euclid_dist
   int negative;            // how many of expandedSquared are below 0
-  double directError;      // max |direct − exact|
-  double clampedError;     // max |clamped − exact|
+  double directError;      // max |direct − exact|; NaN if one is
+  double clampedError;     // max |clamped − exact|; NaN if one is
 };
 
 // d(a, b) = √Σ(a_i − b_i)², and what training makes of it. a, b: same length, finite; empty: distance 0.

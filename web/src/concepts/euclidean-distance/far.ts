@@ -17,15 +17,18 @@ const pairs = (n: number): [number, number][] =>
     Array.from({ length: n - 1 - i }, (__, d): [number, number] => [i, i + 1 + d]),
   ).flat();
 
-/** The pair that the expanded square gets most wrong, by sign first. */
+/** The pair that the expanded square gets most wrong: without a value, else by sign first. */
 function worst(result: Result): [number, number] {
   const all = pairs(result.exact.rows);
-  const key = ([i, j]: [number, number]): number => at(result.expandedSquared, i, j);
+  const key = ([i, j]: [number, number]): number => {
+    const square = at(result.expandedSquared, i, j);
+    return Number.isFinite(square) ? square : -Infinity;
+  };
   return all.reduce((best, p) => (key(p) < key(best) ? p : best), all[0] ?? [0, 0]);
 }
 
 const cell = (value: number, digits = 5): TemplateResult =>
-  html`<td class=${value < 0 || Number.isNaN(value) ? 'role-broken' : ''}>${formatNumber(value, digits)}</td>`;
+  html`<td class=${value >= 0 && Number.isFinite(value) ? '' : 'role-broken'}>${formatNumber(value, digits)}</td>`;
 
 const pairsTable = ({ result }: Here<Result>): TemplateResult =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="Distances of all pairs in two ways">
@@ -55,17 +58,17 @@ const pairsTable = ({ result }: Here<Result>): TemplateResult =>
     </table>
   </div>`;
 
+/** How many expanded squares a term beyond the format has left without a value. */
+const overflown = ({ expandedSquared }: Result): number =>
+  expandedSquared.data.filter((square) => !Number.isFinite(square)).length;
+
 function picture(view: Here<Result>): TemplateResult {
   const { result } = view;
   return html`<div class="stack loose">
     <div class="controls fields">${view.control('x', { size: 7 })} ${view.control('format')}</div>
     ${result.exact.rows > 1 ? pairsTable(view) : nothing}
     ${readout([
-      [
-        'negative squares',
-        `${result.negative} of ${result.exact.data.length}`,
-        result.negative > 0 ? 'broken' : 'result',
-      ],
+      ['negative squares', `${result.negative} of ${result.exact.data.length}`, warning(view) ? 'broken' : 'result'],
       ['largest error, subtracting', formatNumber(result.directError, 2), 'result'],
       ['largest error, expanded and clamped', formatNumber(result.clampedError, 2)],
     ])}
@@ -84,7 +87,7 @@ function formula({ result }: Here<Result>) {
   return row(
     words('‖a‖² − 2 a·b + ‖b‖² '),
     op('='),
-    num(square, square < 0 ? 'broken' : 'result'),
+    num(square, square >= 0 ? 'result' : 'broken'),
     words(', true '),
     sym('d'),
     op('='),
@@ -105,9 +108,14 @@ const table = ({ result }: Here<Result>) => ({
   ]),
 });
 
-const warning = ({ state, result }: Here<Result>): string | undefined =>
-  result.negative > 0
+function warning({ state, result }: Here<Result>): string | undefined {
+  const lost = overflown(result);
+  // Of the three formats only float16 ends below the largest square that the field of points allows.
+  if (lost > 0)
+    return `${lost} of the expanded squares overflow: ‖a‖², 2 a·b or ‖b‖² is beyond 65504, the largest number of ${state.format}.`;
+  return result.negative > 0
     ? `${result.negative} of the expanded squares are negative: in ${state.format} the three terms cancel, and what is left is rounding error. Its root is not a number.`
     : undefined;
+}
 
 export const far: Lens<Result> = { compute, picture, sentence, formula, table, warning };
