@@ -137,6 +137,15 @@ test('many dimensions: the ratios that PyTorch finds for the same seed', async (
     if (points !== 100 || seed !== 0 || dim === 1) continue;
     await widget.getByRole('button', { name: `D = ${dim}`, exact: true }).click();
     await expect(readoutOf(widget, 'farthest / nearest')).toHaveText(four(ratio));
+    // The higher the dimension, the higher the highest bar: none leaves the chart.
+    const [top, end] = await widget
+      .locator('nabla-chart')
+      .first()
+      .evaluate((element) => {
+        const { y, series } = element as unknown as { y: { max: number }; series: { points: [number, number][] }[] };
+        return [Math.max(...(series[0]?.points ?? []).map(([, share]) => share)), y.max];
+      });
+    expect(top).toBeLessThanOrEqual(end ?? 0);
   }
 });
 

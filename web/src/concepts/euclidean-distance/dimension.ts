@@ -43,7 +43,7 @@ function picture(view: Here<Result>): TemplateResult {
           label=${`Histogram of distances in ${state.dim} dimensions`}
           .height=${200}
           .x=${{ title: 'd / √D', min: 0, max: 1 }}
-          .y=${{ title: 'share of points', min: 0, max: 0.6 }}
+          .y=${{ title: 'share of points', min: 0, max: 1 }}
           .series=${[
             {
               kind: 'bars',
