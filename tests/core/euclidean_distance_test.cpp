@@ -247,6 +247,7 @@ TEST_CASE("nearestNeighbours: a tie goes to the class whose point is nearest") {
   CHECK(got.label == 1);
   CHECK_THROWS_AS(nearestNeighbours(points, of({1, 0, 0, 1}), of({0, 0}), 5, of({1, 1})), InvalidArgument);
   CHECK_THROWS_AS(nearestNeighbours(points, of({1, 0, 0, 0.5}), of({0, 0}), 1, of({1, 1})), InvalidArgument);
+  CHECK_THROWS_AS(nearestNeighbours(points, of({1, 0, 0, 3}), of({0, 0}), 1, of({1, 1})), InvalidArgument);
   CHECK_THROWS_AS(nearestNeighbours(points, of({1, 0}), of({0, 0}), 1, of({1, 1})), ShapeMismatch);
   CHECK_THROWS_AS(nearestNeighbours(points, of({1, 0, 0, 1}), of({0, 0}), 1, of({0, 1})), InvalidArgument);
 }

@@ -104,8 +104,13 @@ test('the query takes the class of its neighbours; k changes it', async ({ page 
 
 test('a class that is none is refused at the table of points', async ({ page }) => {
   // What was folded away unfolds for its message.
-  const widget = await open(page, 'lens=neighbours&points=0,0,0.5;1,1,1');
-  await expect(widget.locator('[data-parameter="points"]').getByRole('alert')).toContainText('whole numbers from 0');
+  const widget = await open(page, 'lens=neighbours&points=0,0,3;1,1,1');
+  const message = widget.locator('[data-parameter="points"]').getByRole('alert');
+  await expect(message).toContainText('whole numbers from 0 to 2');
+  await showState(widget, 'lens=neighbours&points=0,0,1&k=1');
+  await expect(message).toHaveCount(0);
+  await expect(readoutOf(widget, 'nearest')).toHaveText(four(Math.hypot(1.5, 0.2)));
+  await expect(readoutOf(widget, 'second nearest')).toHaveCount(0);
 });
 
 test('an outlier that is dragged pulls the least squares line', async ({ page }) => {

@@ -11,7 +11,7 @@
 namespace nabla {
 namespace {
 
-constexpr int kClasses = 10;
+constexpr int kClasses = 3;
 
 void requirePoints(const Matrix& points, const Vector& scale) {
   if (points.cols() != 2 || points.rows() < 1) {
@@ -27,7 +27,7 @@ void requireLabels(const Vector& labels, Index n, int k) {
   require_size(labels, n, "labels");
   for (const double c : labels) {
     if (!(c >= 0 && c < kClasses && c == std::floor(c))) {
-      refuse<InvalidArgument>("labels must be whole numbers from 0 to 9");
+      refuse<InvalidArgument>("labels must be whole numbers from 0 to 2");
     }
   }
   if (k < 1 || k > n) {

@@ -24,7 +24,7 @@ struct DistanceCloud {
 };
 
 // The k nearest of points (n, 2) to query (2) with √Σ(scale_i (x_i − q_i))². labels (n): whole numbers from 0
-// to 9. scale (2): above 0. 1 ≤ k ≤ n. Throws ShapeMismatch, InvalidArgument. torch.cdist(...).topk(k,
+// to 2. scale (2): above 0. 1 ≤ k ≤ n. Throws ShapeMismatch, InvalidArgument. torch.cdist(...).topk(k,
 // largest=False) leaves the order of equal distances open; here it is fixed.
 Neighbours nearestNeighbours(const Matrix& points, const Vector& labels, const Vector& query, int k,
                              const Vector& scale);

@@ -54,7 +54,7 @@ function compute(engine: Engine, state: State) {
   };
 }
 
-const nameOf = (label: number): string => CLASSES[label] ?? String(label);
+const nameOf = (label: number): string => CLASSES[label] ?? '';
 const roleOf = (label: number): Role => ROLES[label] ?? 'scaffold';
 const nearest = ({ k, near }: Result): number[] => Array.from(near.order.slice(0, k));
 
@@ -99,7 +99,8 @@ function items(view: Here<Result>): PlaneItem[] {
 
 function picture(view: Here<Result>): TemplateResult {
   const { result } = view;
-  const { near, k } = result;
+  const { near, k, xy } = result;
+  const last = k === 1 ? 1 : k - 1;
   return html`<div class="columns">
     <div class="panel">
       <div class="caption">
@@ -118,7 +119,9 @@ function picture(view: Here<Result>): TemplateResult {
         ['class', nameOf(near.label), roleOf(near.label)],
         ['votes', Array.from(near.votes, (n, i) => `${nameOf(i)} ${n}`).join(', ')],
         ['nearest', near.distances[near.order[0] ?? 0] ?? 0],
-        [k === 1 ? 'second nearest' : 'farthest voter', near.distances[near.order[k === 1 ? 1 : k - 1] ?? 0] ?? 0],
+        ...(last < xy.rows
+          ? [[k === 1 ? 'second nearest' : 'farthest voter', near.distances[near.order[last] ?? 0] ?? 0] as const]
+          : []),
       ])}
       <details>
         <summary>The points as numbers</summary>
