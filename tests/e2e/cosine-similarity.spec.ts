@@ -126,6 +126,13 @@ test('your own vectors: pasted, ranked, and a zero row left out', async ({ page 
   await expect(widget.locator('.scroll tbody tr').first()).toContainText('row 2 2.24');
   await field.locator('textarea').fill('1 0\n0 0\n0 3');
   await expect(widget.locator('.warning')).toContainText('row 2 is a zero vector');
+  // A zero row as the query: nothing is most like it.
+  await field.locator('textarea').fill('0 0\n3 4\n0 3');
+  await expect(widget.locator('.sentence')).toContainText('No cosine with row 1 is defined');
+  await expect(widget.locator('.sentence')).toContainText('nearest to it is row 3');
+  await expect(page.locator('#cosine-similarity .live-formula')).toContainText('not defined');
+  await field.locator('textarea').fill('1 0\n0 0\n0 3');
+  await expect(widget.locator('.warning')).toContainText('row 2 is a zero vector');
   await field.locator('textarea').fill('1 0\n0\n0 3');
   await expect(field.locator('.error')).toContainText('Row 2 has 1 number');
   await expect(widget.locator('.warning')).toContainText('row 2 is a zero vector');

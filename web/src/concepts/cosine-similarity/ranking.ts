@@ -95,6 +95,8 @@ export const rankingLens: Lens<Result> = {
     </div>`,
   sentence({ result: { words, query, ranking } }) {
     const [c, d, e] = [ranking.byCosine, ranking.byDot, ranking.byDistance].map((rows) => first(words, rows));
+    if (Number.isNaN(ranking.cosines[0]))
+      return `No cosine with ${words.names[query] ?? ''} is defined, and every dot product with it is 0; nearest to it is ${e ?? ''}.`;
     const who = `Most like ${words.names[query] ?? ''} is`;
     return c === d && d === e
       ? `${who} ${c ?? ''}, by cosine, dot product and distance alike.`
@@ -102,11 +104,12 @@ export const rankingLens: Lens<Result> = {
   },
   formula({ result: { words, query, ranking } }) {
     const best = ranking.byCosine[0] ?? 0;
+    const cosine = ranking.cosines[0] ?? Number.NaN;
     return row(
       op('cos'),
       text(`(${words.names[query] ?? ''}, ${words.names[best] ?? ''}) `),
       op('='),
-      num(ranking.cosines[0] ?? Number.NaN, 'result'),
+      Number.isNaN(cosine) ? text('not defined') : num(cosine, 'result'),
     );
   },
   table: ({ result: { words, report } }) => ({
