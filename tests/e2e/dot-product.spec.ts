@@ -142,6 +142,19 @@ test('products beyond float64: infinite is said, the angle stays', async ({ page
   await expect(value(widget, 'a·b')).toHaveText('5·10²⁰⁰');
 });
 
+test('products below float64 are said to underflow, the angle stays', async ({ page }) => {
+  const widget = await open(page, 'a=1e-200,2e-200&b=3e-200,1e-200');
+  await expect(value(widget, 'a·b')).toHaveText('0');
+  await expect(value(widget, 'θ')).toHaveText('45°');
+  await expect(widget.locator('.sentence')).toContainText('45° to b, but a·b is smaller than what float64 can hold');
+  await expect(widget.locator('.warning')).toContainText('a·b is not 0');
+  await expect(page.locator('#dot-product .live-formula')).toContainText('≈');
+  // At a right angle it is 0.
+  const upright = await open(page, 'a=1e-200,2e-200&b=2e-200,-1e-200');
+  await expect(upright.locator('.sentence')).toContainText('right angle');
+  await expect(upright.locator('.warning')).toHaveCount(0);
+});
+
 test('three entries and two: said beside b, the picture stays', async ({ page }) => {
   const widget = await open(page, 'preset=lengths');
   await expect(widget.locator('[data-parameter="b"] .error')).toContainText('a has 3 entries and b has 2');

@@ -87,14 +87,18 @@ export const geometryReadout = (g: Geometry): TemplateResult => {
   ]);
 };
 
+/** The products are too small for float64: the sum reads 0, and the cosine, from scaled copies, does not. */
+const underflows = (g: Geometry): boolean => g.angleDefined && g.value === 0 && g.cosine !== 0;
+
 /** a·b = Σ aᵢbᵢ = … = ‖a‖ ‖b‖ cos θ with the numbers; longer sums are shortened in the middle. */
 export function sumFormula(g: Geometry, { a, b }: State): Node {
   const terms = Array.from(g.products, (_, i) =>
     row(factor(a[i] ?? 0, 'data'), op('·'), factor(b[i] ?? 0, 'parameter')),
   );
   const shown = terms.length > 4 ? [...terms.slice(0, 3), words('…'), ...terms.slice(-1)] : terms;
-  const sum = [sym('a', { bold: true }), op('·'), sym('b', { bold: true }), op('='), joined(shown, '+'), op('=')];
-  if (!g.angleDefined || !Number.isFinite(g.value)) return row(...sum, num(g.value, 'result'));
+  const equals = op(underflows(g) ? '≈' : '=');
+  const sum = [sym('a', { bold: true }), op('·'), sym('b', { bold: true }), op('='), joined(shown, '+'), equals];
+  if (!g.angleDefined || !Number.isFinite(g.value) || underflows(g)) return row(...sum, num(g.value, 'result'));
   return row(
     ...sum,
     num(g.value, 'result'),
@@ -119,8 +123,8 @@ export function geometrySentence(g: Geometry): string {
   }
   if (g.scalarProjection === 0) return 'a stands at a right angle to b: no shadow, and a·b is 0.';
   const shadow = `its shadow on b is ${formatNumber(g.scalarProjection)} long`;
-  if (!Number.isFinite(g.value))
-    return `a stands at ${degrees(g.angle)} to b, but a·b is beyond what float64 can hold.`;
+  if (!Number.isFinite(g.value) || underflows(g))
+    return `a stands at ${degrees(g.angle)} to b, but a·b is ${underflows(g) ? 'smaller than' : 'beyond'} what float64 can hold.`;
   const total = `times the ${formatNumber(g.normB)} of ‖b‖ that is a·b = ${formatNumber(g.value)}`;
   return g.scalarProjection > 0
     ? `a leans with b: ${shadow}, and ${total}.`
@@ -135,7 +139,9 @@ export function geometryWarning(g: Geometry): string | undefined {
     const i = lowered(g.firstBad + 1);
     return `a·b leaves float64 at a${i}b${i}: the largest number is about 1.8·10³⁰⁸. The product is ${formatNumber(g.value)}; the angle, from scaled copies, is right.`;
   }
-  return undefined;
+  return underflows(g)
+    ? 'a·b is not 0, only below the least positive float64, about 5·10⁻³²⁴; the angle, from scaled copies, is right.'
+    : undefined;
 }
 
 export const geometryTable = (g: Geometry, { a, b }: State): DataTable => ({
