@@ -216,6 +216,16 @@ TEST_CASE("derivativeCurve: a line reaches the very edge of the domain and both 
   const auto root = pieces(derivativeCurve("sqrt(x)", -1, 1.1, 100).f);
   REQUIRE(root.size() == 1);
   CHECK(std::abs(root[0].first) < 1e-15);
+  // On the right as on the left: log(−x) is log(x) seen in a mirror.
+  const auto log = pieces(derivativeCurve("log(x)", -1, 2, 60).f);
+  const auto mirrored = pieces(derivativeCurve("log(-x)", -2, 1, 60).f);
+  REQUIRE(mirrored.size() == 1);
+  CHECK(mirrored[0].first == -log[0].second);
+  CHECK(std::abs(mirrored[0].second) < 1e-15);
+  const auto arc = pieces(derivativeCurve("asin(x)", -1.5, 1.5, 60).f);
+  REQUIRE(arc.size() == 1);
+  CHECK(gap(arc[0].first, -1) < 1e-15);
+  CHECK(gap(arc[0].second, 1) < 1e-15);
   const auto stairs = pieces(derivativeCurve("step(x - 0.3)", -1, 1, 64).f);
   REQUIRE(stairs.size() == 2);
   CHECK(gap(stairs[0].second, 0.3) < 1e-12);

@@ -408,7 +408,7 @@ struct Curve {
         const double height = std::max(std::abs(ys[i - 1]), std::abs(ys[i]));
         const bool top = !(i > 1 && std::abs(ys[i - 2]) >= height) &&
                          !(i + 1 < xs.size() && std::abs(ys[i + 1]) >= height);
-        if (top && std::isfinite(height) && hasPole(xs[i - 1], xs[i], height)) {
+        if (top && std::isfinite(ys[i - 1]) && std::isfinite(ys[i]) && hasPole(xs[i - 1], xs[i], height)) {
           add(kNone, kNone);
         } else {
           join(xs[i - 1], ys[i - 1], xs[i], ys[i], grain);
