@@ -371,5 +371,7 @@ TEST_CASE("derivative refuses what it cannot take") {
   CHECK_THROWS_AS(derivativeCurve("x", 0, 1, 1), InvalidArgument);
   CHECK_THROWS_AS(differenceErrors("x", kInfinity, false), InvalidArgument);
   CHECK_THROWS_AS(derivativeWays("x", 1, 0.1, 0), InvalidArgument);
+  CHECK_THROWS_AS(derivativeWays("x", kNaN, 0.1, 1), InvalidArgument);
+  CHECK_THROWS_AS(derivativeWays("x", 1, 0, 1), InvalidArgument);
   CHECK_THROWS_AS(derivativeAgain("x", 1, 0.1, 6, 1), InvalidArgument);
 }

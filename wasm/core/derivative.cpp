@@ -24,6 +24,13 @@ double slopeAt(const Expression& f, double x) {
   return gradientForward(f, just(x))(0);
 }
 
+void requirePoint(double at) {
+  if (!std::isfinite(at)) refuse<InvalidArgument>("at must be a finite number.");
+}
+void requireStep(double h) {
+  if (!(h > 0) || std::isinf(h)) refuse<InvalidArgument>("h must be a positive number.");
+}
+
 Difference differenceOf(const std::string& method) {
   if (method == "forward") return Difference::Forward;
   if (method == "central") return Difference::Central;
@@ -179,8 +186,8 @@ std::string kindOf(const Expression& f, double x, double slope, double bend, Vec
 DerivativeProbe derivativeProbe(const std::string& text, double at, double h, const std::string& method,
                                 const std::string& format, bool taken) {
   const Difference kind = differenceOf(method);
-  if (!(h > 0) || std::isinf(h)) refuse<InvalidArgument>("h must be a positive number.");
-  if (!std::isfinite(at)) refuse<InvalidArgument>("at must be a finite number.");
+  requireStep(h);
+  requirePoint(at);
   const Expression& f = compiledExpression(text, "x");
   const Rounded rounded{f, parseFormat(format)};
   DerivativeProbe p;
@@ -213,7 +220,7 @@ DerivativeProbe derivativeProbe(const std::string& text, double at, double h, co
 }
 
 DifferenceErrors differenceErrors(const std::string& text, double at, bool taken) {
-  if (!std::isfinite(at)) refuse<InvalidArgument>("at must be a finite number.");
+  requirePoint(at);
   const Expression& f = compiledExpression(text, "x");
   constexpr Index n = 129, reach = 3;
   DifferenceErrors e;
@@ -256,6 +263,8 @@ DifferenceErrors differenceErrors(const std::string& text, double at, bool taken
 }
 
 DerivativeWays derivativeWays(const std::string& text, double at, double h, double inputs) {
+  requirePoint(at);
+  requireStep(h);
   if (!(inputs >= 1) || std::isinf(inputs)) refuse<InvalidArgument>("inputs must be a number of at least 1.");
   const Expression& f = compiledExpression(text, "x");
   const Vector x = just(at);
