@@ -154,7 +154,11 @@ TEST_CASE("drawSamples: torch.multinomial and the race of exponentials, draw for
   CHECK_THROWS_AS(drawSamples(p, 1000001, 0, "gumbel"), InvalidArgument);
   CHECK_THROWS_AS(drawSamples(p, 5, -1, "gumbel"), InvalidArgument);
   CHECK_THROWS_AS(drawSamples(p, 5, 0, "dice"), InvalidArgument);
-  CHECK_THROWS_AS(drawSamples(of({kNaN, 1}), 5, 0, "multinomial"), InvalidArgument);
+  for (const char* method : {"multinomial", "gumbel"}) {
+    CAPTURE(method);
+    for (const Vector& bad : {of({kNaN, 1}), of({-1, 2}), of({0, 0}), of({1e308, 1e308}), Vector()})
+      CHECK_THROWS_AS(drawSamples(bad, 5, 0, method), InvalidArgument);
+  }
 }
 
 TEST_CASE("topFilter: survivors and shares as the processors written out in PyTorch") {

@@ -199,6 +199,12 @@ Samples drawSamples(const Vector& p, int n, double seed, const std::string& meth
   }
   constexpr Index kShown = 1 << 16, kPoints = 60;
   const Index classes = p.size();
+  double total = 0;
+  for (Index k = 0; k < classes; ++k) {
+    if (p(k) < 0) refuse<InvalidArgument>("p must not be negative, entry ", k, " is");
+    total += p(k);
+  }
+  if (!(total > 0) || std::isinf(total)) refuse<InvalidArgument>("p must have a finite sum above 0");
   Generator generator(require_seed(seed));
   std::vector<double> draws(static_cast<std::size_t>(n));
   if (method == "multinomial") {
@@ -228,8 +234,6 @@ Samples drawSamples(const Vector& p, int n, double seed, const std::string& meth
   }
   s.frequency = counts / n;
   s.error = Vector(classes);
-  double total = 0;
-  for (Index k = 0; k < classes; ++k) total += p(k);
   for (Index k = 0; k < classes; ++k) {
     const double share = p(k) / total;
     s.error(k) = std::sqrt(share * (1 - share) / n);

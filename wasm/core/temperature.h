@@ -40,8 +40,8 @@ struct Samples {
 
 // n draws from p: "multinomial" is torch.multinomial(p, n, replacement=True) after torch.manual_seed(seed), a
 // search in the cumulative sum; "gumbel" is (p / torch.empty(n, K).exponential_()).argmax(1), which is
-// Gumbel's argmax(log p + g) written as a race. Both number for number in float64. n in 1 … 10⁶. Throws
-// InvalidArgument.
+// Gumbel's argmax(log p + g) written as a race. Both number for number in float64. n in 1 … 10⁶; p:
+// none negative, not all 0, up to a common factor. Throws InvalidArgument.
 Samples drawSamples(const Vector& p, int n, double seed, const std::string& method);
 
 struct Filtered {
