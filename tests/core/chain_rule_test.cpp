@@ -319,6 +319,8 @@ TEST_CASE("what is refused") {
   CHECK_THROWS_AS(run("x, y", 2), InvalidArgument);
   CHECK_THROWS_AS(run("sin(x)", 64), InvalidArgument);
   CHECK_NOTHROW(run("sin(x)", 63));
+  CHECK_NOTHROW(run("x", 64));
+  CHECK_THROWS_AS(run("x", 65), InvalidArgument);  // no node is added, and so none is too many
   CHECK_THROWS_AS(run("x", 1, 1), InvalidArgument);
   CHECK_THROWS_AS(run("x", 1, 0, 1), InvalidArgument);
   CHECK_THROWS_AS(run("sin(x)", 1, 0, 0, 1), InvalidArgument);

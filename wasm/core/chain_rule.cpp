@@ -247,7 +247,11 @@ ChainTrace chainTrace(const std::string& functions, const std::string& variables
   require_size(at, static_cast<Index>(names.size()), "at");
   require_finite(at, "at");
   if (parsed.size() > 3) refuse<InvalidArgument>("The graph takes up to three functions.");
-  if (repeat < 1) refuse<InvalidArgument>("repeat must be at least 1.");
+  // Each time adds a node, unless the function is a variable: then only the limit ends it.
+  if (repeat < 1 || repeat > kMaxChainNodes) {
+    refuse<InvalidArgument>("repeat must be from 1 to ", kMaxChainNodes,
+                            ": the graph has no room for more nodes.");
+  }
   if (repeat > 1 && parsed.size() > 1) {
     refuse<InvalidArgument>("Several functions cannot be repeated: which of them would be fed back?");
   }
