@@ -186,6 +186,7 @@ TEST_CASE("what cannot be read or does not fit is refused by name") {
   CHECK_THROWS_AS(resnetLadder("y", "", 0, 1, Matrix::Zero(2, 1), 0, false), InvalidArgument);
   CHECK_THROWS_AS(slopeField("y", "", 0, 1, 1, 0, 1, 1, 20), InvalidArgument);
   CHECK_THROWS_AS(slopeField("y", "", 0, 0, 1, 0, 1, 0, 20), InvalidArgument);
+  CHECK_THROWS_AS(slopeField("y", "", 0, 0, 1, 0, 1, 1e12, 20), InvalidArgument);
 }
 
 TEST_CASE(

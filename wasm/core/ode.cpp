@@ -172,8 +172,8 @@ Vector slopeField(const std::string& u, const std::string& v, double t, double x
   if (!(x0 < x1) || !(y0 < y1) || !std::isfinite(x1 - x0) || !std::isfinite(y1 - y0)) {
     refuse<InvalidArgument>("the window must be finite with x0 < x1 and y0 < y1");
   }
-  if (!(aspect > 0) || cols < 2 || cols > 100)
-    refuse<InvalidArgument>("aspect must be positive, cols from 2 to 100");
+  if (!(aspect > 0 && aspect <= 100) || cols < 2 || cols > 100)
+    refuse<InvalidArgument>("aspect must be above 0 and at most 100, cols from 2 to 100");
   const bool plane = typed.size() == 2;
   const int rows = std::max(2, static_cast<int>(std::lround(cols * aspect)));
   // Lengths are measured in widths of a cell on the screen; pixels are square there.

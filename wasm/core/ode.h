@@ -82,8 +82,8 @@ OdeComparison odeCompare(const std::string& u, const std::string& v, double t0, 
                          const std::string& rival, int curve);
 
 // Strokes of slope f over (t, y), or arrows of (u', v') over (u, v) at time t, all of one length on the
-// screen. window: t or u from x0 to x1, y or v from y0 to y1, drawn `aspect` times as high as wide; cols
-// strokes a row. Points x0, y0, x1, y1, …; where f is not finite there is none.
+// screen. window: t or u from x0 to x1, y or v from y0 to y1, drawn `aspect` times as high as wide, at
+// most 100; cols strokes a row, 2 to 100. Points x0, y0, x1, y1, …; where f is not finite there is none.
 Vector slopeField(const std::string& u, const std::string& v, double t, double x0, double x1, double y0,
                   double y1, double aspect, int cols);
 
