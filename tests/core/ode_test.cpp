@@ -309,4 +309,6 @@ TEST_CASE("step 1 is not the limit: more layers of step 1 do not come nearer to 
   CHECK(gapOf(384, false) / gapOf(192, false) == doctest::Approx(0.5).epsilon(0.03));
   // The flow has no value at the end: neither has the gap.
   CHECK(std::isnan(resnetLadder("y^2", "", 0, 2, fromRows({{1}}), 4, false).gap));
+  // Two layers that both go to infinity have no distance, which is not 0.
+  CHECK(std::isnan(resnetLadder("exp(y)", "", 0, 8, fromRows({{1}, {2}, {3}}), 8, false).spread));
 }

@@ -69,7 +69,8 @@ struct ResnetLadder {
   double gap;   // max over the points of ‖network − flow‖₂ at the end; NaN where a flow has none
   int swaps;    // pairs of points whose first coordinates changed order in the network
   int flowSwaps;  // in the flow: never in one dimension
-  double spread;  // largest distance of two ends of the network over that of their starts
+  double spread;  // largest distance of two ends of the network over that of their starts; NaN where two ends
+                  // have none
 };
 
 // Solves and compares. u: f(t, y), or with v given u' and v' in t, u, v. start: (1) or (2).

@@ -34,7 +34,9 @@ double spreadOf(const Matrix& starts, const Matrix& states) {
         before = std::hypot(before, starts(i, c) - starts(j, c));
         after = std::hypot(after, states(last, i * n + c) - states(last, j * n + c));
       }
-      if (before > 0) most = std::max(most, after / before);
+      const double ratio = after / before;
+      // NaN stays: a maximum would drop it.
+      if (before > 0 && (std::isnan(ratio) || ratio > most)) most = ratio;
     }
   }
   return most;
