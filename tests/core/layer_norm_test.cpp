@@ -177,6 +177,8 @@ TEST_CASE("what does not fit is refused in PyTorch's words") {
   CHECK_THROWS_AS(normalizeForward(Matrix(0, 4), kOne, kZero, 1e-5, "layer", "torch"), InvalidArgument);
   CHECK_THROWS_AS(normalizeForward(fromRows({{1e200, 0}}), kOne, kZero, 1e-5, "layer", "torch"),
                   InvalidArgument);
+  CHECK_THROWS_AS(normalizeForward(fromRows({{1e308, 1e308}}), kOne, kZero, 1e-5, "layer", "torch"),
+                  InvalidArgument);
   CHECK_THROWS_AS(normalizeForward(fromRows({{std::nan(""), 0}}), kOne, kZero, 1e-5, "layer", "torch"),
                   InvalidArgument);
   CHECK_THROWS_AS(normalizeBackward(x, kOne, Matrix::Zero(2, 3), 1e-5, "layer", "torch"), ShapeMismatch);
@@ -203,6 +205,10 @@ TEST_CASE("normScale: size and shift are forgotten until eps shows") {
   CHECK(normScale(x, 10, 0, 0).change < 1e-15);
   CHECK_THROWS_AS(normScale(x, 0, 0, 1e-5), InvalidArgument);
   CHECK_THROWS_AS(normScale(of({2, 2}), 1, 0, 0), InvalidArgument);
+  CHECK_THROWS_AS(normScale(of({1e200, 2e200}), 1, 0, 1e-5), InvalidArgument);
+  CHECK_THROWS_AS(normScale(of({1e150, 2e150}), 1e200, 0, 1e-5), InvalidArgument);
+  // The sweep must not overflow where x itself does not.
+  CHECK(normScale(of({1e150, 2e150}), 1, 0, 1e-5).sweep(120, 1) == 1);
 }
 
 TEST_CASE("normSpace: off the diagonal, onto the circle of radius √3, and gradients along it") {

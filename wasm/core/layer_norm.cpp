@@ -15,6 +15,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Vector layerNorm(Vector x, double eps) {
   const auto m = normalizeRun(Run<double>{x.data(), x.size(), 1}, true, {0, eps, 0});
+  requireVariance(m.squares);
   if (m.divisor == 0) refuse<InvalidArgument>("eps is 0, and so is the deviation: 0/0. Take an eps above 0.");
   return x;
 }
@@ -47,15 +48,14 @@ NormScale normScale(const Vector& x, double factor, double shift, double eps) {
   for (Index i = 0; i < x.size(); ++i) {
     out.change = std::max(out.change, std::abs(out.hat(i) - out.plain(i)));
   }
+  Vector centred = x;
+  const double variance = normalizeRun(Run<double>{centred.data(), x.size(), 1}, true, {}).variance;
   out.sweep = Matrix(kSweep, 2);
   for (int i = 0; i < kSweep; ++i) {
     const double c = std::pow(10.0, 0.1 * i - 6);
-    Vector y = x;
-    for (double& v : y) v *= c;
-    double squares = 0;
-    for (const double v : layerNorm(y, eps)) squares += v * v;
     out.sweep(i, 0) = c;
-    out.sweep(i, 1) = std::sqrt(squares / static_cast<double>(x.size()));
+    // c s / √(c² s² + eps), whose squares would overflow long before x does.
+    out.sweep(i, 1) = std::sqrt(variance / (variance + eps / (c * c)));
   }
   return out;
 }

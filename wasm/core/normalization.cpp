@@ -66,7 +66,7 @@ Matrix normalizeAll(Matrix& x, const Plan& plan) {
   for (Index k = 0; k < plan.groups; ++k) {
     const auto m =
         normalizeRun(Run<double>{x.data() + k * plan.step, plan.count, plan.stride}, plan.centred, plan.by);
-    if (std::isinf(m.squares)) refuse<InvalidArgument>("x is too large: its variance exceeds 1.8e308");
+    requireVariance(m.squares);
     if (plan.guarded && m.divisor == 0) {
       refuse<InvalidArgument>(
           "eps is 0, and so is the deviation of numbers that are all equal: 0/0. Take an eps above 0.");
@@ -109,6 +109,13 @@ Matrix pulledBack(const Matrix& h, const Matrix& hat, const Matrix& facts, const
 }
 
 }  // namespace
+
+void requireVariance(double squares) {
+  // NaN where the sum of x overflowed already.
+  if (!std::isfinite(squares)) {
+    refuse<InvalidArgument>("x is too large: its sum or its variance exceeds 1.8e308");
+  }
+}
 
 Normalized normalizeForward(const Matrix& x, const Vector& gamma, const Vector& beta, double eps,
                             const std::string& method, const std::string& divisor) {

@@ -51,6 +51,9 @@ RunMoments<T> normalizeRun(const Run<T>& x, bool centred, const Divisor& by) {
   return out;
 }
 
+// Throws InvalidArgument unless a sum of squares is finite.
+void requireVariance(double squares);
+
 struct Normalized {
   Matrix output;  // (B, d): γ x̂ + β
   Matrix hat;     // (B, d): x̂
