@@ -258,6 +258,16 @@ TEST_CASE("onlineSoftmax: one pass, the sum rescaled whenever the maximum grows"
   }
 }
 
+TEST_CASE("onlineSoftmax: what the format has rounded to -inf adds nothing, at the front as well") {
+  const OnlineSoftmax run = onlineSoftmax(of({-70000, -80000, 1, 2}), "float16");
+  CHECK(run.maximum == of({-kInfinity, -kInfinity, 1, 2}));
+  CHECK(run.factor(2) == 0);
+  CHECK(run.sum(0) == 0);
+  CHECK(run.sum(1) == 0);
+  CHECK(run.sum(2) == 1);
+  CHECK(gap(run.sum(3), 1 + std::exp(-1.0)) < 1e-3);
+}
+
 TEST_CASE("softmaxSlopes agrees with PyTorch's Jacobian, and loses the direction of all ones") {
   for (const Json& c : fixture().at("slopes")) {
     CAPTURE(c.at("name").get<std::string>());

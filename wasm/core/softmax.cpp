@@ -80,6 +80,7 @@ struct Line {
 // The running maximum and the running sum after one more entry; the factor for the sum so far.
 double onlineStep(double x, Format format, double& m, double& sum) {
   const double next = larger(x, m);
+  if (next == -kInfinity) return 0;  // nothing yet, and −∞ − (−∞) is no number
   const double factor = m == -kInfinity ? 0 : roundTo(format, std::exp(roundTo(format, m - next)));
   const double term = roundTo(format, std::exp(roundTo(format, x - next)));
   sum = roundTo(format, roundTo(format, sum * factor) + term);
@@ -99,10 +100,7 @@ void fillLine(const Line& line, SoftmaxMethod method, Index index) {
   if (method == SoftmaxMethod::shifted) m = line.maximum();
   if (method == SoftmaxMethod::online) {
     m = -kInfinity;
-    for (Index k = 0; k < line.n; ++k) {
-      const double x = line.at(f.x, k);
-      if (x != -kInfinity) onlineStep(x, line.format, m, total);
-    }
+    for (Index k = 0; k < line.n; ++k) onlineStep(line.at(f.x, k), line.format, m, total);
   }
   for (Index k = 0; k < line.n; ++k) {
     const double exponent = line.rounded(line.at(f.x, k) - m);
