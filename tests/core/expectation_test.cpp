@@ -94,6 +94,8 @@ TEST_CASE("movedShare sets one probability and lets the others make room in prop
   CHECK(maxGap(movedShare(of({0, 1, 0}), 1, 0.5), of({0.25, 0.5, 0.25})) == 0);
   CHECK(maxGap(movedShare(of({0.5, 0.5}), 0, 1), of({1, 0})) == 0);
   CHECK(maxGap(movedShare(of({3}), 0, 0.2), of({1})) == 0);
+  // The others keep their proportions though all of them are lost in the total.
+  CHECK(maxGap(movedShare(of({1, 1e-17, 3e-17}), 0, 0.5), of({0.5, 0.125, 0.375})) < 1e-15);
   CHECK_THROWS_AS(movedShare(kLoaded, 6, 0.5), InvalidArgument);
   CHECK_THROWS_AS(movedShare(kLoaded, -1, 0.5), InvalidArgument);
   CHECK_THROWS_AS(movedShare(kLoaded, 0, 1.5), InvalidArgument);

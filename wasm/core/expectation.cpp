@@ -9,6 +9,7 @@
 #include "expression_report.h"
 #include "random.h"
 #include "rounding.h"
+#include "softmax.h"
 
 namespace nabla {
 namespace {
@@ -75,16 +76,10 @@ PmfReport pmfReport(const Vector& values, const Vector& weights) {
 }
 
 Vector movedShare(const Vector& weights, int index, double share) {
-  const double total = totalOf(weights);
+  totalOf(weights);
   if (index < 0 || index >= weights.size()) refuse<InvalidArgument>("index must name one of the values");
   if (!(share >= 0 && share <= 1)) refuse<InvalidArgument>("share must lie between 0 and 1");
-  Vector out = weights;
-  const double others = total - weights(index);
-  for (Index i = 0; i < out.size(); ++i) {
-    const double part = others > 0 ? weights(i) / others : 1 / static_cast<double>(out.size() - 1);
-    out(i) = i == index ? (out.size() == 1 ? 1 : share) : part * (1 - share);
-  }
-  return out;
+  return shareMoved(weights, index, share);
 }
 
 PayoffReport payoffReport(const Vector& values, const Vector& weights, const std::string& g) {
