@@ -301,6 +301,8 @@ TEST_CASE("stabilityBand: |1 − lr λ| on both axes") {
   CHECK(saddle.factors(2, 0) == 0);
   CHECK(stabilityBand(0, 1, 0.1).rates.size() == 3);
   CHECK_THROWS_AS(stabilityBand(0, 0, 0.1), InvalidArgument);
+  CHECK_THROWS_AS(stabilityBand(1, std::nan(""), 0.1), InvalidArgument);
+  CHECK_THROWS_AS(stabilityBand(std::nan(""), 1, 0.1), InvalidArgument);
 }
 
 TEST_CASE("mixedPartials: without C² the order matters, as in PyTorch") {

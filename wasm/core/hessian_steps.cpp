@@ -126,7 +126,7 @@ Vector quadraticLines(const std::string& f, const Vector& point, const Vector& x
 
 StabilityBand stabilityBand(double l1, double l2, double lr) {
   const double largest = std::max(std::abs(l1), std::abs(l2));
-  if (!std::isfinite(largest) || largest == 0)
+  if (!std::isfinite(l1) || !std::isfinite(l2) || largest == 0)
     refuse<InvalidArgument>("l1 and l2 must be finite and not both 0");
   if (!std::isfinite(lr)) refuse<InvalidArgument>("lr must be finite");
   StabilityBand out;
