@@ -389,6 +389,8 @@ TEST_CASE("netHessian: a dead unit has a block of zeros, and relu no curvature o
   CHECK_THROWS_AS(netHessian(ok, in, in, "relu", "both", 0), InvalidArgument);
   CHECK_THROWS_AS(netHessian(Vector::Ones(5), in, in, "relu", "loss", 0), ShapeMismatch);
   CHECK_THROWS_AS(netHessian(ok, in, Vector::Ones(2), "relu", "loss", 0), ShapeMismatch);
+  const Vector fine = Vector::Constant(5, -1e-5 / 7);
+  CHECK_THROWS_AS(netHessian(Vector::Ones(13), fine, fine, "softplus", "loss", 0), InvalidExpression);
   // The longest that fits: four units, five inputs.
   CHECK(netText(4, Vector::Constant(5, -1.0 / 3), Vector::Constant(5, 1.0 / 7), "softplus", "loss").size() <=
         1000);

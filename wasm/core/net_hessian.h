@@ -24,7 +24,8 @@ struct NetHessian {
 // out(x) = c + Σ v_i act(w_i x + b_i), with act one of relu, tanh, softplus, silu and 1 ≤ m ≤ 4 units.
 // parameters: (3m + 1), finite, one unit after the other (w, b, v), then c. inputs, targets: 1 to 5 values
 // each. of: "loss" is the mean of (out − target)² over the inputs, "output" is out at the first input.
-// Lanczos starts from torch.randn after torch.manual_seed(seed). Throws InvalidArgument, ShapeMismatch.
+// Lanczos starts from torch.randn after torch.manual_seed(seed). Throws InvalidArgument, ShapeMismatch;
+// InvalidExpression where numbers of many digits make netText longer than 1000 characters.
 NetHessian netHessian(const Vector& parameters, const Vector& inputs, const Vector& targets,
                       const std::string& act, const std::string& of, double seed);
 
