@@ -265,6 +265,8 @@ TEST_CASE("sigmoid refuses what it cannot take") {
   CHECK_THROWS_AS(logisticProbe(fromRows({{0, 1, 2}}), of({1, 1, 1}), 0.5), InvalidArgument);
   CHECK_THROWS_AS(logisticProbe(points, of({1, 1, kInfinity}), 0.5), InvalidArgument);
   CHECK_THROWS_AS(logisticProbe(points, of({1, 1, 1}), 1.5), InvalidArgument);
+  CHECK_THROWS_WITH_AS(logisticProbe(fromRows({{0, 1, 1}, {1e300, 1e300, 0}}), of({1e300, -1e300, 0}), 0.5),
+                       "points: the logit of row 2 exceeds 1.8e308.", InvalidArgument);
   CHECK_THROWS_AS(logisticDescent(points, of({1, 1, 1}), -1, 5), InvalidArgument);
   CHECK_THROWS_AS(logisticDescent(points, of({1, 1, 1}), 1, 5001), InvalidArgument);
   CHECK_THROWS_AS(logisticLosses(of({1}), 2, "float32"), InvalidArgument);

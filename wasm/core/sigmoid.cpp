@@ -95,6 +95,7 @@ LogisticProbe logisticProbe(const Matrix& points, const Vector& weights, double 
   out.gap = std::numeric_limits<double>::infinity();
   for (Index i = 0; i < points.rows(); ++i) {
     const double z = logitOf(points, i, weights.data()), p = sigmoid(z);
+    if (!std::isfinite(z)) refuse<InvalidArgument>("points: the logit of row ", i + 1, " exceeds 1.8e308.");
     const bool truth = points(i, 2) == 1, claim = p >= threshold;
     out.probabilities[i] = p;
     out.counts[truth ? (claim ? 0 : 2) : (claim ? 1 : 3)] += 1;

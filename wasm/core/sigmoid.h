@@ -24,7 +24,8 @@ struct LogisticProbe {
 };
 
 // points: (n, 3) x₁, x₂, label 0 or 1; 1 <= n <= 200. weights: (3) w₁, w₂, b, finite. threshold: in [0, 1]; a
-// point is called positive when p >= threshold. Throws ShapeMismatch, InvalidArgument.
+// point is called positive when p >= threshold. Throws ShapeMismatch, InvalidArgument, the latter also for a
+// w · x + b beyond 1.8e308.
 LogisticProbe logisticProbe(const Matrix& points, const Vector& weights, double threshold);
 
 struct LogisticView {
