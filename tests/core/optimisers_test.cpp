@@ -82,6 +82,13 @@ TEST_CASE("noise and batches are those of torch.randn and torch.randperm after t
 TEST_CASE("a path ends before its first point beyond 1e6, at PyTorch's step") {
   // What runs away magnifies the rounding of its first steps.
   for (const Json& c : cases("endings")) compare(c, 1e-9);
+  // Along y the gradients add up to infinity, and 0 times that is no number: there is no next point.
+  Matrix lane = laneOf(0);
+  lane(0, 13) = 1;
+  const Descents none = descents("x + 1e308 y", kNoData, kQuiet, two(1, 1), lane, 5);
+  CHECK(none.status(0) == 1);
+  CHECK(none.last(0) == 1);
+  CHECK(none.points.row(5) == two(1, 1).transpose());
 }
 
 TEST_CASE("settings that torch.optim refuses are refused; eps = 0 as well, for its 0/0") {
@@ -212,6 +219,8 @@ TEST_CASE("descents: bad shapes and numbers are named") {
   CHECK_THROWS_AS(descents("x", kNoData, kQuiet, start, laneOf(0.1), 10001), InvalidArgument);
   CHECK_THROWS_AS(descents("x", kNoData, three(-1, 0, 0), start, laneOf(0.1), 5), InvalidArgument);
   CHECK_THROWS_AS(descents("x", fromRows({{1, 2}}), three(0, 2, 0), start, laneOf(0.1), 5), InvalidArgument);
+  // Without data there are no batches: whatever the number says.
+  CHECK(descents("x", kNoData, three(0, 1e300, 0), start, laneOf(0.1), 1).status(0) == 0);
   Matrix lane = laneOf(0.1);
   lane(0, 0) = 7;
   CHECK_THROWS_AS(descents("x", kNoData, kQuiet, start, lane, 5), InvalidArgument);

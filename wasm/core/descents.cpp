@@ -138,10 +138,10 @@ class Noise {
           noise(1) != std::floor(noise(1))) {
         refuse<InvalidArgument>("batch must be a whole number from 1 to the number of rows");
       }
+      batch_ = static_cast<Index>(noise(1));
     }
     if (noise(0) < 0) refuse<InvalidArgument>("sigma must be at least 0");
     sigma_ = noise(0);
-    batch_ = static_cast<Index>(noise(1));
     seed_ = require_seed(noise(2));
   }
 
@@ -207,7 +207,7 @@ Ended run(Loss& loss, Noise& noise, const Lane& lane, const Vector& start, int s
     for (int c = 0; c < 2; ++c) sum[c] = lane.forgets ? sum[c] + g[c] : g[c];
     double next[2] = {at[0], at[1]};
     optimiser.step(next, sum);
-    if (!(std::max(std::abs(next[0]), std::abs(next[1])) <= kFar)) {
+    if (!(std::abs(next[0]) <= kFar && std::abs(next[1]) <= kFar)) {
       ended.status = 1;
       return ended;
     }
