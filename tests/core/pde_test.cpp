@@ -366,6 +366,11 @@ TEST_CASE("a typed right-hand side in x and t, and what it cannot do") {
   // Heat that flows back: nothing is stable.
   CHECK_FALSE(pdeStability("typed:-uxx", "", "zero", u0, coefficients(1), 1e-5, 10).stable);
   CHECK(pdeStability("typed:-uxx", "", "zero", u0, coefficients(1), 1e-5, 10).largestStep == 0);
+  // Its slope by u is 0/0 at u = 0, where the diffusion still bounds the step.
+  const PdeStability root =
+      pdeStability("typed:uxx + u sqrt(abs(u))", "", "zero", Vector::Zero(21), coefficients(1), 1e-3, 10);
+  CHECK(root.r == doctest::Approx(0.4));
+  CHECK(root.largestStep == doctest::Approx(0.5 * 0.05 * 0.05));
   // log of zero: not a number from the first step on.
   const PdeSolution bad = pdeSolve("typed:log(u)", "", "zero", u0, coefficients(1), 0.01, 5);
   CHECK(bad.stopped == 1);

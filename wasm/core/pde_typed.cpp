@@ -86,8 +86,9 @@ PdeStability stabilityTyped(const std::string& law, const std::string& boundary,
   out.amplification = grid.count == 0 ? 0 : 1;
   const Index cells = u0.size() - 1;
   for (std::size_t i = 0; i < growth.size(); ++i) {
-    const double d = spread[i] / (dx * dx), c = speed[i] / dx, a = std::min(0.0, growth[i]);
-    // A derivative that is not a number here says nothing about the scheme.
+    // Growth that is not a number counts as none: the others still bound the step.
+    const double d = spread[i] / (dx * dx), c = speed[i] / dx, a = growth[i] < 0 ? growth[i] : 0;
+    // One of the others that is not a number here says nothing about the scheme.
     if (!std::isfinite(d) || !std::isfinite(c) || !std::isfinite(a)) continue;
     out.r = std::max(out.r, std::abs(d) * dt);
     out.cfl = std::max(out.cfl, std::abs(c) * dt);
