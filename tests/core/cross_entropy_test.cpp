@@ -174,6 +174,8 @@ TEST_CASE("cross-entropy refuses targets out of bounds in PyTorch's words") {
     CHECK(text.substr(0, 40) == c.at("text").get<std::string>().substr(0, 40));
   }
   CHECK_THROWS_AS(batchCrossEntropy(page, of({0, 1.5}), 0), InvalidArgument);
+  CHECK_THROWS_WITH_AS(batchCrossEntropy(page, of({0, 1e300}), 0), "Target 1e+300 is out of bounds.",
+                       InvalidArgument);
   CHECK_THROWS_AS(batchCrossEntropy(page, of({0}), 0), ShapeMismatch);
   CHECK_THROWS_AS(batchCrossEntropy(Matrix(2, 0), of({0, 0}), 0), ShapeMismatch);
   CHECK_THROWS_AS(crossEntropy(of({0.5, 0.4}), of({1, 0}), 0, "probabilities"), InvalidArgument);

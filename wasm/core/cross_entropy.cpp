@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "decimal.h"
 #include "rounding.h"
 #include "softmax.h"
 
@@ -139,9 +140,7 @@ BatchCrossEntropy batchCrossEntropy(const Matrix& logits, const Vector& targets,
   for (Index r = 0; r < n; ++r) {
     const double t = targets(r);
     if (t != kIgnored && !(t == std::floor(t) && t >= 0 && t < static_cast<double>(classes))) {
-      const std::string name =
-          t == std::floor(t) ? std::to_string(static_cast<long long>(t)) : std::to_string(t);
-      refuse<InvalidArgument>("Target ", name, " is out of bounds.");
+      refuse<InvalidArgument>("Target ", decimalText(t), " is out of bounds.");
     }
     const Vector row = logits.row(r);
     Vector target = Vector::Zero(classes);
