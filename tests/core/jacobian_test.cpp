@@ -279,6 +279,8 @@ TEST_CASE("layerJacobian: what it refuses") {
   const Vector x = Vector::Ones(3);
   CHECK_THROWS_WITH_AS(layerJacobian(x, w, at({1, 1})),
                        doctest::Contains("cannot be multiplied (1x2 and 3x2)"), ShapeMismatch);
+  CHECK_THROWS_AS(layerJacobian(x, Matrix(0, 3), at({1, 3})), ShapeMismatch);
+  CHECK_THROWS_AS(batchJacobian(Matrix::Ones(2, 3), Matrix(0, 3), at({1, 4})), ShapeMismatch);
   CHECK_THROWS_AS(layerJacobian(x, w, at({7})), InvalidArgument);
   CHECK_THROWS_AS(layerJacobian(x, w, at({1.5})), InvalidArgument);
   CHECK_THROWS_AS(layerJacobian(x, w, Vector()), InvalidArgument);

@@ -29,6 +29,7 @@ Batch linear(const Batch& x, const Matrix& w) {
     refuse<ShapeMismatch>("mat1 and mat2 shapes cannot be multiplied (", x.rows, "x", x.cols, " and ",
                           w.cols(), "x", w.rows(), "): W takes ", w.cols(), " numbers and gets ", x.cols);
   }
+  if (w.rows() == 0) refuse<ShapeMismatch>("W must have at least one row");
   Batch y{x.rows, w.rows(), std::vector<Number>(static_cast<std::size_t>(x.rows * w.rows()))};
   for (Index b = 0; b < x.rows; ++b) {
     for (Index i = 0; i < w.rows(); ++i) {
