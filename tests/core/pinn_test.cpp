@@ -241,6 +241,9 @@ TEST_CASE("pinn: what is refused") {
   CHECK_THROWS_AS(loss(start.state, "laplace", "zero", three(1, 1, 1)), InvalidArgument);
   CHECK_THROWS_AS(loss(start.state, "heat", "open", three(1, 1, 1)), InvalidArgument);
   CHECK_THROWS_AS(loss(start.state, "heat", "zero", three(1, -1, 1)), InvalidArgument);
+  CHECK_THROWS_AS(pinnLoss<float>(start.state, "heat", "zero", three(1, 1, 1), 1, Matrix::Zero(4097, 2),
+                                  start.boundary, sine(3), three(1, 1, 1)),
+                  ShapeMismatch);
   CHECK_THROWS_AS(pinnStart<float>(0, "circle", 4, 1), InvalidArgument);
   CHECK_THROWS_AS(pinnStart<float>(0, "area", 0, 1), InvalidArgument);
   CHECK_THROWS_AS(pinnStart<float>(0, "area", 4, 0), InvalidArgument);

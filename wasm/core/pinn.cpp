@@ -138,11 +138,13 @@ void requireDuration(double duration) {
   if (!(duration > 0 && duration < 1e6)) refuse<InvalidArgument>("duration must be positive and below 1e6");
 }
 
-void requirePoints(const Matrix& points, const char* name) {
+// How many points there are.
+Index requirePoints(const Matrix& points, const char* name) {
   require_finite(points, name);
   if ((points.rows() > 0 && points.cols() != 2) || points.rows() > 4096) {
     refuse<ShapeMismatch>(name, " must have two columns and at most 4096 rows");
   }
+  return points.rows();
 }
 
 template <class Real>
@@ -154,9 +156,9 @@ class Training {
       : equation_(equationOf(equation, coefficients)),
         periodic_(boundary == "periodic"),
         wave_(equation_.kind == Equation::wave),
-        inside_(kLayers, equation_.jets(), collocation.rows()),
-        sides_(kLayers, sideJets(), boundaryPoints.rows()),
-        start_(kLayers, startJets(), initial.rows()),
+        inside_(kLayers, equation_.jets(), requirePoints(collocation, "collocation")),
+        sides_(kLayers, sideJets(), requirePoints(boundaryPoints, "boundaryPoints")),
+        start_(kLayers, startJets(), requirePoints(initial, "initial")),
         residual_(equation_, inside_),
         gradient_(static_cast<std::size_t>(kParameters)) {
     require_size(state, 3 * kParameters + 1, "state");
@@ -166,9 +168,6 @@ class Training {
     if ((weights.array() < 0).any()) refuse<InvalidArgument>("weights must not be negative");
     if (!periodic_ && boundary != "zero") refuse<InvalidArgument>("boundary must be zero or periodic");
     requireDuration(duration);
-    requirePoints(collocation, "collocation");
-    requirePoints(boundaryPoints, "boundaryPoints");
-    requirePoints(initial, "initial");
     if (collocation.rows() == 0) refuse<InvalidArgument>("collocation must have at least one point");
     if (periodic_ && boundaryPoints.rows() % 2 != 0)
       refuse<InvalidArgument>("boundaryPoints must come in pairs");

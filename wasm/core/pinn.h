@@ -46,8 +46,8 @@ struct PinnField {
 // equation: heat u_t = αu_xx; wave u_tt = c²u_xx; advection u_t = −cu_x; burgers u_t = −uu_x + αu_xx;
 // fisher u_t = αu_xx + ρu(1 − u); bistable u_t = αu_xx + ρ(u − u³); "typed:…" u_t = the function of u, ux,
 // uxx, x, t after the colon, in float64. coefficients: α, c, ρ. boundary: "zero" or "periodic". initial: (k,
-// 2) of x and u₀(x), may be empty. weights: residual, boundary, initial, each ≥ 0. All finite. Throws
-// InvalidArgument, ShapeMismatch, InvalidExpression.
+// 2) of x and u₀(x), may be empty. weights: residual, boundary, initial, each ≥ 0. At most 4096 points of
+// each kind. All finite. Throws InvalidArgument, ShapeMismatch, InvalidExpression.
 template <class Real>
 PinnLoss pinnLoss(const Vector& state, const std::string& equation, const std::string& boundary,
                   const Vector& coefficients, double duration, const Matrix& collocation,
