@@ -376,6 +376,9 @@ TEST_CASE("in many dimensions all distances come near the square root of D / 6")
   CHECK(std::abs(got.mean / std::sqrt(1000.0 / 6) - 1) < 0.05);
   CHECK(got.ratio < 1.5);
   CHECK(distanceCloud(100, 2, 1, 40).ratio > 5);
+  // The most of both. Independent coordinates: d²/dim is 1/6 on average.
+  const DistanceCloud most = distanceCloud(4096, 4096, 0, 40);
+  CHECK(most.mean / 64 == doctest::Approx(std::sqrt(1.0 / 6)).epsilon(0.01));
   CHECK_THROWS_AS(distanceCloud(1, 2, 0, 40), InvalidArgument);
   CHECK_THROWS_AS(distanceCloud(10, 0, 0, 40), InvalidArgument);
   CHECK_THROWS_AS(farNearRatios(10, of({1.5}), 0), InvalidArgument);

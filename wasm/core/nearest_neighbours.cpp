@@ -117,12 +117,15 @@ std::vector<Corner> cutAt(const std::vector<Corner>& polygon, double px, double 
 }
 
 Vector distancesIn(int points, int dim, double seed) {
-  const Matrix x = rand(points + 1, dim, seed);
-  Vector out(points);
+  // Row after row, as torch.rand fills them: all of them at once may be more than a matrix of random.h holds.
+  Generator generator(require_seed(seed));
+  Vector query(dim), x(dim), out(points);
+  fillUniform(generator, query.data(), dim);
   for (Index i = 0; i < points; ++i) {
+    fillUniform(generator, x.data(), dim);
     double total = 0;
     for (Index c = 0; c < dim; ++c) {
-      const double d = x(i + 1, c) - x(0, c);
+      const double d = x(c) - query(c);
       total += d * d;
     }
     out(i) = std::sqrt(total);  // coordinates are at most 1 apart: no scaling needed
