@@ -100,15 +100,19 @@ def gaussians():
             limit = 2 * mpmath.atanh(mpmath.sqrt(mpmath.mpf("0.95")))
             inverse = lambda y: mpmath.log(y / (1 - y))  # noqa: E731
             low, high = 0, 1
-        for mean, deviation in [(0, 1), (0.5, 2), (-3, 0.5), (0, 5), (1, 0.1), (4, 20)]:
+        # The last three: narrow, and where φ is all but level.
+        wide = [(0, 1), (0.5, 2), (-3, 0.5), (0, 5), (1, 0.1), (4, 20)]
+        for mean, deviation in [*wide, (0.3, 1e-8), (8, 0.1), (-30, 0.25)]:
             m = mpmath.mpf(mean)
             s = mpmath.mpf(float(deviation))
             ends = sorted({m + k * s for k in range(-12, 13)} | {mpmath.mpf(k) for k in range(-12, 13)})
-            with mpmath.workdps(25):
+            with mpmath.workdps(60):  # φ(x) and its average agree in half of the digits
                 average = lambda g, m=m, s=s, ends=ends: mpmath.quad(  # noqa: E731
                     lambda x: g(x) * mpmath.npdf(x, m, s), [-mpmath.inf, *ends, mpmath.inf]
                 )
                 expected = average(phi)
+                spread = mpmath.sqrt(average(lambda x: (phi(x) - expected) ** 2))
+            with mpmath.workdps(25):
                 bins = 8
                 edges = [
                     -mpmath.inf,
@@ -126,7 +130,7 @@ def gaussians():
                     "mean": float(mean),
                     "deviation": float(deviation),
                     "average": number(expected),
-                    "spread": number(mpmath.sqrt(average(lambda x: phi(x) ** 2) - expected**2)),
+                    "spread": number(spread),
                     "slope": number(average(slope)),
                     "square": number(mpmath.sqrt(average(lambda x: slope(x) ** 2))),
                     "shares": array([float(p) for p in shares]),

@@ -110,23 +110,28 @@ SquashedGaussian squashGaussian(const std::string& name, double mean, double dev
   // side goes in together, so that an odd function averages to 0 and not to dust.
   constexpr int half = 2000;
   constexpr double reach = 10;
-  double total = 0, square = 0;
-  out.mean = out.slope = out.square = 0;
+  // Steps from φ(mean), which is the median of φ(x) and so never farther from its average than one deviation,
+  // by tanh a − tanh b = sinh(a − b)/(cosh a cosh b): nothing cancels, however narrow or far out.
+  const double scale = hyperbolic ? 1 : 0.5;
+  double total = 0, shift = 0, square = 0;
+  out.slope = out.square = 0;
   for (int i = 0; i <= half; ++i) {
     const double z = reach * i / half, w = std::exp(-z * z / 2) / (i == 0 ? 2 : 1);
     const double up = mean + deviation * z, down = mean - deviation * z;
-    const double a = activationValue(phi, up), b = activationValue(phi, down);
+    const double rise = scale * std::sinh(scale * deviation * z) / std::cosh(scale * mean);
+    const double a = rise / std::cosh(scale * up), b = -rise / std::cosh(scale * down);
     const double da = activationSlope(phi, up), db = activationSlope(phi, down);
     total += 2 * w;
-    out.mean += w * (a + b);
+    shift += w * (a + b);
     square += w * (a * a + b * b);
     out.slope += w * (da + db);
     out.square += w * (da * da + db * db);
   }
-  out.mean /= total;
+  shift /= total;
+  out.mean = activationValue(phi, mean) + shift;
   out.slope /= total;
   out.square = std::sqrt(out.square / total);
-  out.deviation = std::sqrt(std::max(0.0, square / total - out.mean * out.mean));
+  out.deviation = std::sqrt(square / total - shift * shift);
   // tanh′ = 1 − tanh² = 0.05; σ′(x) = tanh′(x/2)/4 meets its own five per cent at twice the x.
   out.limit = std::atanh(std::sqrt(0.95)) * (hyperbolic ? 1 : 2);
   out.saturated.resize(2);

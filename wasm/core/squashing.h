@@ -42,7 +42,8 @@ struct SquashedGaussian {
   double limit;      // the |x| from which it is
 };
 
-// x normal with this mean and deviation, 0 < deviation <= 20, |mean| <= 100; 2 <= bins <= 400.
+// x normal with this mean and deviation, 0 < deviation <= 20, |mean| <= 100; 2 <= bins <= 400. Averages are
+// taken over ten deviations on either side.
 SquashedGaussian squashGaussian(const std::string& name, double mean, double deviation, int bins);
 
 // (depth + 1, 3): a_l = φ(gain · a_{l−1}) from a_0 = x, the slope gain · φ′ of each link (1 for the start),
