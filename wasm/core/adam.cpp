@@ -42,7 +42,7 @@ Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, 
     const double t = k + 1;
     for (Index c = 0; c < 2; ++c) {
       double* row = out.data() + k * 14 + 7 * c;
-      row[0] = g(c);
+      row[0] = g(c) + (settings.rule == Rule::adamw ? 0 : settings.weightDecay * at(c));
       row[1] = optimiser.m()[c];
       row[2] = optimiser.v()[c];
       row[3] = s.correctM ? row[1] / (1 - std::pow(s.beta1, t)) : row[1];

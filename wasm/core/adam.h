@@ -8,9 +8,10 @@
 
 namespace nabla {
 
-// What Adam keeps along one lane, a row a step from the first on: for each parameter in turn g, m, v, m̂, v̂
-// (as its switches correct them), the step Δθ, and the learning rate that m̂ meets, α/(√v̂ + ε): (steps, 14).
-// Ends where the lane ends. lane: (1, 15) as descents (descents.h) takes it. Throws as descents.
+// What Adam keeps along one lane, a row a step from the first on: for each parameter in turn g (with
+// Adam's weight decay in it), m, v, m̂, v̂ (as its switches correct them), the step Δθ, and the learning rate
+// that m̂ meets, α/(√v̂ + ε): (steps, 14). Ends where the lane ends. lane: (1, 15) as descents (descents.h)
+// takes it. Throws as descents.
 Matrix adamTrace(const std::string& f, const Vector& start, const Matrix& lane, int steps);
 
 struct AdamWarmup {

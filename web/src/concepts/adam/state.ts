@@ -140,7 +140,7 @@ function sentence(view: Here<Result>): string {
   if (i < 0) return 'No step has been taken yet: both averages are 0.';
   const [gx, gy] = [entry(result.trace, i, G), entry(result.trace, i, WIDTH + G)];
   const [rx, ry] = [entry(result.trace, i, RATE), entry(result.trace, i, WIDTH + RATE)];
-  return `At step ${i + 1} the gradient is (${formatNumber(gx, 3)}, ${formatNumber(gy, 3)}); with α = ${formatNumber(state.lr)} the average along x is multiplied by ${formatNumber(rx, 3)}, along y by ${formatNumber(ry, 3)}.`;
+  return `At step ${i + 1} the gradient${state.decay > 0 ? ' with λθ' : ''} is (${formatNumber(gx, 3)}, ${formatNumber(gy, 3)}); with α = ${formatNumber(state.lr)} the average along x is multiplied by ${formatNumber(rx, 3)}, along y by ${formatNumber(ry, 3)}.`;
 }
 
 const NAMES = ['g', 'm', 'v', 'm̂', 'v̂', 'Δθ', 'α/(√v̂ + ε)'] as const;
