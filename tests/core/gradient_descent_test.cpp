@@ -115,6 +115,16 @@ TEST_CASE("κ = 100 to 1e-6: plain steps need 691, tuned momentum 69 by its rate
   CHECK(theory.measured(1) == doctest::Approx(9.0 / 11).epsilon(0.03));
 }
 
+TEST_CASE("κ = 1: the best step arrives at once, so one is needed and one is taken") {
+  const std::string f = bowlText(1, 1, 0);
+  const Matrix lane = laneOf(1);
+  const Descents run = descents(f, kNoData, kQuiet, two(1, 1), lane, 5);
+  const DescentTheory theory = descentTheory(f, lane, run.points, run.last);
+  CHECK(theory.factors.row(0).maxCoeff() == 0);
+  CHECK(theory.needed(0) == 1);
+  CHECK(theory.taken(0) == 1);
+}
+
 TEST_CASE("Nesterov at its best rate: 1 − 2/√(3κ + 1), faster than plain steps at theirs") {
   const std::string f = bowlText(100, 1, 20);
   const Matrix tuned = descentTheory(f, laneOf(0.01), fromRows({{1, 1}}), Vector::Zero(1)).tuned;

@@ -81,6 +81,9 @@ test('κ = 100: 691 plain steps, 69 by the rate of momentum, as predicted and as
   // 99/101, (√100 − 1)/(√100 + 1).
   await expect(readoutOf(widget, 'plain: rate')).toHaveText('0.9802, measured 0.9802');
   await expect(readoutOf(widget, 'heavy ball: rate')).toContainText(digits(9 / 11, 4));
+  // A round bowl: one step of 1/L arrives.
+  await showState(widget, 'loss=bowl&kappa=1&start=1,1&tuned=on');
+  await expect(readoutOf(widget, 'plain: steps to 10⁻⁶')).toHaveText('1, taken 1');
 });
 
 const failures: readonly Failure[] = [

@@ -55,7 +55,10 @@ def theory():
             s = lane(**kind)
             factors = [abs(numpy.linalg.eigvals(iteration(s, c))).max() for c in (big, mu)]
             rate = max(factors)
-            needed = math.ceil(math.log(1e-6) / math.log(rate)) if 0 < rate < 1 else math.nan
+            needed = math.nan
+            if rate < 1:
+                # A rate of 0 arrives in one step.
+                needed = max(1, math.ceil(math.log(1e-6) / math.log(rate))) if rate > 0 else 1
             roots = math.sqrt(big) + math.sqrt(mu)
             yield {
                 "loss": name,

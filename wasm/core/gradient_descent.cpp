@@ -168,7 +168,7 @@ DescentTheory descentTheory(const std::string& f, const Matrix& lanes, const Mat
       out.excess(k, lane) = excess > 0 ? excess : kNaN;
     }
     const double slowest = out.factors.row(lane).maxCoeff();
-    if (slowest > 0 && slowest < 1) out.needed(lane) = std::ceil(std::log(1e-6) / std::log(slowest));
+    if (slowest < 1) out.needed(lane) = std::max(1.0, std::ceil(std::log(1e-6) / std::log(slowest)));
     measure(out, lane, static_cast<Index>(last(lane)));
   }
   return out;

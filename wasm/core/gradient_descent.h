@@ -25,7 +25,8 @@ struct DescentTheory {
   Matrix products;  // (lanes, 2): lr · λ along each axis
   Matrix factors;   // (lanes, 2): what a step multiplies the error along each axis by, in the long run; NaN
                     // for rules other than SGD
-  // (lanes): steps to 1e-6 of the error at the larger factor ρ, ⌈ln 1e-6 / ln ρ⌉; NaN from ρ = 1 on.
+  // (lanes): steps to 1e-6 of the error at the larger factor ρ, ⌈ln 1e-6 / ln ρ⌉, at least 1; NaN from ρ = 1
+  // on.
   Vector needed;
   Matrix errors;     // (steps + 1, 2 · lanes): |error| along each axis
   Matrix excess;     // (steps + 1, lanes): f − least; NaN where rounding leaves nothing above 0
