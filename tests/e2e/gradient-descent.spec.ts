@@ -97,6 +97,28 @@ const failures: readonly Failure[] = [
 ];
 test('break it, and its cure', breakAndCure(open, failures));
 
+const written: readonly (readonly [query: string, formula: string])[] = [
+  // From (−1.7, 1) on (x² + 10y²)/2: gradients (−1.7, 10) and, at (−1.649, 0.7), (−1.649, 7).
+  ['lr=0.03&steps=2&k=1', '[−1.6490.7]−0.03·[−1.6497]=[−1.60.49]'],
+  // Their sum, where it is never zeroed.
+  ['lr=0.03&steps=2&k=1&forget=on', '[−1.6490.7]−0.03·[−3.34917]=[−1.5490.19]'],
+  ['lens=surface&lr=0.03&steps=2&k=1&forget=on', '0.03·[−3.34917]=[−1.5490.19]'],
+  ['lens=axes&lr=0.03', '|1−0.03·10|=0.7'],
+  ['lens=axes&lr=0.03&forget=on', '|z|=1 for z2=(2−0.03·10)z−1'],
+];
+test(
+  'the formula is true of its numbers',
+  eachCase(
+    open,
+    written,
+    ([query]) => query,
+    async (widget, [query, formula]) => {
+      await showState(widget, query);
+      await expect(widget.page().locator('#gradient-descent .live-formula math')).toContainText(formula);
+    },
+  ),
+);
+
 test('a diverging lane is cut, named with its step, and told the bound', async ({ page }) => {
   // 1.1ᵏ · 0.2 first passes a million at k = 162: 0.2 · 1.1¹⁶¹ = 9.3e5, 0.2 · 1.1¹⁶² = 1.02e6.
   const widget = await open(page, 'lr=0.21&start=-1.7,0.2&steps=400');

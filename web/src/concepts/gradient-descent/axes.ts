@@ -5,7 +5,7 @@ import type { Engine } from '../../engine';
 import '../../kit/chart';
 import type { Series } from '../../kit/chart';
 import { formatNumber } from '../../kit/format';
-import { num, op, row, sub, sym, words, type Node } from '../../kit/formula';
+import { fence, num, op, row, sub, sup, sym, words, type Node } from '../../kit/formula';
 import { contourGround, entry, laneEnds, lanePaths, pairAt } from '../../kit/lanes';
 import '../../kit/plane';
 import type { PlaneItem, Point } from '../../kit/plane';
@@ -174,23 +174,20 @@ function sentence(view: Here<Result>): string {
   return `${law} ${say(0)} and ${say(1)}.${end ? ` It ${end.replace('plain ', '')}.` : ''}`;
 }
 
-const formula = ({ result: { theory, lanes } }: Here<Result>): Node =>
-  theory.minimum.length === 2
-    ? row(
-        ...[0, 1].flatMap((axis) => [
-          ...(axis === 1 ? [words(',  ')] : []),
-          op('|'),
-          num(1),
-          op('−'),
-          num(lanes[0]?.lr ?? 0, 'parameter'),
-          op('·'),
-          num(theory.eigenvalues[axis] ?? 0, ROLES[axis]),
-          op('|'),
-          op('='),
-          num(entry(theory.factors, 0, axis), 'result'),
-        ]),
-      )
-    : row(sub(sym('e'), sym('t')), op('='), op('?'));
+/** The factor along each axis; where gradients add up, the size of the roots whose powers the error is made of. */
+const formula = ({ state, result: { theory, lanes } }: Here<Result>): Node => {
+  if (theory.minimum.length !== 2) return row(sub(sym('e'), sym('t')), op('='), op('?'));
+  const one = (axis: number): Node => {
+    const less = (from: number): Node =>
+      row(num(from), op('−'), num(lanes[0]?.lr ?? 0, 'parameter'), op('·'), num(theory.eigenvalues[axis] ?? 0, ROLES[axis])); // prettier-ignore
+    const size = [op('='), num(entry(theory.factors, 0, axis), 'result')];
+    const z = sym('z');
+    return state.forget
+      ? row(op('|'), z, op('|'), ...size, words(' for '), sup(z, num(2)), op('='), fence(less(2)), z, op('−'), num(1))
+      : row(op('|'), less(1), op('|'), ...size);
+  };
+  return row(one(0), words(',  '), one(1));
+};
 
 const table = ({ result: { theory, run } }: Here<Result>) => ({
   caption: 'The plain lane: size of the error along each axis, and what theory says',

@@ -149,10 +149,15 @@ function sentence(view: Here<Result>): string {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The step that comes next, or the last one that there is. */
+/** The step that comes next, or the last one that there is: by the gradient, or by the sum that was never zeroed. */
 function formula(view: Here<Result>): Node {
   const { run, lanes } = view.result;
   const k = Math.max(0, Math.min(shown(view), (run.last[0] ?? 0) - 1));
+  let sum = pairAt(run.gradients, k, 0);
+  for (let i = view.state.forget ? 0 : k; i < k; i++) {
+    const g = pairAt(run.gradients, i, 0);
+    sum = [sum[0] + g[0], sum[1] + g[1]];
+  }
   const column = (p: readonly number[], role: 'parameter' | 'gradient' | 'result'): Node =>
     matrixOf(p.map((x) => [num(x, role)]));
   return row(
@@ -162,7 +167,7 @@ function formula(view: Here<Result>): Node {
     op('−'),
     factor(lanes[0]?.lr ?? 0, 'parameter'),
     op('·'),
-    column(pairAt(run.gradients, k, 0), 'gradient'),
+    column(sum, 'gradient'),
     ...((run.last[0] ?? 0) > k ? [op('='), column(pairAt(run.points, k + 1, 0), 'result')] : []),
   );
 }
