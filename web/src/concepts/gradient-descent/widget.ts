@@ -20,6 +20,5 @@ export default lensWidget(concept)(
       const f = lossOf(engine, state);
       return { f: python(f, () => engine.expressionReport(f, 'x,y').python) };
     },
-    blame: (code) => (code === 'InvalidExpression' ? 'f' : undefined),
   },
 );
