@@ -186,6 +186,21 @@ TEST_CASE("2/L: below it falls, at it bounces, above it grows") {
   CHECK(after(0.201) == doctest::Approx(5 * std::pow(1.01, 200)).epsilon(1e-9));
 }
 
+TEST_CASE(
+    "beyond a logarithm the loss is nan and its slope a number, beyond a root both are nan, as in PyTorch") {
+  const Descents log = descents("x - log(x) + y^2", kNoData, kQuiet, two(2.6, 1), laneOf(4.5), 5);
+  CHECK(log.last(0) == 1);
+  CHECK(log.status(0) == 2);
+  const double x = 2.6 - 4.5 * (1 - 1 / 2.6);
+  CHECK(std::isnan(log.losses(1, 0)));
+  CHECK(log.gradients(1, 0) == doctest::Approx(1 - 1 / x));
+  CHECK(log.gradients(1, 1) == doctest::Approx(2 * (1 - 4.5 * 2)));
+  const Descents root = descents("sqrt(x) + y^2", kNoData, kQuiet, two(1, 1), laneOf(4.5), 5);
+  CHECK(root.status(0) == 2);
+  CHECK(std::isnan(root.losses(1, 0)));
+  CHECK(std::isnan(root.gradients(1, 0)));
+}
+
 TEST_CASE("on the minimum nothing moves: five losses of zero, as in the upstream notebook") {
   const Descents run = descents("x^2 + y^2", kNoData, kQuiet, two(0, 0), laneOf(0.1), 5);
   CHECK(run.losses.isZero(0));

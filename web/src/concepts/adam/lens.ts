@@ -170,7 +170,7 @@ export function warning(view: Here<Runs>): string | undefined {
   if (ends.length === 0) return undefined;
   const left = lanes.some((_, i) => run.status[i] === 2);
   return left
-    ? `${ends.join('; ')}: a logarithm or root of a negative number, or a division by 0. PyTorch would go on with nan.`
+    ? `${ends.join('; ')}: a logarithm or root of a negative number, or a division by 0. PyTorch would go on in silence.`
     : `${ends.join('; ')}: the next point would be more than a million away. Its learning rate is too large for this loss.`;
 }
 

@@ -329,7 +329,7 @@ export default defineConcept({
       kind: 'break',
       values: { f: 'x - log(x) + y^2', start: Float64Array.of(2.6, 1), lr: 4.5, reach: 3 },
       cause:
-        'One step jumps to x < 0, where the logarithm is no number; from then on loss and gradient are none either, and in PyTorch every parameter would turn to nan in silence.',
+        'One step jumps to x < 0, where the logarithm is no number: from then on the loss is nan. Its slope 1/x is a number there too, so in PyTorch the parameters walk on in silence.',
       cure: {
         label: 'α = 0.5',
         sentence:

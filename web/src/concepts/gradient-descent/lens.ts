@@ -156,7 +156,7 @@ export function warning(view: Here<Runs>): string | undefined {
   if (ends.length > 0) {
     const bad = lanes.findIndex((_, i) => run.status[i] !== 0);
     if (run.status[bad] === 2)
-      return `${ends.join('; ')}: a logarithm or root of a negative number, or a division by 0. Its loss or gradient is no number, and PyTorch would go on with nan.`;
+      return `${ends.join('; ')}: a logarithm or root of a negative number, or a division by 0. Its loss or gradient is not finite; PyTorch would go on in silence.`;
     const edge = theory.edge;
     return Number.isFinite(edge)
       ? `${ends.join('; ')}: the next point would be more than a million away. Plain steps are stable below 2/L = ${formatNumber(edge)} here${theory.quadratic ? '' : ', and that only near the minimum'}.`
