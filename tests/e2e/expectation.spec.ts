@@ -8,6 +8,7 @@ import {
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -103,6 +104,17 @@ test('the gap of x² is the variance, and a typed payoff is judged', async ({ pa
   await page.keyboard.press('Enter');
   // 2·0.1 + 0.2 + 0 + 0.2 + 2·0.1 + 3·0.1.
   await expect(readoutWith(widget, 'E[g(X)]')).toHaveText('1.1');
+  // What is not finite is not compared, and what cannot vary is no matter of straightness.
+  const formula = page.locator('#expectation .live-formula math');
+  await showState(widget, 'preset=pole');
+  await expect(formula).toContainText('E[g(X)]=not finite');
+  await expect(formula).not.toContainText('not finite=');
+  await showState(widget, 'lens=payoff&x=-1,1&p=0.5,0.5&g=1/x');
+  await expect(said(widget)).toHaveText(/payoff is 0, the payoff of the expectation not finite: there is nothing/);
+  await expect(formula).toContainText('not finite=g(0)');
+  await expect(formula).not.toContainText('<');
+  await showState(widget, 'lens=payoff&x=2&p=1&g=x^2');
+  await expect(said(widget)).toHaveText(/payoff is 4, the payoff of the expectation 4: the same, as only one value/);
 });
 
 test('draws are torch.multinomial’s', async ({ page }) => {

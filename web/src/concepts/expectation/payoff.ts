@@ -98,11 +98,14 @@ const picture = (view: Here<Result>): TemplateResult => {
     ${typed(view)}`;
 };
 
-function sentence({ state, result: { payoff } }: Here<Result>): string {
+function sentence({ state, result: { pmf, payoff } }: Here<Result>): string {
   const { expected, atMean, bad } = payoff;
   if (bad >= 0)
     return `g is not finite at ${formatNumber(state.x[bad] ?? 0)}, which can come: there is no expected payoff.`;
   const both = `The expected payoff is ${formatNumber(expected)}, the payoff of the expectation ${known(atMean)}`;
+  if (!Number.isFinite(atMean)) return `${both}: there is nothing to compare.`;
+  if (new Set(state.x.filter((_, i) => (pmf.report.p[i] ?? 0) > 0)).size === 1)
+    return `${both}: the same, as only one value can come.`;
   if (Math.abs(expected - atMean) <= 1e-12 * Math.max(1, Math.abs(expected)))
     return `${both}: the same, as for every straight payoff.`;
   return expected > atMean
@@ -115,7 +118,10 @@ const formula = ({ result: { payoff } }: Here<Result>): Node =>
     words('E[g(X)]'),
     op('='),
     Number.isFinite(payoff.expected) ? num(payoff.expected, 'result') : words('not finite'),
-    op(payoff.expected > payoff.atMean ? '>' : payoff.expected < payoff.atMean ? '<' : '='),
+    // What is not finite cannot be compared.
+    Number.isFinite(payoff.expected + payoff.atMean)
+      ? op(payoff.expected > payoff.atMean ? '>' : payoff.expected < payoff.atMean ? '<' : '=')
+      : words(',  '),
     Number.isFinite(payoff.atMean) ? num(payoff.atMean, 'parameter') : words('not finite'),
     op('='),
     sym('g'),
