@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import {
   breakAndCure,
   cardOf,
+  eachCase,
   expect,
   openWidget,
   readoutWith,
   said,
+  showState,
   test,
   type Failure,
   type Locator,
@@ -118,8 +120,34 @@ test('in space x is dragged, and what comes out lies on the circle', async ({ pa
   await page.keyboard.press('ArrowUp');
   await expect(said(widget)).not.toContainText('(3, 0, 0)');
   await widget.getByRole('button', { name: 'RMSNorm' }).click();
-  await expect(said(widget)).toContainText('sphere of radius √3');
+  await expect(said(widget)).toContainText('on the sphere of radius √3; the gradient can only');
+  // ε beside a variance of 2, and a mean square of 3, is not small.
+  await showState(widget, 'lens=space&v=3,0,0&eps=1');
+  await expect(said(widget)).toContainText('leaves it inside the circle of radius √3, because of ε');
+  await showState(widget, 'lens=space&v=3,0,0&eps=1&method=rms');
+  await expect(said(widget)).toContainText('inside the sphere of radius √3, because of ε; the gradient need not');
 });
+
+const words: readonly (readonly [query: string, caption: string])[] = [
+  ['', 'mean 0, deviation 1'],
+  ['method=rms', 'mean square 1'],
+  ['divisor=unbiased', 'x̂'],
+  ['eps=10', 'x̂'],
+  ['x=[[1],[2]]', 'x̂'],
+  ['beta=1', 'with γ and β'],
+];
+test(
+  'says of what comes out only what is true of it',
+  eachCase(
+    open,
+    words,
+    ([query]) => query || 'as it opens',
+    async (widget, [query, caption]) => {
+      await showState(widget, query);
+      await expect(widget.locator('.caption.role-result .unit')).toHaveText(caption);
+    },
+  ),
+);
 
 test('the gradient adds up to 0, and only batch norm ties samples together', async ({ page }) => {
   const widget = await open(page, 'lens=gradient');
@@ -130,6 +158,11 @@ test('the gradient adds up to 0, and only batch norm ties samples together', asy
   await bar(widget, '0,0').focus();
   await page.keyboard.press('ArrowUp');
   await expect(bar(widget, '0,0')).toHaveAttribute('aria-valuenow', '1.1');
+  // RMSNorm sees a shift, and any ε a stretch: of (1, 1) with g = (1, 0) and ε = 1 the slope is (¾, −¼)/√2, x̂ (1, 1)/√2.
+  await showState(widget, 'lens=gradient&method=rms&eps=1&x=[[1,1]]&g=[[1,0]]');
+  await expect(readoutWith(widget, '∂L/∂x · x̂')).toHaveText('0.25');
+  await expect(said(widget)).toContainText('has a part along x̂ (0.25) through ε alone');
+  await expect(said(widget)).not.toContainText('moving');
 });
 
 const failures: readonly Failure[] = [

@@ -7,7 +7,7 @@ import type { BarChange } from '../../kit/bar-rows';
 import { formatNumber } from '../../kit/format';
 import { factor, fence, frac, num, op, root, row, type Node } from '../../kit/formula';
 import { readout } from '../../kit/readout';
-import { at, withEntry } from '../../kit/values';
+import { at, withEntry, type Matrix } from '../../kit/values';
 import {
   chosenOf,
   groupName,
@@ -28,6 +28,16 @@ const compute = (engine: Engine, { x, gamma, beta, eps, method, divisor }: State
 
 const plain = ({ gamma, beta, method }: State): boolean =>
   gamma.every((v) => v === 1) && (method === 'rms' || beta.every((v) => v === 0));
+
+/** What x̂ is like in every group, unless ε is not small, the divisor another, or a number alone. */
+function common({ method }: State, groups: Matrix): string {
+  const rms = method === 'rms';
+  for (let k = 0; k < groups.rows; k++) {
+    const square = ofGroup(groups, k, 'hatVariance') + (rms ? ofGroup(groups, k, 'hatMean') ** 2 : 0);
+    if (!(Math.abs(square - 1) <= 0.01)) return 'x̂';
+  }
+  return rms ? 'mean square 1' : 'mean 0, deviation 1';
+}
 
 /** Rows share the height that six of them would need. */
 const rowHeight = (rows: number): number => (rows <= 3 ? 86 : rows === 4 ? 78 : 64);
@@ -73,7 +83,7 @@ function bars(view: Here<Result>): TemplateResult {
     </div>
     <div class="panel">
       <div class="caption role-result">
-        after <span class="unit">${plain(state) ? 'mean 0, deviation 1' : 'with γ and β'}</span>
+        after <span class="unit">${plain(state) ? common(state, result.groups) : 'with γ and β'}</span>
       </div>
       <nabla-bar-rows
         label="output, after"

@@ -112,15 +112,17 @@ function sentence({ state, result: { back } }: Here<Result>): string {
   const sum = at(back.groups, group, 0);
   if (!Number.isFinite(sum)) return 'The way back through 0/0 has no slope.';
   const who = groupName(state, group);
-  const free =
-    state.method === 'rms'
-      ? `has no part along x̂`
-      : `adds up to ${known(sum, 2)} and has next to no part along x̂ (${known(at(back.groups, group, 1), 2)})`;
+  const along = at(back.groups, group, 1);
+  const moved = state.method === 'rms' ? '' : `adds up to ${known(sum, 2)}: moving x would change nothing. It `;
+  const stretched =
+    round(along) === 0 || state.divisor === 'written' || state.divisor === 'unbiased'
+      ? 'has no part along x̂: stretching x would change nothing'
+      : `has a part along x̂ (${known(along, 2)}) through ε alone: without ε stretching x would change nothing`;
   const seen =
     back.across > 0
       ? 'Samples see each other: outside the diagonal blocks there is colour'
       : 'Samples do not see each other: all is white outside the diagonal blocks';
-  return `The gradient of ${who} ${free}: moving or stretching x would change nothing. ${seen}.`;
+  return `The gradient of ${who} ${moved}${stretched}. ${seen}.`;
 }
 
 function formula({ state, result: { upstream, back } }: Here<Result>): Node {

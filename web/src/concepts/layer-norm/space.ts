@@ -133,13 +133,19 @@ const tuple = (v: Float64Array): string =>
 function sentence({ state, result: { space } }: Here<Result>): string {
   const rms = methodOf(state) === 'rms';
   if (space.hat.every((w) => w === 0))
-    return 'x lies on the diagonal: taking off the mean leaves nothing, and 0 comes out.';
+    return rms
+      ? 'x is 0, and 0 comes out.'
+      : 'x lies on the diagonal: taking off the mean leaves nothing, and 0 comes out.';
+  // As far off as can be seen.
+  const inside = Math.hypot(...space.hat) < 0.99 * Math.sqrt(3);
+  const round = rms ? 'the sphere' : 'the circle';
+  const place = `${round} of radius √3`;
   const where = rms
-    ? `RMSNorm only changes its length: x̂ = ${tuple(space.hat)} lies on the sphere of radius √3`
-    : `taking off the mean drops it onto the plane at right angles to (1, 1, 1), the division moves it to the circle of radius √3: x̂ = ${tuple(space.hat)}`;
+    ? `RMSNorm only changes its length: x̂ = ${tuple(space.hat)} lies ${inside ? `inside ${place}, because of ε` : `on ${place}`}`
+    : `taking off the mean drops it onto the plane at right angles to (1, 1, 1), the division ${inside ? `leaves it inside ${place}, because of ε` : `moves it to ${place}`}: x̂ = ${tuple(space.hat)}`;
   const stay = space.gradient.every((w) => w === 0)
     ? 'no gradient comes back'
-    : `the gradient can only point ${rms ? 'along the sphere' : 'along the circle'}`;
+    : `the gradient ${inside ? 'need not' : 'can only'} point along ${round}`;
   return `From x = ${tuple(state.v)}, ${where}; ${stay}.`;
 }
 
