@@ -116,6 +116,8 @@ TEST_CASE("varianceDigits: 10000.1 to 10000.4 in float32 have variance −8 in o
   CHECK(d.curve.rows() == 46);
   CHECK(d.curve(20, 0) == 10000);
   CHECK(d.curve(20, 1) == d.errors(0));
+  // As typed, not as float64 adds them to the offset, where nothing is left of 1e-8.
+  CHECK(varianceDigits(points({0, 1e-8}), 1e9, "float64").asTyped == doctest::Approx(2.5e-17).epsilon(1e-12));
   // float16: the squares overflow though the deviations are small.
   const VarianceDigits half = varianceDigits(points({0.1, 0.2, 0.3, 0.4}), 1000, "float16");
   CHECK(std::isinf(half.meanOfSquares));

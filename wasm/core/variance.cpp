@@ -199,10 +199,10 @@ BesselStudy besselStudy(const Vector& points, int n, int trials, int bins, doubl
 VarianceDigits varianceDigits(const Vector& points, double offset, const std::string& format) {
   requirePoints(points);
   if (!std::isfinite(offset)) refuse<InvalidArgument>("offset must be a finite number");
-  const InFormat r{parseFormat(format)}, exact{Format::float64};
+  const InFormat r{parseFormat(format)};
   VarianceDigits out;
   out.stored = stored(points, offset, r);
-  out.asTyped = varianceAbout(stored(points, offset, exact));
+  out.asTyped = varianceAbout(points);
   out.asStored = varianceAbout(out.stored);
   const auto found = byThreeWays(out.stored, r);
   out.values = Vector(3);

@@ -38,8 +38,8 @@ BesselStudy besselStudy(const Vector& points, int n, int trials, int bins, doubl
 
 struct VarianceDigits {
   Vector stored;        // (n): points + offset as the format holds them
-  double asTyped = 0;   // variance (population) of points + offset, in float64 about their middle
-  double asStored = 0;  // the same of what is stored: what the format can hope for
+  double asTyped = 0;   // variance (population) of the points: no offset changes it
+  double asStored = 0;  // that of what is stored: what the format can hope for
   Vector values;  // (3): one pass E[x²] − E[x]², two passes, Welford; every operation rounded to the format
   Vector errors;  // (3): |value / asStored − 1|; NaN where asStored is 0
   double meanOfSquares = 0, squareOfMean = 0;  // the two numbers whose difference one pass takes
