@@ -215,7 +215,7 @@ VarianceDigits varianceDigits(const Vector& points, double offset, const std::st
   out.squareOfMean = found[4];
   int exponent = 0;
   std::frexp(out.meanOfSquares, &exponent);
-  out.spacing = std::ldexp(formatEpsilon(r.format), exponent - 1);
+  out.spacing = std::isfinite(out.meanOfSquares) ? std::ldexp(formatEpsilon(r.format), exponent - 1) : kNaN;
 
   constexpr int kEach = 5, kDecades = 9;
   out.curve = Matrix(kEach * kDecades + 1, 4);

@@ -43,7 +43,8 @@ struct VarianceDigits {
   Vector values;  // (3): one pass E[x²] − E[x]², two passes, Welford; every operation rounded to the format
   Vector errors;  // (3): |value / asStored − 1|; NaN where asStored is 0
   double meanOfSquares = 0, squareOfMean = 0;  // the two numbers whose difference one pass takes
-  double spacing = 0;  // distance of neighbouring numbers of the format at the mean of squares
+  double spacing = 0;  // distance of neighbouring numbers of the format at the mean of squares; NaN where
+                       // that is not finite
   Matrix curve;        // (k, 4): offset 1 … 1e9; the three errors there
 };
 

@@ -62,7 +62,7 @@ function picture(view: Here<Result>): TemplateResult {
     ${readout([
       ['E[x²]', exact(result.meanOfSquares)],
       ['E[x]²', exact(result.squareOfMean)],
-      [`${state.format} numbers there are apart by`, result.spacing, 'parameter'],
+      [`${state.format} numbers there are apart by`, Number.isFinite(result.spacing) ? result.spacing : undefined, 'parameter'], // prettier-ignore
       ...WAYS.map((name, k) => [name, value(result.values[k]), ROLES[k]] as const),
       ['exact, as stored', result.asStored],
       ['exact, as typed', result.asTyped],
@@ -110,11 +110,14 @@ const table = ({ result }: Here<Result>) => ({
 });
 
 function warning({ result }: Here<Result>): string | undefined {
-  const [one] = Array.from(result.values);
+  const [one, two] = Array.from(result.values);
+  if (!result.stored.every(Number.isFinite))
+    return 'The points themselves are too large for the format: they are stored as infinite, and no way finds a variance.';
   if (!Number.isFinite(result.meanOfSquares))
-    return 'The squares are too large for the format, so their mean is infinite and the difference is not a number; the deviations are small enough.';
+    return `The squares, or their sum, are too large for the format, so E[x²] is infinite and the difference ${Number.isNaN(one) ? 'is not a number' : 'too'}${Number.isFinite(two) ? '; the deviations are small enough' : ''}.`;
   if (one !== undefined && one < 0)
     return `The difference E[x²] − E[x]² is negative, which no variance is: two numbers that agree in all but the last digits were subtracted. Its root, the standard deviation, would not be a number.`;
+  if (result.asTyped === 0) return 'All points are the same number: the variance is 0, so there is no relative error.';
   if (result.asStored === 0)
     return 'At this offset the format stores all points as one number: the variance was lost before anything was computed.';
   return undefined;
