@@ -208,6 +208,13 @@ test('a hundred blocks that start at 0 are the identity', async ({ page }) => {
   await expect(said(widget)).toContainText('keeps its size');
 });
 
+test('all directions: without the skip connection the product is that of the branches', async ({ page }) => {
+  const widget = await open(page, 'lens=spread&depth=5&skip=off');
+  await expect(page.locator('#residual .live-formula math')).toContainText('(∏F′)');
+  await showState(widget, 'lens=spread&depth=5&norm=post');
+  await expect(page.locator('#residual .live-formula math')).toContainText(/\(∏LN′\(.+\+F′\)\)/u);
+});
+
 test('depth is dragged, the skip connection taken away: 0.5 to the depth', async ({ page }) => {
   const widget = await open(page, 'preset=half');
   const slider = widget.locator('[data-parameter="depth"] input[type="range"]');

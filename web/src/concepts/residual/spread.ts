@@ -59,16 +59,14 @@ function sentence({ state, result }: Here<Stream>): string {
   return `${blocksOf(state.depth)} stretch a gradient by ${formatNumber(first(singular), 3)} in the best direction and by ${formatNumber(last(singular), 3)} in the worst; ${alive(singular)} of 32 directions keep at least a thousandth of the best.${end}`.replace(/^one/, 'One'); // prettier-ignore
 }
 
-const formula = ({ result: { singular } }: Here<Stream>): Node =>
+const formula = ({ state, result: { singular } }: Here<Stream>): Node =>
   row(
     sub(sym('σ'), words('max')),
     words('('),
     sym('∏'),
-    words('('),
-    sym('I', { bold: true }),
-    op('+'),
-    sym('F′'),
-    words('))'),
+    ...(state.norm === 'post' ? [sym('LN′')] : []),
+    ...(state.skip ? [words('('), sym('I', { bold: true }), op('+'), sym('F′'), words(')')] : [sym('F′')]),
+    words(')'),
     op('='),
     num(first(singular), 'result'),
     words(', '),
