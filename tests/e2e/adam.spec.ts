@@ -159,19 +159,26 @@ test('numbers outside their range are clamped and said; words are refused beside
 
 test('a chart that a drag has no time for is a moment behind, and none is once the hand rests', async ({ page }) => {
   await page.addInitScript(() => {
-    const drawn = new Map<OffscreenCanvas, number>();
+    // Of each chart: how often it was drawn, and how often of that while a moment was being drawn.
+    const drawn = new Map<OffscreenCanvas, [all: number, within: number]>();
     const hand = OffscreenCanvas.prototype.transferToImageBitmap;
+    const timed = (name: string): number => performance.getEntriesByName(name).length;
+    const slow = { ms: 0 };
     OffscreenCanvas.prototype.transferToImageBitmap = function () {
-      drawn.set(this, (drawn.get(this) ?? 0) + 1);
+      const [all, within] = drawn.get(this) ?? [0, 0];
+      drawn.set(this, [all + 1, within + Number(timed('nabla-compute') > timed('nabla-frame'))]);
+      for (const start = performance.now(); performance.now() - start < slow.ms;);
       return hand.call(this);
     };
-    Object.assign(globalThis, { drawn });
+    Object.assign(globalThis, { drawn, slow });
   });
   const widget = await open(page, 'lens=state');
   const charts = widget.locator('nabla-chart canvas');
   await expect(charts).toHaveCount(4);
-  const counts = (): Promise<number[]> =>
-    page.evaluate(() => [...(globalThis as unknown as { drawn: Map<unknown, number> }).drawn.values()]);
+  const counts = (): Promise<[number, number][]> =>
+    page.evaluate(() => [...(globalThis as unknown as { drawn: Map<unknown, [number, number]> }).drawn.values()]);
+  const slowBy = (ms: number): Promise<void> =>
+    page.evaluate((to) => void ((globalThis as unknown as { slow: { ms: number } }).slow.ms = to), ms);
   const pictures = (): Promise<string[]> =>
     charts.evaluateAll((all) => all.map((c) => (c as HTMLCanvasElement).toDataURL()));
   const frames = (): Promise<number> => page.evaluate(() => performance.getEntriesByName('nabla-frame').length);
@@ -180,8 +187,8 @@ test('a chart that a drag has no time for is a moment behind, and none is once t
   const slider = widget.locator('[data-parameter="lr"] input[type="range"]');
   const box = await slider.boundingBox();
   if (!box) throw new Error('The slider has no place.');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  // Longer than a moment has before the next chart waits, on any machine.
+  await slowBy(8);
   const [before, first] = [await counts(), await frames()];
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
   await page.mouse.down();
@@ -191,13 +198,14 @@ test('a chart that a drag has no time for is a moment behind, and none is once t
   }
   const [after, last] = [await counts(), await frames()];
   const moments = last - first;
-  const fewest = Math.min(...after.map((n, i) => n - (before[i] ?? 0)));
+  const fewest = (of: 0 | 1): number => Math.min(...after.map((n, i) => n[of] - (before[i]?.[of] ?? 0)));
   expect(moments).toBeGreaterThan(6);
-  expect(fewest, 'of so many moments').toBeLessThan(moments);
-  expect(fewest).toBeGreaterThanOrEqual(Math.floor(moments / 2) - 1);
+  // Every other moment at most; where moments are far apart it is also drawn between them.
+  expect(fewest(1), 'of so many moments').toBeLessThanOrEqual(Math.ceil(moments / 2));
+  expect(fewest(0)).toBeGreaterThanOrEqual(Math.floor(moments / 2) - 1);
 
   // The hand holds still: all are drawn, room for their labels is measured, and letting go changes nothing.
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await slowBy(0);
   await page.waitForTimeout(800);
   const held = await pictures();
   await page.mouse.up();
