@@ -139,6 +139,50 @@ test('a variance of −8 is said to be none, with the numbers that were subtract
   await expect(readoutOf(widget, 'E[x²] − E[x]²')).toHaveText('not a number');
 });
 
+const half = 'lens=digits&format=float16';
+const limits: readonly (readonly [query: string, warning: RegExp | undefined])[] = [
+  // 1000² is infinite in float16, and so is the square of the mean: ∞ − ∞.
+  [`${half}&offset=1000`, /difference is not a number; the deviations are small enough/],
+  // Five squares near 150² are finite, their sum is not.
+  [`${half}&offset=150`, /E\[x²\] is infinite and the difference too; the deviations are small enough/],
+  // 65520 rounds beyond the largest float16, 65504.
+  [`${half}&offset=65520&points=0,1`, /stored as infinite/],
+  [`${half}&offset=10&points=0.001,0.002`, /stores all points as one number/],
+  [`${half}&offset=10&points=2`, /All points are the same number: the variance is 0/],
+  [`${half}&offset=1&points=0,1`, undefined],
+];
+test(
+  'float16 at its limits',
+  eachCase(
+    open,
+    limits,
+    ([query]) => query,
+    async (widget, [query, warning]) => {
+      await showState(widget, query);
+      if (warning) await expect(widget.locator('.warning')).toHaveText(warning);
+      else await expect(widget.locator('.warning')).toHaveCount(0);
+      // Beside what is infinite there is no next number.
+      const infinite = !Number.isFinite(read((await readoutOf(widget, 'E[x²]').textContent()) ?? ''));
+      await expect(readoutOf(widget, 'float16 numbers there are apart by')).toHaveCount(infinite ? 0 : 1);
+    },
+  ),
+);
+
+test('÷ n gives too little on average, and by chance too much', async ({ page }) => {
+  const widget = await open(page);
+  const seen = new Set<boolean>();
+  for (let seed = 0; seed < 40 && seen.size < 2; seed++) {
+    await showState(widget, `lens=sampling&divide=n&n=30&trials=100&points=0,0,0,0,0,0,0,0,0,1&seed=${seed}`);
+    const [average, truth] = await Promise.all(
+      ['average, ÷ n', 'true variance'].map(async (name) => read((await readoutOf(widget, name).textContent()) ?? '')),
+    );
+    const little = (average as number) < (truth as number);
+    await expect(said(widget)).toContainText(little ? 'too little, for 0.09' : 'by chance too much, for 0.09');
+    seen.add(little);
+  }
+  expect(seen.size).toBe(2);
+});
+
 test('bad points are refused beside their field and leave the picture', async ({ page, watch }) => {
   watch.allow(/“NaN” is visible/);
   const widget = await open(page);

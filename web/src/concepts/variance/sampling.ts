@@ -77,8 +77,9 @@ function sentence({ state, result }: Here<Result>): string {
   const average = formatNumber(of(result.average, k));
   const about = `with an uncertainty of ${formatNumber(of(result.error, k), 2)}`;
   const head = `Samples of ${state.n} points, squares divided by ${divisor(state)}, give ${average} on average, ${about}`;
+  const off = of(result.average, 0) - result.truth;
   return k === 0
-    ? `${head}: too little, for ${formatNumber(result.truth)} is true and theory says ${formatNumber(of(result.expected, 0))}.`
+    ? `${head}: ${off < 0 ? 'too little' : off > 0 ? 'by chance too much' : 'right'}, for ${formatNumber(result.truth)} is true and theory says ${formatNumber(of(result.expected, 0))}.`
     : `${head}, and ${formatNumber(result.truth)} is true; yet ${percent(of(result.below, 1), 3)} of the samples fall short of it.`;
 }
 
