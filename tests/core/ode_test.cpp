@@ -307,6 +307,10 @@ TEST_CASE("step 1 is not the limit: more layers of step 1 do not come nearer to 
   CHECK(gapOf(6, true) == doctest::Approx(gapOf(6, false)));
   // Halving the step halves the gap: Euler has order 1.
   CHECK(gapOf(384, false) / gapOf(192, false) == doctest::Approx(0.5).epsilon(0.03));
+  // A flow that is merely stiff ends where it should: 2 e^-300.
+  const ResnetLadder stiff = resnetLadder("-50y", "", 0, 6, fromRows({{2}}), 10, false);
+  CHECK(std::abs(stiff.flow(96, 0)) < 1e-8);
+  CHECK(stiff.gap == doctest::Approx(2 * std::pow(29.0, 10)));
   // The flow has no value at the end: neither has the gap.
   CHECK(std::isnan(resnetLadder("y^2", "", 0, 2, fromRows({{1}}), 4, false).gap));
   // Two layers that both go to infinity have no distance, which is not 0.

@@ -60,12 +60,12 @@ OdeOptions tightOde(double rtol) {
 }
 
 OdeYardstick odeYardstick(const OdeSystem& system, double t0, double t1, const Vector& y0,
-                          const Vector& samples) {
-  OdeOptions options = tightOde(1e-12);
+                          const Vector& samples, double rtol) {
+  OdeOptions options = tightOde(rtol);
   options.samples = samples;
   OdeYardstick out{odeSolve(system, OdeMethod::DormandPrince, t0, t1, y0, options), OdeMethod::DormandPrince};
   if (out.run.outcome != OdeOutcome::StepLimit) return out;
-  options = tightOde(1e-10);
+  options = tightOde(100 * rtol);
   options.samples = samples;
   return {odeSolve(system, OdeMethod::Radau, t0, t1, y0, options), OdeMethod::Radau};
 }

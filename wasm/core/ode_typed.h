@@ -33,13 +33,13 @@ class TypedOde {
 // Options of a run that others are measured by.
 OdeOptions tightOde(double rtol);
 
-// The solution as well as this page knows it: dopri5 at rtol 1e-12, or radau at 1e-10 where that is stiff.
+// The solution as well as this page knows it: dopri5 at rtol, or radau at 100 rtol where that is stiff.
 struct OdeYardstick {
   OdeRun run;
   OdeMethod method;
 };
 OdeYardstick odeYardstick(const OdeSystem& system, double t0, double t1, const Vector& y0,
-                          const Vector& samples);
+                          const Vector& samples, double rtol = 1e-12);
 
 // Why a run ended where it did, as a sentence; empty when it reached its end.
 std::string odeReason(const OdeRun& run);

@@ -65,9 +65,7 @@ ResnetLadder resnetLadder(const std::string& u, const std::string& v, double t0,
   Vector y(n), slope(n);
   for (Index p = 0; p < points; ++p) {
     for (Index c = 0; c < n; ++c) out.states(0, p * n + c) = y[c] = starts(p, c);
-    OdeOptions options = tightOde(1e-10);
-    options.samples = out.flowTimes;
-    const OdeRun flow = odeSolve(typed.system(), OdeMethod::DormandPrince, t0, end, y, options);
+    const OdeRun flow = odeYardstick(typed.system(), t0, end, y, out.flowTimes, 1e-10).run;
     for (Index s = 0; s < flow.sampled.rows(); ++s) {
       for (Index c = 0; c < n; ++c) out.flow(s, p * n + c) = flow.sampled(s, c);
     }
