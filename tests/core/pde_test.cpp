@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <complex>
 #include <numbers>
 
 #include "expression.h"
@@ -355,6 +356,54 @@ TEST_CASE("a typed right-hand side gives what the built-in schemes give") {
   CHECK(c.cfl == doctest::Approx(d.cfl));
   CHECK(c.largestStep == 0);
   same("0.02 uxx + 6 u (1 - u)", "fisher", "ftcs", coefficients(0.02, 1, 6), 0.002);
+}
+
+TEST_CASE(
+    "the forecast of a typed law: the largest step is where some wave begins to grow, as a search finds it") {
+  constexpr int cells = 40;
+  const Vector u0 = pdeInitial("sine", Vector(), "periodic", cells + 1, 0);
+  for (const double d : {0.0, 1e-4, 0.003, 0.02, 0.5, -0.001}) {
+    for (const double c : {0.0, 0.05, -1.0, 10.0}) {
+      for (const double a : {0.0, -0.1, -8.0}) {
+        const auto worst = [&](double dt) {
+          double most = 0;
+          for (int n = 1; n <= cells / 2; ++n) {
+            const double theta = 2 * pi * n / cells;
+            const std::complex<double> left = std::polar(1.0, -theta), right = std::polar(1.0, theta);
+            const auto slope = (right - left) * (cells / 2.0),
+                       bend = (left - 2.0 + right) * (1.0 * cells * cells);
+            most = std::max(most, std::abs(1.0 + dt * (d * bend + c * slope + a)));
+          }
+          return most;
+        };
+        const std::string law = "typed:" + std::to_string(d) + " uxx + " + std::to_string(c) + " ux + " +
+                                std::to_string(a) + " u";
+        CAPTURE(law);
+        const double edge = pdeStability(law, "", "periodic", u0, coefficients(1), 1e-3, 1).largestStep;
+        double longest = 0;
+        for (double dt = 1e-6; dt < 1e3; dt *= 1.01) {
+          if (worst(dt) <= 1 + 1e-13) longest = dt;
+        }
+        if (longest == 0) {
+          CHECK(edge < 1.01e-6);
+        } else if (longest > 900) {
+          CHECK(std::isinf(edge));
+        } else {
+          CHECK(edge >= longest * (1 - 1e-9));
+          CHECK(edge < 1.0101 * longest);
+        }
+        for (const double dt : {1e-4, 1e-3, 1e-2}) {
+          const PdeStability at = pdeStability(law, "", "periodic", u0, coefficients(1), dt, 1);
+          CHECK(at.amplification == doctest::Approx(std::max(1.0, worst(dt))).epsilon(1e-12));
+          CHECK(at.stable == (dt <= edge));
+        }
+      }
+    }
+  }
+  // Of the transport that fades, as the page has it first: 2p / (p² + c² sin²θ) at θ = π/2.
+  const Vector start = pdeInitial("sine", Vector(), "zero", 21, 0);
+  CHECK(pdeStability("typed:-ux - 0.1 u", "", "zero", start, coefficients(1), 0.00125, 60).largestStep ==
+        doctest::Approx(0.2 / 400.01).epsilon(1e-12));
 }
 
 TEST_CASE("a typed right-hand side in x and t, and what it cannot do") {

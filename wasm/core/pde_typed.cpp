@@ -92,14 +92,17 @@ PdeStability stabilityTyped(const std::string& law, const std::string& boundary,
     if (!std::isfinite(d) || !std::isfinite(c) || !std::isfinite(a)) continue;
     out.r = std::max(out.r, std::abs(d) * dt);
     out.cfl = std::max(out.cfl, std::abs(c) * dt);
-    // |1 + Δt (a − 4 d s + i c sin θ)| ≤ 1: the zigzag asks for 2 / (4d − a), long waves for 2d / c².
-    if (d < 0) out.largestStep = 0;
-    if (4 * d - a > 0) out.largestStep = std::min(out.largestStep, 2 / (4 * d - a));
-    if (c != 0 && a == 0) out.largestStep = std::min(out.largestStep, 2 * std::max(0.0, d) / (c * c));
+    // A wave that turns by θ has g = 1 − Δt p + i Δt q with s = sin²(θ/2), p = 4d s − a, q = c sin θ:
+    // |g| ≤ 1 up to Δt = 2p / (p² + q²), and never where it grows by itself.
+    const auto bear = [&](double s) {
+      const double p = 4 * d * s - a, q = 2 * c * std::sqrt(s * (1 - s)), square = p * p + q * q;
+      if (square > 0) out.largestStep = std::min(out.largestStep, 2 * std::max(0.0, p) / square);
+      return std::hypot(1 - dt * p, dt * q);
+    };
+    bear(1);  // the zigzag, whether it fits this grid or only a finer one
     for (Index n = 1; n <= (grid.periodic ? cells / 2 : cells - 1); ++n) {
       const double theta = (grid.periodic ? 2 : 1) * pi * static_cast<double>(n) / static_cast<double>(cells);
-      const double even = 1 + dt * (a - 4 * d * std::pow(std::sin(theta / 2), 2));
-      const double size = std::hypot(even, dt * c * std::sin(theta));
+      const double size = bear(std::pow(std::sin(theta / 2), 2));
       if (size > out.amplification) {
         out.amplification = size;
         out.wavelength = 2 * pi / theta;
