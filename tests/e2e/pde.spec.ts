@@ -132,6 +132,42 @@ test(
   ),
 );
 
+const row = (u: number): string => ['0', ...Array<number>(9).fill(u), '0'].join();
+
+test(
+  'what ran away is put down to the step or to the law, with a cure that this equation has',
+  eachCase(
+    open,
+    [
+      [
+        'preset=explodes',
+        /multiplies a wave .* by 2\.975\. A Δt of 0\.00125 or less cures it, or an implicit scheme\.$/,
+      ],
+      ['equation=typed&rhs=uxx&zigzag=on&dt=0.0025', /A Δt of 0\.00125 or less cures it\.$/],
+      ['equation=typed&rhs=-0.1 uxx&nodes=41&steps=200', /No Δt cures it: uxx needs a positive factor\.$/],
+      ['equation=typed&rhs=-ux&dt=0.05', /No Δt cures it/],
+      ['equation=advection&transportScheme=central&boundary=periodic&dt=0.05&start=hill', /Another scheme cures it\.$/],
+      ['equation=typed&rhs=100 u^2', /though no wave of the grid grows: the law itself runs away/],
+      [`equation=fisher&alpha=0.01&start=painted&profile=${row(-5)}`, /the law itself runs away/],
+      ['equation=typed&rhs=log(u)', /u is no finite number and drawing stops\.$/],
+    ] as const,
+    ([query]) => query,
+    async (widget, [query, words]) => {
+      await showState(widget, query);
+      await expect(widget.locator('.warning')).toHaveText(words);
+    },
+  ),
+);
+
+test('the forecast of a transport that fades, and the code that follows the law', async ({ page }) => {
+  const widget = await open(page, 'equation=typed&rhs=-ux - 0.1 u');
+  // 2p / (p² + c² sin²θ) with p = 0.1 and c = 1/Δx = 20, at θ = π/2.
+  await expect(widget.locator('p.note').first()).toContainText('unstable, Δt must stay at 0.0005 or below');
+  const code = (name: string): Locator => page.locator(`#pde [data-param="${name}"]`);
+  await expect(code('equation')).toHaveText('"typed"');
+  await expect(code('rhs')).toHaveText(/^lambda u, ux, uxx, x, t: -ux - 0\.1\*u/);
+});
+
 test('two points, and a hundred thousand', async ({ page }) => {
   const widget = await open(page, 'nodes=2');
   await expect(widget.locator('.warning')).toContainText('Two points are the two ends');

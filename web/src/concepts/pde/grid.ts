@@ -6,14 +6,10 @@ import { factor, frac, num, op, row, sub, sup, sym, type Node } from '../../kit/
 import '../../kit/player';
 import { readout } from '../../kit/readout';
 import {
-  brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, solve, type Here, type Lens, type Solved, type State,
+  brushes, clock, coefficientControls, curveOf, curvePlane, heights, mapOf, mapPlane, schemeOf, solve, type Here, type Lens, type Solved, type State,
 } from './lens'; // prettier-ignore
 
 type View = Here<Solved>;
-
-const implicit = (state: State): boolean =>
-  (state.equation === 'heat' && state.heatScheme !== 'ftcs') ||
-  ((state.equation === 'fisher' || state.equation === 'bistable') && state.reactionScheme !== 'ftcs');
 
 /** Does r decide, or how far a signal runs? */
 const carried = ({ equation }: State): boolean =>
@@ -203,17 +199,25 @@ const table = ({ result: { run, u0, u, t, exact, error } }: View) => ({
   ]),
 });
 
+function cure(state: State, step: number): string {
+  if (step === 0)
+    return state.equation === 'typed' ? 'No Δt cures it: uxx needs a positive factor.' : 'Another scheme cures it.';
+  // Implicit is the diffusion alone: a reaction keeps its own limit, 2/ρ or 1/ρ.
+  const implicit = schemeOf(state) === 'ftcs' && (state.equation === 'heat' || state.dt * state.rho < 1);
+  return `A Δt of ${formatNumber(step, 3)} or less cures it${implicit ? ', or an implicit scheme' : ''}.`;
+}
+
 function warning(view: View): string | undefined {
   const { state, result } = view;
   const { run, bound } = result;
   if (state.nodes === 2) return 'Two points are the two ends: nothing is left between them to be solved for.';
   if (run.stopped < 0) return undefined;
-  const cure = implicit(state)
-    ? ''
-    : bound.largestStep > 0
-      ? ` A Δt of ${formatNumber(bound.largestStep, 3)} or less cures it${carried(state) ? '' : ', or an implicit scheme'}.`
-      : ' Another scheme cures it.';
-  return `At step ${run.stopped} u passes a million times its start and drawing stops: each step multiplies a wave of the grid by ${formatNumber(bound.amplification, 4)}.${cure}`;
+  if (run.peaks[run.stopped] === Infinity) return `At step ${run.stopped} u is no finite number and drawing stops.`;
+  const began = `At step ${run.stopped} u passes a million times its start and drawing stops`;
+  if (bound.stable) {
+    return `${began}, though no wave of the grid grows: the law itself runs away from this start, or u has become too large for this Δt. A smaller Δt tells which.`;
+  }
+  return `${began}: each step multiplies a wave of the grid by ${formatNumber(bound.amplification, 4)}. ${cure(state, bound.largestStep)}`;
 }
 
 export const grid: Lens<Solved> = { compute: solve, picture, sentence, formula, table, warning };
