@@ -73,6 +73,59 @@ TEST_CASE("y' = -5y in 20 Euler steps: bounces at 0.4, 2.65 at 0.41, 3.3e3 at 0.
   CHECK(endOf(solved("-5y", 10, 1, "euler", 0.5))[0] == doctest::Approx(3325.2567).epsilon(1e-7));
 }
 
+TEST_CASE("every row knows the step that ends there: its number, its signed length, where it began") {
+  const struct {
+    double t0, t1, step, last;
+    int accepted;
+  } runs[] = {
+      {0, 6, 0.5, 0.5, 12}, {0, 6, 0.41, 0.26, 15}, {6, 0, 0.41, -0.26, 15}, {0, 6, 0.001, 0.001, 6000}};
+  for (const auto& [t0, t1, step, last, accepted] : runs) {
+    CAPTURE(step);
+    const OdeTrace trace = odeCompare("cos(2t) - y", "", t0, t1, of({2}), "euler", step, 1e-6, "", 20).chosen;
+    const Index end = trace.t.size() - 1;
+    CHECK(trace.accepted == accepted);
+    CHECK(trace.stride == (accepted == 6000 ? 4 : 1));
+    CHECK(trace.steps[end] == doctest::Approx(last).epsilon(1e-9));
+    CHECK(trace.before(0, 0) == 2);
+    const double sign = t1 < t0 ? -1 : 1;
+    for (Index i = 1; i <= end; ++i) {
+      if (i < end)
+        CHECK(trace.t[i] == doctest::Approx(t0 + sign * step * static_cast<double>(i * trace.stride)));
+      // Euler's own step, from the point before this one, whether or not that one is shown.
+      const double from = trace.t[i] - trace.steps[i], y = trace.before(i, 0);
+      CHECK(gap(trace.y(i, 0), y + trace.steps[i] * (std::cos(2 * from) - y)) < 1e-13);
+      CHECK(gap(trace.slopes(i, 0), std::cos(2 * from) - y) < 1e-9);
+    }
+  }
+}
+
+TEST_CASE("stability follows the direction of time, and what falls alone") {
+  const struct {
+    const char *u, *v;
+    double t1, z, growth, greatest;
+    bool unstable;
+  } cases[] = {{"-5y", "", 4, -2.5, 1.5, 0.4, true},
+               {"-5y", "", -4, 2.5, 3.5, HUGE_VAL, false},
+               {"5y", "", -4, -2.5, 1.5, 0.4, true},
+               {"5y", "", 4, 2.5, 3.5, HUGE_VAL, false},
+               {"-5u", "v", 4, -2.5, 1.5, 0.4, true}};
+  for (const auto& [u, v, t1, z, growth, greatest, unstable] : cases) {
+    CAPTURE(std::string(u));
+    CAPTURE(t1);
+    const Vector start = *v ? of({1, 1}) : of({1});
+    const OdeComparison found = odeCompare(u, v, 0, t1, start, "euler", 0.5, 1e-6, "", 20);
+    const Index i = *v && found.z[0].real() > 0 ? 1 : 0;
+    CHECK(found.z[i] == Complex(z, 0));
+    CHECK(found.growth[i] == doctest::Approx(growth));
+    // What the eight steps did.
+    CHECK(std::abs(endOf(found.chosen)[0]) == doctest::Approx(std::pow(growth, 8)));
+    CHECK(found.unstable == unstable);
+    CHECK((found.greatestStep == greatest || gap(found.greatestStep, greatest) < 1e-12));
+  }
+  // Steps of the method's own choice have the sign of time as well.
+  CHECK(odeCompare("-5y", "", 0, -1, of({1}), "dopri5", 0, 1e-6, "", 20).step < 0);
+}
+
 TEST_CASE("errors are distances to the solution, which is known in closed form here") {
   const OdeComparison found = odeCompare("-y + sin(3t)", "", 0, 4, of({2}), "rk4", 0.25, 1e-6, "euler", 100);
   const auto exact = [](double t) {

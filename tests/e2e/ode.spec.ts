@@ -1,6 +1,6 @@
 // Ordinary differential equations on the page, against numbers from PyTorch, mpmath and closed forms.
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, said, test, type Locator, type Page } from './support';
+import { eachCase, expect, openWidget, said, showState, test, type Locator, type Page } from './support';
 
 interface Numbers {
   readonly shape: readonly number[];
@@ -226,4 +226,44 @@ test('the end at the start, and time that runs backwards', async ({ page }) => {
 test('a right-hand side that ends: the last finite point, and the reason', async ({ page }) => {
   const widget = await open(page, 'f=sqrt(1-t)&t1=2&dt=0.1&method=euler');
   await expect(widget.locator('.warning')).toContainText('from there f is not a finite number');
+});
+
+test(
+  'each state is said as it is: short last steps, thinned rows, time that runs backwards, what alone falls',
+  eachCase(
+    open,
+    [
+      // 6 − 14 · 0.41 is left.
+      ['dt=0.41', '.sentence', 'Euler takes 15 steps of 0.41, the last of 0.26, and ends'],
+      ['dt=7', '.sentence', 'Euler takes 1 step of 6 and ends'],
+      ['dt=0.001', '.sentence', 'Euler takes 6000 steps of 0.001 and ends'],
+      // Of 6000 steps every fourth is shown: the tenth row is the fortieth step.
+      ['dt=0.001&k=10', '.sentence', 'After 40 steps of Euler, at t = 0.04,'],
+      ['f=-5y&y0=1&dt=0.5&t1=2', '.warning', 'multiplies by up to 1.5 what should fall. Δt below 0.4 cures it.'],
+      ['f=5y&y0=1&dt=0.5&t1=-2', '.warning', 'multiplies by up to 1.5 what should fall. Δt below 0.4 cures it.'],
+      ['dims=two&du=u&dv=-5v&start=1,1&t1=2', '.warning', 'by up to 1.5 what should fall. Δt below 0.4 cures it.'],
+      ['lens=stability&f=-5y&y0=1&dt=0.5&t1=-2', '.sentence', 'Δt λ = 2.5 is not in the left half plane'],
+      ['lens=stability&f=5y&y0=1&dt=0.5&t1=-2', '.sentence', 'Δt = −0.5 the dot Δt λ = −2.5 lies outside'],
+      ['lens=ladder&f=-50y', '.sentence', 'The farthest output is'],
+    ] as const,
+    ([query]) => query,
+    async (widget, [query, where, words]) => {
+      await showState(widget, query);
+      await expect(widget.locator(where)).toContainText(words);
+    },
+  ),
+);
+
+test('where the solution grows no step is blamed; formula and code follow the state', async ({ page }) => {
+  const widget = await open(page, 'f=-5y&y0=1&dt=0.5&t1=-2');
+  await expect(widget.locator('.warning')).toHaveCount(0);
+  // Four steps of −0.5, each 1 + 2.5 times as far: the last begins at 3.5³ = 42.875, with the slope −5 times that.
+  const formula = page.locator('#ode .live-formula');
+  await expect(formula).toHaveText(/^y4=42\.88\+\(−0\.5\)·\(?−214\.4\)?=150\.1/);
+  const code = (name: string): Locator => page.locator(`#ode [data-param="${name}"]`);
+  await expect(code('f')).toHaveText('lambda t, y: -5*y + 0*t');
+  await showState(widget, 'dims=two&du=u v&start=1,2');
+  await expect(code('dims')).toHaveText('"two"');
+  await expect(code('du')).toHaveText('lambda t, u, v: u*v + 0*t');
+  await expect(code('start')).toHaveText('[1.0, 2.0]');
 });

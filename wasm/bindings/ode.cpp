@@ -8,8 +8,8 @@ using namespace nabla;
 EMSCRIPTEN_BINDINGS(ode) {
   using js::bind;
 
-  BIND_STRUCT(OdeTrace, method, t, y, slopes, errors, curveT, curve, accepted, rejected, evaluations,
-              jacobians, stiff, stiffAt, outcome, reason);
+  BIND_STRUCT(OdeTrace, method, t, stride, steps, y, before, slopes, errors, curveT, curve, accepted,
+              rejected, evaluations, stiff, stiffAt, outcome, reason);
   BIND_STRUCT(OdeComparison, chosen, rival, exact, step, eigenvalues, z, growth, unstable, greatestStep);
   BIND_STRUCT(OdeConvergence, steps, errors, evaluations, orders, floor, solution);
   BIND_STRUCT(OdeEnd, error, evaluations, reason);

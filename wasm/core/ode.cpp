@@ -27,28 +27,22 @@ const char* nameOf(OdeOutcome outcome) {
   return kNames[static_cast<std::size_t>(outcome)];
 }
 
-// As if by hand: every k-th point, and the last.
-std::vector<Index> shownRows(Index points) {
-  std::vector<Index> rows;
-  const Index stride = (points + kShown - 1) / kShown;
-  for (Index i = 0; i < points; i += stride) rows.push_back(i);
-  if (rows.back() != points - 1) rows.push_back(points - 1);
-  return rows;
-}
-
 OdeTrace traceOf(const OdeRun& run, OdeMethod method, const Vector& curveT) {
   OdeTrace out{};
   out.method = kMethods[static_cast<std::size_t>(method)];
-  const std::vector<Index> rows = shownRows(run.t.size());
-  const auto count = static_cast<Index>(rows.size());
-  out.t = Vector(count);
-  out.y = out.slopes = Matrix(count, run.y.cols());
+  const Index points = run.t.size(), last = points - 1, stride = (points + kShown - 1) / kShown;
+  const Index count = (last + stride - 1) / stride + 1;
+  out.stride = static_cast<int>(stride);
+  out.t = out.steps = Vector(count);
+  out.y = out.before = out.slopes = Matrix(count, run.y.cols());
   for (Index i = 0; i < count; ++i) {
-    const Index r = rows[static_cast<std::size_t>(i)];
+    const Index r = std::min(i * stride, last), from = std::max<Index>(r - 1, 0);
     out.t[i] = run.t[r];
+    out.steps[i] = run.t[r] - run.t[from];
     for (Index c = 0; c < run.y.cols(); ++c) {
       out.y(i, c) = run.y(r, c);
-      out.slopes(i, c) = r == 0 ? kNaN : (run.y(r, c) - run.y(r - 1, c)) / (run.t[r] - run.t[r - 1]);
+      out.before(i, c) = run.y(from, c);
+      out.slopes(i, c) = (out.y(i, c) - out.before(i, c)) / out.steps[i];
     }
   }
   out.curve = run.sampled;
@@ -92,7 +86,7 @@ void measure(OdeTrace& trace, const Matrix& exact) {
   for (Index i = 0; i < exact.rows(); ++i) trace.errors[i] = rowDistance(trace.y, i, exact, i);
 }
 
-void readStability(OdeComparison& out, const OdeSystem& system, OdeMethod method, double t0,
+void readStability(OdeComparison& out, const OdeSystem& system, OdeMethod method, double t0, bool back,
                    const Vector& y0) {
   const Index n = y0.size();
   Matrix j(n, n);
@@ -104,24 +98,26 @@ void readStability(OdeComparison& out, const OdeSystem& system, OdeMethod method
   out.eigenvalues = eig(j).values;
   out.z = ComplexVector(n);
   out.growth = Vector(n);
-  bool falling = true;
+  // Backwards in time falls what grows forwards.
+  const double sign = back ? -1 : 1;
+  double fast = 0;
   for (Index i = 0; i < n; ++i) {
     const Complex lambda = out.eigenvalues[i];
     out.z[i] = lambda * out.step;
     out.growth[i] = std::abs(odeAmplification(method, out.z[i]));
-    if (lambda.real() < 0 && out.growth[i] > 1 + 1e-9) out.unstable = true;
-    if (!(lambda.real() < 0)) falling = false;
+    if (!(sign * lambda.real() < 0)) continue;
+    fast = std::max(fast, std::abs(lambda));
+    if (out.growth[i] > 1 + 1e-9) out.unstable = true;
   }
-  if (!falling || odeIsImplicit(method)) return;
+  if (fast == 0 || odeIsImplicit(method)) return;
   // Along each ray of Δt the regions of these methods are left once: bisect for the first λ to leave.
   const auto inside = [&](double step) {
     for (const Complex lambda : out.eigenvalues) {
-      if (std::abs(odeAmplification(method, lambda * step)) > 1) return false;
+      const Complex z = sign * step * lambda;
+      if (z.real() < 0 && std::abs(odeAmplification(method, z)) > 1) return false;
     }
     return true;
   };
-  double fast = 0;
-  for (const Complex lambda : out.eigenvalues) fast = std::max(fast, std::abs(lambda));
   double low = 0, high = 8 / fast;
   for (int i = 0; i < 60; ++i) {
     const double middle = (low + high) / 2;
@@ -154,15 +150,20 @@ OdeComparison odeCompare(const std::string& u, const std::string& v, double t0, 
     out.rival = traceOf(odeSolve(typed.system(), other, t0, t1, start, options), other, times);
   }
   // One run for all who look at it: it is most of the work.
-  const Vector all = mergedTimes({&times, &out.chosen.t, &out.rival.t}, t1 < t0);
+  const bool back = t1 < t0;
+  const Vector all = mergedTimes({&times, &out.chosen.t, &out.rival.t}, back);
   OdeYardstick best = odeYardstick(typed.system(), t0, t1, start, all);
   measure(out.chosen, rowsAt(out.chosen.t, all, best.run.sampled));
   if (!rival.empty()) measure(out.rival, rowsAt(out.rival.t, all, best.run.sampled));
   best.run.sampled = rowsAt(times, all, best.run.sampled);
   out.exact = traceOf(best.run, best.method, times);
-  const double length = std::abs(run.t[run.t.size() - 1] - t0);
-  out.step = step > 0 || run.t.size() < 2 ? step : length / static_cast<double>(run.t.size() - 1);
-  readStability(out, typed.system(), kind, t0, start);
+  const Index taken = run.t.size() - 1;
+  if (step > 0) {
+    out.step = back ? -step : step;
+  } else if (taken > 0) {
+    out.step = (run.t[taken] - t0) / static_cast<double>(taken);
+  }
+  readStability(out, typed.system(), kind, t0, back, start);
   return out;
 }
 

@@ -12,9 +12,12 @@ namespace nabla {
 struct OdeTrace {
   std::string method;
   Vector t;       // (p): ends of the steps; more than 2000 of them are thinned evenly, both ends kept
+  int stride;     // row k is the end of step k·stride, the last row of step `accepted`
+  Vector steps;   // (p): of the step that ends there t_k − t_{k−1}, negative backwards; 0 at the start
   Matrix y;       // (p, n)
-  Matrix slopes;  // (p, n): row k is (y_k − y_{k−1})/(t_k − t_{k−1}), what the step took for the slope; row 0
-                  // is NaN
+  Matrix before;  // (p, n): y_{k−1}, where that step began, a row of its own only where none are left out
+  Matrix slopes;  // (p, n): (y_k − y_{k−1})/(t_k − t_{k−1}), what the step took for the slope; NaN at the
+                  // start
   Vector errors;  // (p): ‖y − solution‖₂ at these times; NaN beyond the solution's own end
   Vector curveT;  // (c): an even grid as far as the run came
   Matrix curve;   // (c, n): its continuous extension there
@@ -32,13 +35,13 @@ struct OdeComparison {
   OdeTrace chosen;
   OdeTrace rival;  // empty where none was asked for
   OdeTrace exact;  // dopri5 at rtol 1e-12, or radau at 1e-10 where that is stiff: the yardstick of the errors
-  double step;     // Δt; the mean one where the method chooses
+  double step;     // Δt, negative backwards; the mean one where the method chooses
   ComplexVector eigenvalues;  // λ of ∂f/∂y at the start; empty where that is not finite
   ComplexVector z;            // Δt λ
   Vector growth;              // |R(z)|: what a step multiplies that direction by
-  bool unstable;  // some |R(z)| > 1 + 1e-9 although its Re λ < 0: the method grows where the solution falls
-  double greatestStep;  // the largest stable Δt of an explicit method; infinite where every step is stable or
-                        // λ are not all in the left half plane
+  bool unstable;  // some |R(z)| > 1 + 1e-9 although its Re z < 0: the method grows where the solution falls
+  double greatestStep;  // the largest |Δt| at which an explicit method lets fall what falls in the solution;
+                        // infinite where nothing does, and for the implicit ones
 };
 
 struct OdeConvergence {

@@ -11,7 +11,7 @@ export default defineConcept({
   symbols: {
     'dy/dt = f(y, t)': 'the equation: y is the state here, never a label',
     t: 'time, or depth in a network; elsewhere a step number',
-    Δt: 'length of a step',
+    Δt: 'length of a step, negative where time runs backwards',
     λ: 'eigenvalue of ∂f/∂y',
     'R(z)': 'what one step multiplies y by when f = λy and z = Δt λ',
     'a(t)': 'adjoint: ∂L/∂y(t)',
@@ -48,7 +48,6 @@ export default defineConcept({
       description: 'The slope of y at time t: any expression in t and y.',
       default: 'cos(2t) - y',
       variables: ['t', 'y'],
-      lambda: 'lambda t, y: torch.cos(2*t) - y',
     },
     du: {
       kind: 'function',
@@ -164,7 +163,7 @@ export default defineConcept({
       kind: 'integer',
       label: 'steps shown',
       role: 'parameter',
-      description: 'How many steps the player has taken; more than there are means all of them.',
+      description: 'How many of the steps that are shown the player has taken; more than there are means all of them.',
       default: 2000,
       min: 0,
       max: 2000,

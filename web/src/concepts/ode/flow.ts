@@ -28,6 +28,7 @@ import {
   roomWithin,
   trail,
   valueText,
+  worst,
   worthSeeing,
   type Comparison,
   type Here,
@@ -66,8 +67,11 @@ function compute(engine: Engine, state: State): Result {
   return { found, window, field, plane };
 }
 
-/** How many steps are shown of those there are. */
+/** The row that is shown of those there are. */
 const shown = ({ state, result }: Here<Result>): number => Math.min(state.k, result.found.chosen.t.length - 1);
+
+/** Of very many steps not every one has a row. */
+const numberOf = ({ stride, accepted }: Trace, k: number): number => Math.min(k * stride, accepted);
 
 function picture(view: Here<Result>): TemplateResult {
   const { state, result } = view;
@@ -102,7 +106,7 @@ function picture(view: Here<Result>): TemplateResult {
         .min=${0}
         .max=${Math.max(1, last)}
         .perSecond=${Math.min(60, Math.max(4, last / 4))}
-        .valueText=${`step ${k} of ${last}, t = ${formatNumber(found.chosen.t[k] ?? 0)}`}
+        .valueText=${`step ${numberOf(found.chosen, k)} of ${found.chosen.accepted}, t = ${formatNumber(found.chosen.t[k] ?? 0)}`}
         @value=${(e: CustomEvent<{ value: number; done: boolean }>) =>
           view.set({ k: e.detail.value >= last ? ALL : e.detail.value }, { done: e.detail.done })}
       ></nabla-player>
@@ -204,6 +208,8 @@ function numbers({ state, result }: Here<Result>, k: number): TemplateResult {
 const finite = (x: number | undefined): string =>
   x !== undefined && Number.isFinite(x) ? formatNumber(x, 3) : 'no solution there';
 
+const counted = (steps: number): string => `${formatNumber(steps, 7)} ${steps === 1 ? 'step' : 'steps'}`;
+
 function sentence(view: Here<Result>): string {
   const { state, result } = view;
   const { chosen, rival, exact } = result.found;
@@ -215,12 +221,17 @@ function sentence(view: Here<Result>): string {
   if (chosen.outcome === 'empty') return chosen.reason;
   const said = Number.isFinite(error) ? `${formatNumber(error, 3)} from the solution` : 'where there is no solution';
   if (k < last) {
-    return `After ${k} ${k === 1 ? 'step' : 'steps'} of ${name}, at t = ${formatNumber(chosen.t[k] as number)}, ${y} = ${valueText(rowOf(chosen.y, k))}: ${said}.`;
+    return `After ${counted(numberOf(chosen, k))} of ${name}, at t = ${formatNumber(chosen.t[k] as number)}, ${y} = ${valueText(rowOf(chosen.y, k))}: ${said}.`;
   }
-  const began = chooses(state.method)
-    ? `${name} takes ${formatNumber(chosen.accepted, 7)} steps of its own choice`
-    : `${name} takes ${formatNumber(chosen.accepted, 7)} steps of ${formatNumber(state.dt)}`;
-  const arrived = `${began} and ends at ${y} = ${valueText(rowOf(chosen.y, k))}, ${said}.`;
+  // Where Δt does not divide the time, the last step is what is left.
+  const left = formatNumber(Math.abs(chosen.steps[last] as number) || state.dt);
+  const length = formatNumber(state.dt);
+  const of = chooses(state.method)
+    ? 'its own choice'
+    : left === length || last === 1
+      ? left
+      : `${length}, the last of ${left},`;
+  const arrived = `${name} takes ${counted(chosen.accepted)} of ${of} and ends at ${y} = ${valueText(rowOf(chosen.y, k))}, ${said}.`;
   if (exact.outcome !== 'reached')
     return `${arrived} The solution itself ends at t = ${formatNumber(exact.t[exact.t.length - 1] as number)}.`;
   const missed = rival.errors[rival.errors.length - 1];
@@ -238,7 +249,7 @@ function warning({ state, result: { found } }: Here<Result>): string | undefined
     return `Stiff from t = ${formatNumber(chosen.stiffAt, 3)} on: stability, not accuracy, keeps the steps short. Radau or implicit Euler may take longer ones.`;
   }
   if (found.unstable && !chooses(state.method)) {
-    return `Each step multiplies by up to ${formatNumber(Math.max(...found.growth))} at the start, where the solution falls. Δt below ${formatNumber(found.greatestStep, 3)} cures it.`;
+    return `At the start each step multiplies by up to ${formatNumber(worst(found))} what should fall. Δt below ${formatNumber(found.greatestStep, 3)} cures it.`;
   }
   return undefined;
 }
@@ -254,11 +265,14 @@ function formula(view: Here<Result>): Node {
   if (k === 0 || chosen.t.length < 2) {
     return row(sub(name, num(0)), op('='), cells(rowOf(chosen.y, 0), 'data'));
   }
-  const dt = chooses(view.state.method) ? sub(sym('Δt'), num(k)) : num(view.state.dt, 'parameter');
+  const dt = factor(chosen.steps[k] as number, 'parameter');
   return row(
-    sub(name, num(k)),
+    sub(name, num(numberOf(chosen, k), undefined, 7)),
     op('='),
-    joined([cells(rowOf(chosen.y, k - 1), 'data'), row(dt, op('·'), cells(rowOf(chosen.slopes, k), 'parameter'))], '+'),
+    joined(
+      [cells(rowOf(chosen.before, k), 'data'), row(dt, op('·'), cells(rowOf(chosen.slopes, k), 'parameter'))],
+      '+',
+    ),
     op('='),
     cells(rowOf(chosen.y, k), 'result'),
     words(' at '),
@@ -272,7 +286,7 @@ function table({ result: { found, plane } }: Here<Result>): DataTable {
   const rows = (trace: Trace): (string | number)[][] =>
     Array.from(trace.t, (t, i) => [NAMES[trace.method] ?? '', t, ...rowOf(trace.y, i), trace.errors[i] as number]);
   return {
-    caption: 'Every step, with its distance from the solution',
+    caption: 'Steps, with their distance from the solution',
     columns: ['solver', 't', ...names, 'error'],
     rows: [
       ...rows(chosen),

@@ -61,6 +61,10 @@ export const equationControls = (view: Here<unknown>): TemplateResult =>
 export const worthSeeing = ({ curve, outcome }: Trace): Float64Array =>
   outcome === 'reached' ? curve.data : curve.data.subarray(0, curve.cols * Math.ceil(0.88 * curve.rows));
 
+/** The largest factor of a step along a direction in which the solution falls. */
+export const worst = ({ growth, z }: Comparison): number =>
+  Math.max(...growth.filter((_, i) => (z.re[i] as number) < 0));
+
 export const lastRow = (m: Matrix): Float64Array => rowOf(m, m.rows - 1);
 
 /** y over t for one unknown, v over u for two. */

@@ -22,6 +22,7 @@ import {
   roomWithin,
   trail,
   valueText,
+  worst,
   worthSeeing,
   type Comparison,
   type Here,
@@ -176,12 +177,12 @@ function sentence({ state, result: { found } }: Here<Result>): string {
   if (found.growth.length === 0) return 'f has no finite slope at the start, so there is no λ.';
   const most = Math.max(...found.growth);
   const whole = `With Δt = ${formatNumber(found.step)} the dot Δt λ = ${list(found)}`;
-  const falls = Array.from(found.eigenvalues.re).every((x) => x < 0);
   if (found.unstable)
-    return `${whole} lies outside: ${name} multiplies by ${formatNumber(most)} in every step while the solution falls.`;
+    return `${whole} lies outside: each step of ${name} multiplies by ${formatNumber(worst(found))} what should fall.`;
+  const falls = found.eigenvalues.re.every((x) => (state.t1 < state.t0 ? x > 0 : x < 0));
   if (falls)
     return `${whole} lies ${most > 1 - 1e-9 ? 'on the edge' : 'inside'}: each step of ${name} multiplies by ${formatNumber(most)}.`;
-  return `${whole}; λ is not in the left half plane, so the solution does not fall, and each step of ${name} multiplies by ${formatNumber(most)}.`;
+  return `${whole} is not in the left half plane: the solution does not fall, and each step of ${name} multiplies by ${formatNumber(most)}.`;
 }
 
 /** Of the powers of z from the first: those of exp z as far as the order, and Dormand–Prince's sixth. */
