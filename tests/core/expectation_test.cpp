@@ -28,10 +28,6 @@ Vector of(std::initializer_list<double> values) {
 const Vector kDie = of({1, 2, 3, 4, 5, 6});
 const Vector kLoaded = of({0.1, 0.2, 0.3, 0.2, 0.1, 0.1});
 
-double largest(const Vector& v) {
-  return v.cwiseAbs().maxCoeff();
-}
-
 }  // namespace
 
 TEST_CASE("pmfReport agrees with exact fractions and with PyTorch") {

@@ -38,7 +38,7 @@ double lapackRatio(const Matrix& a, const Matrix& inverseOfA) {
 
 double worstRatio(const std::vector<Matrix>& matrices) {
   double worst = 0;
-  for (const Matrix& a : matrices) worst = std::max(worst, lapackRatio(a, inverse(a)));
+  for (const Matrix& a : matrices) worst = worse(worst, lapackRatio(a, inverse(a)));
   return worst;
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("powerIteration says why it does not settle") {
   const PowerIteration turning = powerIteration(fromRows({{0.8, -0.6}, {0.6, 0.8}}), pair(1, 0), 50);
   CHECK(turning.outcome == "oscillates");
   CHECK(turning.dominant == 2);
-  CHECK(turning.angles.maxCoeff() < 1e-14);
+  CHECK(largest(turning.angles) < 1e-14);
   CHECK(powerIteration(fromRows({{1, 0}, {0, -1}}), pair(1, 1), 50).outcome == "oscillates");
   const PowerIteration stuck = powerIteration(fromRows({{3, 0}, {0, 1}}), pair(0, 1), 20);
   CHECK(stuck.outcome == "trapped");

@@ -148,7 +148,7 @@ TEST_CASE("non-stiff problems to 1e-8 at rtol 1e-10, against mpmath and DOP853")
           odeSolve(system, method, 0, c["time"].get<double>(), vector(c["y0"]), adaptive(1e-10, 1e-12));
       CHECK(run.outcome == OdeOutcome::Reached);
       CHECK_FALSE(run.stiff);
-      CHECK((endOf(run) - end).cwiseAbs().maxCoeff() < 1e-8);
+      CHECK(largest(endOf(run) - end) < 1e-8);
     }
   }
 }
@@ -195,7 +195,7 @@ TEST_CASE(
     const std::clock_t began = std::clock();  // of the processor: a busy machine must not fail it
     const OdeRun radau = odeSolve(system, OdeMethod::Radau, 0, time, vector(c["y0"]), adaptive(1e-7, 1e-11));
     CHECK(radau.outcome == OdeOutcome::Reached);
-    CHECK((endOf(radau) - end).cwiseQuotient(end).cwiseAbs().maxCoeff() < 1e-4);
+    CHECK(largest((endOf(radau) - end).cwiseQuotient(end)) < 1e-4);
     CHECK(radau.t.size() < 2000);
     const OdeRun explicitly =
         odeSolve(system, OdeMethod::DormandPrince, 0, time, vector(c["y0"]), adaptive(1e-6, 1e-9));
@@ -245,7 +245,7 @@ TEST_CASE("continuous extensions: as exact between the steps as their order allo
     REQUIRE(run.sampled.rows() == 201);
     double worst = 0;
     for (Index i = 0; i <= 200; ++i)
-      worst = std::max(worst, std::abs(run.sampled(i, 0) - exact(options.samples[i])));
+      worst = worse(worst, std::abs(run.sampled(i, 0) - exact(options.samples[i])));
     // Radau's collocation polynomial has order 3 only, over long steps.
     CHECK(worst < (method == OdeMethod::Radau ? 3e-6 : 1e-8));
   }
@@ -255,13 +255,13 @@ TEST_CASE("continuous extensions: as exact between the steps as their order allo
     const OdeRun run = odeSolve(decay, odeMethod(name), 0, 4, of({2}), options);
     REQUIRE(run.sampled.rows() == 201);
     // Asked for at the steps themselves: the same numbers but for the rounding of x = 1.
-    CHECK((run.sampled - run.y).cwiseAbs().maxCoeff() < 1e-13);
+    CHECK(largest(run.sampled - run.y) < 1e-13);
   }
   options.step = 0.08;
   const OdeRun rk4 = odeSolve(decay, OdeMethod::Rk4, 0, 4, of({2}), options);
   double worst = 0;
   for (Index i = 0; i <= 200; ++i)
-    worst = std::max(worst, std::abs(rk4.sampled(i, 0) - exact(options.samples[i])));
+    worst = worse(worst, std::abs(rk4.sampled(i, 0) - exact(options.samples[i])));
   CHECK(worst < 2e-5);  // cubic Hermite: h⁴/384 · 81/10·… at most
 }
 
@@ -381,7 +381,7 @@ TEST_CASE("Jacobians by differences agree with those by hand") {
   differenceJacobian(f.f, 0, of({0.7, 2.1}), by);
   f.jacobian(0, of({0.7, 2.1}), hand);
   // Forward differences: half of the digits.
-  CHECK((by - hand).cwiseAbs().maxCoeff() < 1e-6);
+  CHECK(largest(by - hand) < 1e-6);
 }
 
 TEST_CASE("a fixed step that does not divide the interval ends with a shorter one, exactly at the end") {

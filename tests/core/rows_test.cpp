@@ -100,8 +100,8 @@ void checkAttention(Index n, Index m, Index d, Index w, bool causal) {
         mixed += e[static_cast<std::size_t>(j)] *
                  static_cast<Wide<Real>>(v[static_cast<std::size_t>(j * w + c)]) / sum;
       }
-      worst = std::max(worst,
-                       std::abs(mixed - static_cast<Wide<Real>>(out[static_cast<std::size_t>(i * w + c)])));
+      worst =
+          worse(worst, std::abs(mixed - static_cast<Wide<Real>>(out[static_cast<std::size_t>(i * w + c)])));
     }
   }
   // Scores up to √d in size are sums of d terms, weights mix m values up to 1.
@@ -215,7 +215,7 @@ TEST_CASE_TEMPLATE("layerNormRows against a wider format", Real, float, double) 
               (static_cast<Wide<Real>>(row[j]) - mean) / std::sqrt(variance + static_cast<Wide<Real>>(eps));
           const Wide<Real> exact =
               affine ? hat * static_cast<Wide<Real>>(gamma[k]) + static_cast<Wide<Real>>(beta[k]) : hat;
-          worst = std::max(
+          worst = worse(
               worst, std::abs(exact - static_cast<Wide<Real>>(out[static_cast<std::size_t>(i * cols + j)])));
         }
       }

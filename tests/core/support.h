@@ -91,22 +91,31 @@ inline double relativeGap(double a, double b) {
   return d == 0 ? 0 : d / std::abs(b);
 }
 
+// The larger of two, and NaN if either is: std::max(worst, NaN) is worst, and the NaN would pass. No infinity
+// in its place: where a size stands in a tolerance, that would let everything pass.
+template <class T>
+T worse(T a, T b) {
+  return a > b || std::isnan(a) ? a : b;
+}
+
+// NaN where an entry is.
 template <class A>
 double norm1(const A& a) {
   double worst = 0;
   for (Index j = 0; j < a.cols(); ++j) {
     double sum = 0;
     for (Index i = 0; i < a.rows(); ++i) sum += std::abs(a(i, j));
-    worst = std::max(worst, sum);
+    worst = worse(worst, sum);
   }
   return worst;
 }
 
+// NaN where an entry is.
 template <class A>
 double largest(const A& a) {
   double worst = 0;
   for (Index i = 0; i < a.rows(); ++i) {
-    for (Index j = 0; j < a.cols(); ++j) worst = std::max(worst, static_cast<double>(std::abs(a(i, j))));
+    for (Index j = 0; j < a.cols(); ++j) worst = worse(worst, static_cast<double>(std::abs(a(i, j))));
   }
   return worst;
 }

@@ -28,7 +28,7 @@ struct Ratios {
   double residual;  // ‖A − UΣVᵀ‖₁ / (max(m, n) ‖A‖₁ ε)
   double left;      // ‖I − UᵀU‖₁ / (m ε)
   double right;     // ‖I − VᵀV‖₁ / (n ε)
-  double worst() const { return std::max({residual, left, right}); }
+  double worst() const { return worse(residual, worse(left, right)); }
 };
 
 double orthogonalityRatio(const Matrix& q) {
