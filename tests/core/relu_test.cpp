@@ -131,6 +131,11 @@ TEST_CASE("reluTrain: lr 0 stands still, a diverging run is cut at its last numb
   CHECK(far.history.rows() == far.diverged);
   CHECK(far.net.allFinite());
   CHECK(far.history.allFinite());
+  // At once: the start, and no row that was never written.
+  const ReluRun lost = reluTrain(data, start * 1e200, "relu", 0, 0.1, 20);
+  CHECK(lost.diverged == 0);
+  CHECK(lost.history.rows() == 1);
+  CHECK(lost.net == start * 1e200);
   CHECK_THROWS_AS(reluTrain(data, start, "relu", 0, -1, 5), InvalidArgument);
   CHECK_THROWS_AS(reluTrain(data, start, "relu", 0, 1, 1001), InvalidArgument);
   CHECK_THROWS_AS(reluTrain(data.leftCols(2), start, "relu", 0, 1, 1), ShapeMismatch);

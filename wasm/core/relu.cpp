@@ -243,8 +243,9 @@ ReluRun reluTrain(const Matrix& data, const Matrix& start, const std::string& ac
   if (out.diverged > 0) {  // the last state whose numbers are numbers
     parameters = before;
     points.look(parameters, gradient);
-    out.history.conservativeResize(out.diverged, 6);
   }
+  // Without any such state, the start as it is.
+  if (out.diverged >= 0) out.history.conservativeResize(std::max(out.diverged, 1), 6);
   out.net = rowsOf(parameters);
   out.gradient = rowsOf(gradient);
   out.mask = points.mask();

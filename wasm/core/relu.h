@@ -38,7 +38,7 @@ struct ReluRun {
   Matrix mask;        // (units, points): φ′ of each unit at each point, which its gradient is multiplied by
   Vector dead;        // (units): 1 where that is exactly 0 at every point
   Matrix gradient;    // (units + 1, 4): ∂L/∂net
-  int diverged = -1;  // the step whose loss was no finite number; the run ends before it
+  int diverged = -1;  // the step whose loss is no finite number: the run ends before it, but step 0 stays
 };
 
 // steps of torch.optim.SGD(lr) on all points at once, loss F.binary_cross_entropy_with_logits. data: (points,
