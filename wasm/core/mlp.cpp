@@ -25,7 +25,8 @@ std::vector<Real> initialParameters(const Layers& layers, Generator& generator) 
 }
 
 template <class Real>
-MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Activation activation)
+MlpBatch<Real>::MlpBatch(Layers layers, std::vector<InputDerivative> jets, Index points,
+                         Activation activation)
     : layers_(std::move(layers)),
       jets_(std::move(jets)),
       activation_(activation),
@@ -34,7 +35,7 @@ MlpBatch<Real>::MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Act
   if (activation_.of != Nonlinearity::tanh && (!jets_.empty() || !std::is_same_v<Real, double>)) {
     refuse<InvalidArgument>("activation must be tanh in float32 and where derivatives travel along");
   }
-  for (const Jet& jet : jets_) {
+  for (const InputDerivative& jet : jets_) {
     first_.push_back(streams_);
     streams_ += jet.second ? 2 : 1;
   }

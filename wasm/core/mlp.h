@@ -31,7 +31,7 @@ template <class Real>
 std::vector<Real> initialParameters(const Layers& layers, Generator& generator);
 
 // Which input a derivative is taken by, and whether its second one is wanted as well.
-struct Jet {
+struct InputDerivative {
   Index input = 0;
   bool second = false;
 };
@@ -43,7 +43,7 @@ class MlpBatch {
  public:
   // The activation stands between layers, not behind the last. Jets and float know tanh alone; throws
   // InvalidArgument for another one.
-  MlpBatch(Layers layers, std::vector<Jet> jets, Index points, Activation activation = {});
+  MlpBatch(Layers layers, std::vector<InputDerivative> jets, Index points, Activation activation = {});
 
   // scale: what the network sees is scale · value; derivatives are by the value itself.
   void setInput(Index point, Index input, Real value, Real scale = 1);
@@ -54,7 +54,7 @@ class MlpBatch {
 
   Index points() const { return points_; }
   Index first(std::size_t jet) const { return first_[jet]; }       // its stream
-  Index second(std::size_t jet) const { return first_[jet] + 1; }  // only where Jet::second
+  Index second(std::size_t jet) const { return first_[jet] + 1; }  // only where InputDerivative::second
   // The last layer.
   const Real* output(Index stream, Index neuron = 0) const {
     return of(kValues, layers_.size() - 1) + neuron * width_ + stream * padded_;
@@ -85,7 +85,7 @@ class MlpBatch {
   void activateBackward(const Real* z, const Real* a, Real* g, Index neurons);
 
   Layers layers_;
-  std::vector<Jet> jets_;
+  std::vector<InputDerivative> jets_;
   Activation activation_;
   std::vector<Index> first_;
   Index points_;

@@ -20,7 +20,7 @@ struct Equation {
   // Of a typed law: itself and its slopes by u, u_x, u_xx.
   std::vector<Expression> functions;
 
-  std::vector<Jet> jets() const { return {{0, kind != advection}, {1, kind == wave}}; }
+  std::vector<InputDerivative> jets() const { return {{0, kind != advection}, {1, kind == wave}}; }
 };
 
 Equation equationOf(const std::string& name, const Vector& coefficients) {
@@ -218,8 +218,12 @@ class Training {
     return out;
   }
 
-  std::vector<Jet> sideJets() const { return periodic_ ? std::vector<Jet>{{0, false}} : std::vector<Jet>{}; }
-  std::vector<Jet> startJets() const { return wave_ ? std::vector<Jet>{{1, false}} : std::vector<Jet>{}; }
+  std::vector<InputDerivative> sideJets() const {
+    return periodic_ ? std::vector<InputDerivative>{{0, false}} : std::vector<InputDerivative>{};
+  }
+  std::vector<InputDerivative> startJets() const {
+    return wave_ ? std::vector<InputDerivative>{{1, false}} : std::vector<InputDerivative>{};
+  }
 
   static void place(MlpBatch<Real>& batch, const Matrix& points, Real scale) {
     for (Index p = 0; p < points.rows(); ++p) {
