@@ -205,6 +205,18 @@ TEST_CASE("eig: backward error stays below LAPACK's threshold of 20") {
   }
 }
 
+TEST_CASE("eig: a double eigenvalue that is almost 0 has vectors") {
+  for (const double value : {0.0, 5e-324, 1e-300, 1e-200, -1e-130}) {
+    for (Index n = 2; n <= 5; ++n) {
+      CAPTURE(value);
+      CAPTURE(n);
+      const GeneralEigen eigen = eig(jordanBlock(n, value));
+      CHECK(eigRatio(jordanBlock(n, value), eigen) < 20);
+      for (Index i = 0; i < n; ++i) CHECK(gap(eigen.vectors.col(i).norm(), 1) < 8 * kEpsilon);
+    }
+  }
+}
+
 TEST_CASE("eig: the stated order and phase") {
   Random random(5);
   for (Index n = 1; n <= 12; ++n) {

@@ -270,11 +270,12 @@ class SchurVectors {
     re_(i) = x.real();
     im_(i) = x.imag();
   }
-  // A pivot that rounding alone may have left is as good as one of that size.
+  // A pivot that rounding alone may have left is as good as one of that size; a quotient by it stays in
+  // range.
   Complex guarded(Complex pivot) const {
-    const double least = kEpsilon * std::abs(lambda_);
+    const double size = std::abs(lambda_), least = std::max(kEpsilon * size, kNegligible);
     if (std::abs(pivot) > least) return pivot;
-    return least > 0 ? least : kEpsilon * norm_;
+    return size > 0 ? least : kEpsilon * norm_;
   }
 
   // The right-hand side above row `rows` without column j of T times x_j.
