@@ -407,6 +407,9 @@ TEST_CASE("eigReport: the numbers beside the eigenvalues") {
     const EigenReport r = eigReport(fromRows({{4, -1, 0.5}, {0.25, -2, 0}, {1, 1, 1}}));
     CHECK(maxGap(r.discCentres, Eigen::Vector3d(4, -2, 1)) == 0);
     CHECK(maxGap(r.discRadii, Eigen::Vector3d(1.5, 0.25, 2)) == 0);
+    // A diagonal that would swallow what stands beside it.
+    CHECK(maxGap(eigReport(fromRows({{1e17, 1}, {1, 0}})).discRadii, Eigen::Vector2d(1, 1)) == 0);
+    CHECK(maxGap(eigReport(fromRows({{1e308, 1e308}, {0, 0}})).discRadii, Eigen::Vector2d(1e308, 0)) == 0);
   }
   SUBCASE("zero matrix") {
     const EigenReport r = eigReport(Matrix::Zero(3, 3));

@@ -198,7 +198,10 @@ void fillInvariants(EigenReport& out, const Matrix& a, const Matrix& scaled, con
   out.determinant = std::ldexp(det, n * e);
   out.determinantGap = std::ldexp(std::abs(eigen.values.prod() - det), n * e);
   out.discCentres = a.diagonal();
-  out.discRadii = a.cwiseAbs().rowwise().sum() - a.diagonal().cwiseAbs();
+  // Without the diagonal from the start: subtracted at the end, it would take digits along.
+  Matrix beside = a.cwiseAbs();
+  beside.diagonal().setZero();
+  out.discRadii = beside.rowwise().sum();
 }
 
 }  // namespace
