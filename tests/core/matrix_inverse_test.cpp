@@ -174,6 +174,11 @@ TEST_CASE("edges of the inverse") {
   CHECK(big.determinant == std::numeric_limits<double>::infinity());
   CHECK(big.logAbsDeterminant == doctest::Approx(800 * std::log(10.0)));
   CHECK(big.status == "ok");
+  // 1e39 is infinite in float32, and so is 1 / 1e-39.
+  const InverseReport beyond = inverseReport(fromRows({{1e39, 1}, {1, 1e39}}));
+  CHECK(beyond.status == "ok");
+  CHECK(beyond.statusFloat32 == "singular");
+  CHECK(inverseReport(fromRows({{1e-39}})).statusFloat32 == "singular");
 }
 
 TEST_CASE("the pseudo-inverse against torch and the four equations of Penrose") {

@@ -16,13 +16,17 @@ using dense::Array;
 constexpr double kIllConditioned64 = 1e-8;
 constexpr double kIllConditioned32 = 1e-3;
 
-std::string singularText(double rcond, Index n, double unit) {
+// Why there is no inverse; empty if there is one.
+std::string refusalOf(const ScaledInverse<double>& f, Index n) {
+  if (f.zeroPivot != 0) return zeroPivotText(f.zeroPivot);
+  const double least = static_cast<double>(n) * kEpsilon;
+  if (!(f.rcond < least)) return f.inverse.allFinite() ? "" : "the inverse has entries beyond 1.8e308";
   char text[200];
   std::snprintf(
       text, sizeof text,
       "the matrix is singular to working precision: rcond %.3g is below n * eps = %.3g, so no digit of the "
       "inverse can be trusted",
-      rcond, static_cast<double>(n) * unit);
+      f.rcond, least);
   return text;
 }
 
@@ -73,14 +77,16 @@ void determinantOf(const dense::Lu<T>& lu, T& determinant, double& sign, double&
   if (lu.zeroPivot != 0) sign = 0;
 }
 
-std::string statusFor(double rcond, double least, double warn) {
-  return rcond < least ? "singular" : rcond < warn ? "ill-conditioned" : "ok";
+// rcond is NaN where entries left the range of T.
+template <class T>
+std::string statusFor(const ScaledInverse<T>& f, Index n, double warn) {
+  if (!(f.rcond >= static_cast<double>(n) * dense::kUnit<T>) || !f.inverse.allFinite()) return "singular";
+  return f.rcond < warn ? "ill-conditioned" : "ok";
 }
 
 void reportFloat32(const Matrix& a, InverseReport& report) {
   const ScaledInverse<float> f = invertScaled(Array<float>(a));
-  report.statusFloat32 =
-      statusFor(f.rcond, static_cast<double>(a.rows()) * dense::kUnit<float>, kIllConditioned32);
+  report.statusFloat32 = statusFor(f, a.rows(), kIllConditioned32);
   report.residualFloat32 = std::numeric_limits<double>::quiet_NaN();
   if (f.zeroPivot != 0) return;
   report.inverseFloat32 = f.inverse;
@@ -94,11 +100,8 @@ Matrix inverse(const Matrix& a) {
   require_finite(a, "a");
   if (a.size() == 0) return a;
   const ScaledInverse<double> f = invertScaled(Array<double>(a));
-  if (f.zeroPivot != 0) refuse<SingularMatrix>(zeroPivotText(f.zeroPivot));
-  if (f.rcond < static_cast<double>(a.rows()) * kEpsilon) {
-    refuse<SingularMatrix>(singularText(f.rcond, a.rows(), kEpsilon));
-  }
-  if (!f.inverse.allFinite()) refuse<SingularMatrix>("the inverse has entries beyond 1.8e308");
+  const std::string refusal = refusalOf(f, a.rows());
+  if (!refusal.empty()) refuse<SingularMatrix>(refusal);
   return f.inverse;
 }
 
@@ -113,14 +116,10 @@ InverseReport inverseReport(const Matrix& a) {
   report.rcond = f.rcond;
   report.cond2 = cond2(a);
   report.digitsLost = std::log10(report.cond2);
-  report.status = statusFor(f.rcond, static_cast<double>(a.rows()) * kEpsilon, kIllConditioned64);
+  report.status = statusFor(f, a.rows(), kIllConditioned64);
   if (f.zeroPivot == 0) report.rawInverse = f.inverse;
   if (report.status == "singular") {
-    report.message =
-        f.zeroPivot != 0 ? zeroPivotText(f.zeroPivot) : singularText(f.rcond, a.rows(), kEpsilon);
-  } else if (!f.inverse.allFinite()) {
-    report.status = "singular";
-    report.message = "the inverse has entries beyond 1.8e308";
+    report.message = refusalOf(f, a.rows());
   } else {
     if (report.status != "ok") report.message = lostText(f.rcond);
     report.inverse = f.inverse;

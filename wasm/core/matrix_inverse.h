@@ -23,10 +23,11 @@ struct InverseReport {
   double rcond = 0;              // 1 / (‖A‖₁‖A⁻¹‖₁); 0 when a pivot is exactly zero
   double cond2 = 0;              // σ₁ / σ_n, as torch.linalg.cond; infinite when σ_n = 0
   double digitsLost = 0;         // log₁₀ cond2: of the 15.95 that float64 has
-  std::string status;   // ok; ill-conditioned when rcond < 1e-8; singular when rcond < n ε or a pivot is zero
-  std::string message;  // why, in a sentence; empty when ok
-  Matrix inverse;       // empty (0x0) when singular
-  double residual = 0;  // ‖A A⁻¹ − I‖_F, A⁻¹ as stored, the product in double-double; 0 when singular
+  std::string status;  // ok; ill-conditioned when rcond < 1e-8; singular when rcond < n ε, a pivot is zero or
+                       // numbers leave the range of the format
+  std::string message;      // why, in a sentence; empty when ok
+  Matrix inverse;           // empty (0x0) when singular
+  double residual = 0;      // ‖A A⁻¹ − I‖_F, A⁻¹ as stored, the product in double-double; 0 when singular
   double leftResidual = 0;  // ‖A⁻¹ A − I‖_F, the same
   Matrix rawInverse;  // what torch.linalg.inv returns, however wrong; empty only for an exactly zero pivot
   Matrix inverseFloat32;  // computed in float32 from A rounded to float32; empty for an exactly zero pivot
