@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <bit>
+#include <charconv>
 #include <cstdlib>
 
 #include "support.h"
@@ -15,6 +16,19 @@ namespace {
 // The C library's own conversion, which is exact as well, in the locale of this program.
 double byLibrary(const std::string& digits, int exponent) {
   return std::strtod((digits + "e" + std::to_string(exponent)).c_str(), nullptr);
+}
+
+// The C++ library's shortest decimal that reads back, the nearest of them: 5.684341886080802e-14 as
+// 5684341886080802e-29.
+std::string shortestByLibrary(double x) {
+  char buffer[32];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::scientific);
+  const std::string text(buffer, end);
+  const std::size_t mark = text.find('e');
+  std::string digits = text.substr(0, mark);
+  if (digits.size() > 1) digits.erase(1, 1);
+  const int exponent = std::stoi(text.substr(mark + 1)) + 1 - static_cast<int>(digits.size());
+  return digits + "e" + std::to_string(exponent);
 }
 
 }  // namespace
@@ -63,6 +77,14 @@ TEST_CASE("the shortest decimal reads back as the same float64, and no shorter o
     if (k > 0) REQUIRE(byLibrary(above, d.exponent + 1) != x);
     REQUIRE(byLibrary(shorter, d.exponent + 1) != x);
   }
+  // Powers of two, whose neighbours are not equally far: Python's repr has the same digits for each.
+  for (int e = -1074; e <= 1023; ++e) {
+    CAPTURE(e);
+    const double x = std::ldexp(1.0, e);
+    const Decimal d = shortestDecimal(x);
+    REQUIRE(d.digits + "e" + std::to_string(d.exponent) == shortestByLibrary(x));
+  }
+  CHECK(decimalText(0x1p-44) == "5.684341886080802e-14");
   CHECK(decimalText(0.1) == "0.1");
   CHECK(decimalText(-0.0) == "-0");
   CHECK(decimalText(1e16) == "1e+16");

@@ -44,6 +44,15 @@ Decimal trimmed(std::string digits, int exponent) {
   return {digits.substr(first, last - first + 1), exponent + static_cast<int>(digits.size() - 1 - last)};
 }
 
+// The digits of the next whole number.
+std::string increased(std::string digits) {
+  digits.insert(0, 1, '0');
+  std::size_t i = digits.size() - 1;
+  while (digits[i] == '9') digits[i--] = '0';
+  ++digits[i];
+  return digits;
+}
+
 // mantissa · 2^exponent, with every digit: m 2^-k = m 5^k 10^-k.
 Decimal exactDecimal(std::uint64_t mantissa, int exponent) {
   Limbs n{static_cast<std::uint32_t>(mantissa % 1000000000u),
@@ -188,27 +197,19 @@ Decimal shortestDecimal(double value) {
     const char next = exact.digits[precision];
     const bool tie = next == '5' && precision + 1 == exact.digits.size();
     const bool up = tie ? (head.back() - '0') % 2 == 1 : next >= '5';
-    std::string rounded = "0" + head;
-    for (std::size_t i = rounded.size(); up && i-- > 0;) {
-      if (rounded[i] != '9') {
-        ++rounded[i];
-        break;
-      }
-      rounded[i] = '0';
-    }
     const int exponent = exact.exponent + static_cast<int>(exact.digits.size() - precision);
-    if (decimalValue(rounded, exponent) == x) return trimmed(rounded, exponent);
+    if (!up && decimalValue(head, exponent) == x) return trimmed(head, exponent);
+    // Below a power of two numbers lie twice as close as above it: where the nearest decimal, below it,
+    // belongs to another number, the next one above may still read back.
+    if (!up && b.mantissa != std::uint64_t{1} << 52) continue;
+    const std::string above = increased(head);
+    if (decimalValue(above, exponent) == x) return trimmed(above, exponent);
   }
   if (exact.digits.size() <= 17) return exact;
   // Seventeen digits always read back; the nearest such decimal.
-  std::string rounded = "0" + exact.digits.substr(0, 17);
+  const std::string head = exact.digits.substr(0, 17);
   const int exponent = exact.exponent + static_cast<int>(exact.digits.size() - 17);
-  if (exact.digits[17] >= '5') {
-    std::size_t i = rounded.size() - 1;
-    while (rounded[i] == '9') rounded[i--] = '0';
-    ++rounded[i];
-  }
-  return trimmed(rounded, exponent);
+  return trimmed(exact.digits[17] >= '5' ? increased(head) : head, exponent);
 }
 
 std::string decimalText(double x) {
