@@ -1,6 +1,7 @@
 #include "matrix_product.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include "lanes.h"
@@ -125,7 +126,8 @@ void matrixProduct(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size 
 
 template <class Real>
 void addProduct(Strided<Real> a, Strided<Real> b, Real* c, Size rowOfC, Size m, Size n, Size inner) {
-  if (m * n * inner > kFew) return byPanels(a, b, c, rowOfC, m, n, inner);
+  // In 64 bits: Size has 32 in the browser, which the product of three leaves from 1291 on.
+  if (std::int64_t{m} * n * inner > kFew) return byPanels(a, b, c, rowOfC, m, n, inner);
   for (Size i = 0; i < m; ++i) {
     for (Size k = 0; k < inner; ++k) {
       const Real x = *a.at(i, k);
