@@ -114,6 +114,7 @@ void keepFailure() {
     keep("out-of-memory", "That needs more memory than the page may use.");
   } catch (const std::length_error&) {
     keep("out-of-memory", "That needs more memory than the page may use.");
+  } catch (...) {  // without a code: raise() ends the engine
   }
 }
 
