@@ -85,6 +85,23 @@ TEST_CASE("gains are torch.nn.init.calculate_gain's") {
   CHECK(gap(activationGain(parseActivation("leaky_relu", 0.2)), 1.3867504905630728) <= kEpsilon);
 }
 
+TEST_CASE("steepestSlope: no slope of a ReLU or a sigmoid exceeds it, and one reaches it") {
+  for (const auto& [name, slope] : {std::pair{"relu", 0.0},
+                                    {"leaky_relu", 0.01},
+                                    {"leaky_relu", 3.0},
+                                    {"leaky_relu", -2.0},
+                                    {"sigmoid", 0.0}}) {
+    CAPTURE(name);
+    CAPTURE(slope);
+    const Activation activation = parseActivation(name, slope);
+    double most = 0;
+    for (const double x : {-5.0, -1.0, 0.0, 1.0, 5.0}) {
+      most = worse(most, std::abs(activationSlope(activation, x)));
+    }
+    CHECK(steepestSlope(activation) == most);
+  }
+}
+
 TEST_CASE("drawWeight: torch.nn.init, number for number, and the generator stands where torch's stands") {
   for (const Json& c : fixture().at("initialisations")) {
     const std::string init = c.at("init");

@@ -1,6 +1,8 @@
 #include "activation.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "real_functions.h"
 
@@ -91,6 +93,7 @@ void activateBackward(const Activation& activation, const double* z, double* g, 
 }
 
 double steepestSlope(const Activation& activation) {
+  if (activation.of == Nonlinearity::leaky_relu) return std::max(1.0, std::abs(activation.slope));
   return activation.of == Nonlinearity::sigmoid ? 0.25 : 1;
 }
 

@@ -33,8 +33,8 @@ void activate(const Activation& activation, const double* z, double* a, Index co
 // g = g · φ′(z), entry by entry.
 void activateBackward(const Activation& activation, const double* z, double* g, Index count);
 
-// The largest |φ′|, against which a slope counts as small: ¼ for the sigmoid, else 1 (gelu and silu exceed it
-// a little).
+// The largest |φ′|, against which a slope counts as small: ¼ for the sigmoid, |slope| for a leaky ReLU
+// steeper below 0 than above, else 1 (gelu and silu exceed it a little).
 double steepestSlope(const Activation& activation);
 
 // torch.nn.init.calculate_gain: 1 linear and sigmoid, 5/3 tanh, √2 relu, √(2 / (1 + slope²)) leaky_relu.
