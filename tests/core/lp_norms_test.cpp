@@ -249,6 +249,11 @@ TEST_CASE("regularisedFits: refuses what has no minimum of its own") {
   const RegularisedFits got = regularisedFits(fromRows({{1, 0}, {2, 0}}), of({1, 2}), of({0.1}), 0.1);
   CHECK(got.atL1(1) == 0);
   CHECK(got.ista(1) == 0);
+  // Two equal columns share the weight, as long as λ shows beside 1.
+  const Matrix twice = fromRows({{1, 1}, {1, 1}});
+  CHECK(maxGap(regularisedFits(twice, of({1, 1}), of({1}), 1e-9).atL2, of({0.5, 0.5})) < 1e-6);
+  CHECK_THROWS_AS(regularisedFits(twice, of({1, 1}), of({1}), 1e-17), SingularMatrix);
+  CHECK_THROWS_AS(regularisedFits(twice, of({1, 1}), of({1e-17}), 1), SingularMatrix);
 }
 
 TEST_CASE("shrinkingSteps: torch.optim.SGD's own end points") {

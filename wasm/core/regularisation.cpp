@@ -78,14 +78,18 @@ int proximalGradient(const Normal& m, double lambda, Vector& w) {
   return kMostSteps;
 }
 
-// (G + λI) w = c by Cholesky; λ > 0 makes it positive definite.
+// (G + λI) w = c by Cholesky; λ > 0 makes it positive definite, unless it is lost in the rounding of G.
 Vector ridge(const Normal& m, double lambda) {
   const Index d = m.right.size();
   Matrix l = m.gram;
   Vector w = m.right;
   for (Index i = 0; i < d; ++i) l(i, i) += lambda;
   for (Index j = 0; j < d; ++j) {
+    const double rounding = static_cast<double>(d) * kEpsilon * l(j, j);
     for (Index k = 0; k < j; ++k) l(j, j) -= l(j, k) * l(j, k);
+    if (!(l(j, j) > rounding)) {
+      refuse<SingularMatrix>("lambda is too small for columns of x that depend on each other, got ", lambda);
+    }
     l(j, j) = std::sqrt(l(j, j));
     for (Index i = j + 1; i < d; ++i) {
       for (Index k = 0; k < j; ++k) l(i, j) -= l(i, k) * l(j, k);

@@ -35,7 +35,8 @@ RegressionData regressionData(int n, const Vector& truth, double noise, double s
 // Both paths over lambdas (each above 0; each starts from the one after it, so ascending is quickest) and
 // both fits at one λ. x: (n, d), y: (n), finite, n, d ≥
 // 1. Coordinate descent stops when no weight moves by more than 1e-12 of the largest, ISTA (step 1/L, L the
-// largest eigenvalue of XᵀX/n) likewise, at most 10,000 times. Throws ShapeMismatch, InvalidArgument.
+// largest row sum of |XᵀX|/n, which no eigenvalue exceeds) likewise, at most 10,000 times. Throws
+// ShapeMismatch, InvalidArgument; SingularMatrix when a λ is below what rounding leaves of dependent columns.
 // Source: Friedman, Hastie & Tibshirani 2010; Daubechies, Defrise & De Mol 2004.
 RegularisedFits regularisedFits(const Matrix& x, const Vector& y, const Vector& lambdas, double at);
 
