@@ -35,7 +35,7 @@ void require_interval(const Vector& interval, const char* name);
 
 struct Slopes {
   double value = 0;
-  Vector gradient;  // (variables): by dual numbers, with PyTorch's conventions at kinks
+  Vector gradient;  // (variables): by reverse mode, with PyTorch's conventions at kinks
 };
 
 // f and its partial derivatives at a point. NaN and infinities are values. Throws ShapeMismatch unless `at`

@@ -11,7 +11,7 @@ namespace nabla {
 
 struct GradientProbe {
   double value = 0;
-  Vector gradient;         // (2) by dual numbers
+  Vector gradient;         // (2) by reverse mode
   double norm = 0;         // ‖∇f‖₂
   double heading = 0;      // degrees of ∇f against the x axis in (−180, 180]; NaN where ∇f is 0 or not finite
   Vector direction;        // (2) u = (cos angle, sin angle)
@@ -75,7 +75,7 @@ ClippingTurn clippingTurn(const Vector& gradient, double limit);
 
 struct SampledGradient {
   Matrix values;       // (5, 5) f at point + spacing · (j − 2, i − 2)
-  Vector exact;        // (2) ∂f/∂x, ∂f/∂y by dual numbers
+  Vector exact;        // (2) ∂f/∂x, ∂f/∂y by reverse mode
   Vector estimate;     // (2) torch.gradient of the values at the middle, told the right spacing
   Vector unitSpacing;  // (2) the same without a spacing, which means 1
   Vector corner;       // (2) at the lower left corner, right spacing: one-sided there
@@ -99,8 +99,8 @@ struct LossProbe {
   double astray = 0;  // degrees between −∇L and the way to the minimum; NaN where one of them is 0
 };
 
-// A line through data: (n, 2) rows x, y, finite, n ≥ 1. at: (2) w, b. The gradient by dual numbers through
-// the same loop that computes the loss. Throws ShapeMismatch, InvalidArgument.
+// A line through data: (n, 2) rows x, y, finite, n ≥ 1. at: (2) w, b. The gradient in closed form, 2/n Σ r
+// (x, 1) with the residuals r. Throws ShapeMismatch, InvalidArgument.
 LossProbe lossProbe(const Matrix& data, const Vector& at);
 
 // The loss over a window of (w, b).

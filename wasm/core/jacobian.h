@@ -22,7 +22,7 @@ struct LinearFacts {
 
 struct JacobianReport {
   Vector value;      // (m): F at the point
-  Matrix automatic;  // (m, n): vectorised dual numbers, all columns of up to four inputs in one pass
+  Matrix automatic;  // (m, n): by reverse mode, a row a sweep
   Matrix symbolic;   // (m, n): the formulas of the derivatives at the point; 0x0 when they are too long
   Matrix finite;     // (m, n): central differences with steps of ε^⅓ max(1, |x_j|) to the next power of two
   double symbolicGap = 0;         // max |automatic − symbolic|; NaN where one is missing
@@ -37,7 +37,7 @@ struct JacobianReport {
 LinearFacts linearFacts(const Matrix& j);
 
 // J of F at a point, three ways. variables: names separated by commas; point: one number a variable, at most
-// 16 inputs, at most 16 outputs. Throws InvalidExpression, InvalidArgument, ShapeMismatch. Dual numbers are
+// 16 inputs, at most 16 outputs. Throws InvalidExpression, InvalidArgument, ShapeMismatch. Reverse mode is
 // accurate to rounding: 1e-12 relative to the largest entry against 50 digits on the fixtures. PyTorch:
 // torch.func.jacfwd, torch.func.jacrev, torch.autograd.functional.jacobian.
 JacobianReport jacobianReport(const std::string& f, const std::string& variables, const Vector& point);

@@ -7,10 +7,9 @@
 
 namespace nabla {
 
-//   mse            F.mse_loss(out, target)                            mean of (out − target)² over all
-//   entries bce            F.binary_cross_entropy_with_logits(out, target)    by log(1 + e^-|z|), which
-//   cannot overflow cross_entropy  F.cross_entropy(out, target)                       target: a distribution
-//   a sample
+//   mse            F.mse_loss: mean of (out − target)² over all entries
+//   bce            F.binary_cross_entropy_with_logits: by log(1 + e^-|z|), which cannot overflow
+//   cross_entropy  F.cross_entropy: target holds a distribution a sample
 enum class Loss { mse, bce, cross_entropy };
 
 // By those names; throws InvalidArgument for another one.

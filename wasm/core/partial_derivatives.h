@@ -13,7 +13,7 @@ namespace nabla {
 
 struct Partials {
   double value = 0;
-  double dx = 0, dy = 0;                      // by dual numbers
+  double dx = 0, dy = 0;                      // by reverse mode
   bool dependsOnX = true, dependsOnY = true;  // whether the text names the variable in a way that matters
   Matrix alongX;                              // (n, 2) x, f(x, y₀) over the window
   Matrix alongY;                              // (n, 2) y, f(x₀, y)
