@@ -46,17 +46,17 @@ describe('embedded', () => {
     expect(total([...first].filter(isOwn)) + Math.max(0, ...lenses)).toBeLessThanOrEqual(13_500);
   });
 
-  /** Four lenses, of which three are fetched when they are looked at, are more than the 15 kB hold by a hair. */
-  const heavier: Readonly<Record<string, number>> = { 'matrix-transpose': 15_100 };
+  /** Four lenses, and steps that are not all of one length, are more than the 15 kB hold by a hair. */
+  const heavier: Readonly<Record<string, number>> = { 'matrix-transpose': 15_100, ode: 15_200 };
 
   it.each(slugs)('%s adds little with all of its lenses', (slug) => {
     const files = [...(own.get(slug) ?? [])];
     expect(total(files.filter(isOwn))).toBeLessThanOrEqual(heavier[slug] ?? 15_000);
   });
 
-  it('the one-file script with all thirty and the engine weighs at most 612 kB', () => {
+  it('the one-file script with all thirty and the engine weighs at most 616 kB', () => {
     // The goal is 450 kB. The engine is 270 of them, as small as LZMA makes it; thirty concepts with their words are 230,
     // Chart.js is 50, the rest is the kit, the glue and Lit.
-    expect(weight('nabla.global.js')).toBeLessThanOrEqual(612_000);
+    expect(weight('nabla.global.js')).toBeLessThanOrEqual(616_000);
   });
 });

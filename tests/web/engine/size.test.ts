@@ -14,7 +14,7 @@ const weight = (file: string): number => gzipSync(readFileSync(join(folder, file
 const OF_A_PAGE = 160_000;
 const OF_LINEAR_ALGEBRA = 125_000;
 /** Of the engine with all thirty, which the gallery and the embedded widgets load. The goal is 200 kB. */
-const OF_ALL = 344_000;
+const OF_ALL = 345_000;
 
 describe('compressed', () => {
   it.each(['nabla.wasm', 'nabla-relaxed.wasm'])(`%s weighs at most ${OF_ALL / 1000} kB`, (name) => {
