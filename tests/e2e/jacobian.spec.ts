@@ -100,6 +100,15 @@ test('layers are stacked by buttons, and J is PyTorch’s', async ({ page }) => 
   await near(widget, 'J of the stack', dataOf(fixture.layers, 'linear, layer norm, relu'), 2);
 });
 
+test('a wide layer loses directions', async ({ page }) => {
+  // Two rows of three: x₁ and x₂ grow by 1, and a change of x₃ alone reaches no output.
+  const widget = await open(page, 'lens=layers&stack=1&w=1,0,0;0,1,0');
+  await expect(said(widget)).toHaveText(
+    'Linear: small changes of the input grow by 1 at most; one direction is lost: the 2×3 Jacobian has rank 2.',
+  );
+  await expect(widget.locator('.warning')).toContainText('does not reach the output');
+});
+
 test('a batch: what is zero, and how much vmap saves', async ({ page }) => {
   const widget = await open(page, 'lens=batch');
   // (B, out, B, in) = (4, 3, 4, 3): 144 numbers, 4 blocks of 9.
@@ -113,8 +122,18 @@ const failures: readonly Failure[] = [
   ['pole', /a direction is lost, det J = 0/, 'leave the pole', /volumes are multiplied by 1\.762/],
   ['fold', /a direction is lost, det J = 0/, 'leave the fold', /areas are multiplied by 1\.5/],
   ['too-wide', /off the parallelogram by 0\.849 of half a side/, 'shrink the square', /by 0\.0849 of half a side/],
-  ['softmax', /softmax: .* one direction is lost: rank 2 of 3/, 'look at tanh', /tanh: .* no direction is lost/],
-  ['kink', /Linear, then ReLU: .* directions? (is|are) lost/, 'switch them on', /Linear, then ReLU/],
+  [
+    'softmax',
+    /softmax: .* one direction is lost: the 3×3 Jacobian has rank 2/,
+    'look at tanh',
+    /tanh: .* no direction is lost/,
+  ],
+  [
+    'kink',
+    /Linear, then ReLU: .* directions? (is|are) lost/,
+    'switch them on',
+    /Linear, then ReLU: .* no direction is lost/,
+  ],
   ['batch', /144 numbers, of which 108 are zero/, 'one sample', /of 1 sample has 9 numbers/],
   ['batch-norm', /Samples see each other/, 'take LayerNorm', /diagonal blocks are all that matter/],
 ];

@@ -251,7 +251,7 @@ export default defineConcept({
       kind: 'break',
       values: { half: 1.2 },
       cause:
-        'J describes small changes only. For a square this large the curved image and the parallelogram of J part: what is left out grows in step with the size, and a prediction with it.',
+        'J describes small changes only. For a square this large the curved image and the parallelogram of J part. Measured against the square, what is left out grows in step with its size, and so does the error of a prediction.',
       cure: {
         label: 'shrink the square',
         sentence: 'At a tenth of the size the error, measured against the square, is a tenth.',
@@ -282,7 +282,7 @@ export default defineConcept({
       cure: {
         label: 'switch them on',
         sentence: 'For another input other units are on; leaky slopes keep every row alive.',
-        values: { x: Float64Array.of(1, 0.5, 0.5) },
+        values: { x: Float64Array.of(1, 0.5, 1) },
       },
     },
     {

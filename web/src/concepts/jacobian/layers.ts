@@ -73,10 +73,10 @@ function sentence({ state, result: { whole } }: Here<Result>): string {
   const { facts, automatic: j } = whole;
   const names = Array.from(state.stack, layerName).join(', then ');
   const [most, least] = [entry(facts.s, 0), entry(facts.s, facts.s.length - 1)];
-  const lost = Math.min(j.rows, j.cols) - facts.rank;
+  const lost = j.cols - facts.rank;
   const shrunk = lost > 0 ? '' : ` and ${formatNumber(least, 3)} at least`;
   const grow = `small changes of the input grow by ${formatNumber(most)} at most${shrunk}`;
-  const end = lost > 0 ? `${lost === 1 ? 'one direction is' : `${lost} directions are`} lost: rank ${facts.rank} of ${facts.s.length}.` : 'no direction is lost.'; // prettier-ignore
+  const end = lost > 0 ? `${lost === 1 ? 'one direction is' : `${lost} directions are`} lost: the ${j.rows}×${j.cols} Jacobian has rank ${facts.rank}.` : 'no direction is lost.'; // prettier-ignore
   return `${names}: ${grow}; ${end}`;
 }
 
@@ -100,7 +100,7 @@ const table = ({ result: { whole } }: Here<Result>) => ({
 });
 
 const warning = ({ preset, state, result: { whole } }: Here<Result>): string | undefined =>
-  preset || state.stack.includes(3) || whole.facts.rank === whole.facts.s.length
+  preset || state.stack.includes(3) || whole.facts.rank === whole.automatic.cols
     ? undefined
     : 'Some direction of the input does not reach the output at all.';
 
