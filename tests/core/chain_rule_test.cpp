@@ -269,6 +269,26 @@ TEST_CASE("edges: what does not depend, kinks, and the first number that is none
   CHECK(trace("y", point(1, 4)).adjoints(0) == 1);
 }
 
+TEST_CASE("forward: 0 · ∞ is no number, unless nothing moves or a choice drops it") {
+  // torch.func.jvp(lambda x: torch.sqrt(x**2)): 0 / (2 · 0)
+  const ChainTrace t = trace("sqrt(x^2)", point(0));
+  CHECK(t.tangents(1) == 0);
+  CHECK(std::isnan(t.tangents(2)));
+  CHECK(std::isnan(t.pushed(1)));
+  CHECK(std::isnan(t.adjoints(0)));
+  CHECK(std::isnan(t.forwardJacobian(0, 0)));
+  // y alone moves
+  const ChainTrace other = chainTrace("sqrt(x)+3*y", kVariables, point(0, 1), 1, 1, 0, false, -1, -1);
+  CHECK(other.tangents.tail(1)(0) == 3);
+  CHECK(std::isinf(other.forwardJacobian(0, 0)));
+  CHECK(other.forwardJacobian(0, 1) == 3);
+  // The jvp of torch.where and relu takes the tangent that is chosen, and a comparison has none.
+  for (const char* f : {"where(x>0,sqrt(x^2),5*x)", "where(sqrt(x^2)>0,2,5*x)", "relu(-sqrt(x^2))+5*x"}) {
+    CAPTURE(std::string(f));
+    CHECK(trace(f, point(0)).tangents.tail(1)(0) == 5);
+  }
+}
+
 TEST_CASE("names and labels") {
   CHECK(trace("1-x", point(1)).labels == "x\n1 − u");
   CHECK(trace("2/x", point(1)).labels == "x\n2 ÷ u");

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, openWidget, test, type Locator, type Page } from './support';
+import { expect, openWidget, showState, test, type Locator, type Page } from './support';
 
 // Expected numbers: tests/fixtures/chain_rule.json (PyTorch), else the closed form beside the case.
 
@@ -146,12 +146,15 @@ test('an in-place edit raises what PyTorch raises, or nothing', async ({ page })
   const widget = await open(page, 'preset=in-place');
   const edits = fixture.edits.filter((c) => c.f === '(x^2+1)^3');
   await expect(widget.locator('.warning')).toHaveText(`RuntimeError: ${edits[2]?.error ?? ''}`);
+  await expect(widget.locator('.sentence')).toContainText('Now backward() is called, and refuses');
   const pick = widget.getByLabel('change in place, before backward()');
   await pick.selectOption('h');
   expect(edits[1]?.error).toBe('');
   await expect(widget.locator('.warning')).toHaveCount(0);
   await pick.selectOption('x');
   await expect(widget.locator('.warning')).toHaveText(`RuntimeError: ${edits[0]?.error ?? ''}`);
+  // A leaf: add_ itself raises, and backward() is not reached.
+  await expect(widget.locator('.sentence')).toContainText('Now add_ refuses to change x: no gradient arrives.');
 });
 
 test('both modes give the same slopes, at their price', async ({ page }) => {
@@ -176,6 +179,8 @@ test('what is no number is a gap, and the warning names the operation', async ({
   const widget = await open(page, 'preset=zero-times-infinity');
   await expect(widget.locator('.warning')).toContainText('The slope of “sqrt” is infinite at 0.');
   expect((await texts(widget)).join(' ')).toContain('—');
+  await showState(widget, 'f=sqrt(x^2)&x=0&mode=forward');
+  await expect(widget.locator('.sentence')).toContainText('moves f by not a number times');
   await page.goto('about:blank');
   const none = await open(page, 'f=log(x)*2&x=-1');
   await expect(none.locator('.warning')).toContainText('g gives no number: “log” of −1.');

@@ -86,8 +86,11 @@ ChainGraph::Value ChainGraph::operation(Op op, const std::array<Value, 3>& value
     if (!x[k].varies) continue;
     const Var operand = varOf(values[k].node);
     from.push_back(static_cast<int>(edges.size()) == cut_ ? detach(tape, operand) : operand);
-    slopes.push_back(slopeOf(op, x, k));
-    edges.push_back({values[k].node, static_cast<int>(nodes.size()), slopes.back(), largestSlope(op, x, k)});
+    const double slope = slopeOf(op, x, k), largest = largestSlope(op, x, k);
+    const bool chooses = op == Op::Where || op == Op::Relu;
+    slopes.push_back(slope);
+    edges.push_back({values[k].node, static_cast<int>(nodes.size()), slope, largest,
+                     largest != 0 && !(chooses && slope == 0)});
   }
   Tape::Rules rules;
   rules.vjp = [slopes](const Tensor& grad) {

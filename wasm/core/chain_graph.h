@@ -10,8 +10,9 @@ namespace nabla {
 
 struct ChainEdge {
   int from, to;
-  double slope = 0;    // here
-  double largest = 0;  // anywhere
+  double slope = 0;     // here
+  double largest = 0;   // anywhere
+  bool carries = true;  // not where a choice drops the tangent: a branch not taken, a unit that is off
 };
 
 struct ChainNode {

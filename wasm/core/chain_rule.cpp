@@ -20,15 +20,20 @@ std::size_t index(int i) {
   return static_cast<std::size_t>(i);
 }
 
-// Slopes times tangents, along the evaluation.
-Vector forwardFrom(const ChainGraph& g, int seed, int cut) {
+// Slopes times tangents, along the evaluation; pushed: the share of each edge.
+Vector forwardFrom(const ChainGraph& g, int seed, int cut, Vector& pushed) {
   Vector tangents = Vector::Zero(static_cast<Index>(g.nodes.size()));
-  tangents(seed) = 1;
+  pushed = Vector::Zero(static_cast<Index>(g.edges.size()));
+  // 0 · ∞ of an input that was not moved is no movement; of one that was it is no number
+  Vector reached = tangents;
+  tangents(seed) = reached(seed) = 1;
   for (std::size_t e = 0; e < g.edges.size(); ++e) {
     const ChainEdge& edge = g.edges[e];
-    // 0 · ∞ of an input that was not moved is no movement
-    if (static_cast<int>(e) != cut && tangents(edge.from) != 0)
-      tangents(edge.to) += edge.slope * tangents(edge.from);
+    if (static_cast<int>(e) == cut || !edge.carries || reached(edge.from) == 0) continue;
+    const double share = edge.slope * tangents(edge.from);
+    reached(edge.to) = 1;
+    pushed(static_cast<Index>(e)) = share;
+    tangents(edge.to) += share;
   }
   return tangents;
 }
@@ -187,8 +192,7 @@ void countOperations(ChainTrace& trace, const ChainGraph& g) {
 
 void fillEdges(ChainTrace& trace, const ChainGraph& g, int cut) {
   const auto count = static_cast<Index>(g.edges.size());
-  for (Vector* v : {&trace.from, &trace.to, &trace.slopes, &trace.pushed, &trace.pulled})
-    *v = Vector::Zero(count);
+  for (Vector* v : {&trace.from, &trace.to, &trace.slopes, &trace.pulled}) *v = Vector::Zero(count);
   for (Index e = 0; e < count; ++e) {
     const ChainEdge& edge = g.edges[static_cast<std::size_t>(e)];
     trace.from(e) = edge.from;
@@ -196,15 +200,15 @@ void fillEdges(ChainTrace& trace, const ChainGraph& g, int cut) {
     trace.slopes(e) = edge.slope;
     if (trace.badEdge < 0 && !std::isfinite(edge.slope)) trace.badEdge = static_cast<int>(e);
     if (e == cut) continue;
-    if (trace.tangents(edge.from) != 0) trace.pushed(e) = edge.slope * trace.tangents(edge.from);
     if (trace.arrived(edge.to) != 0) trace.pulled(e) = edge.slope * trace.adjoints(edge.to);
   }
 }
 
 Matrix jacobianForward(const ChainGraph& g, int cut) {
   Matrix j(static_cast<Index>(g.outputs.size()), static_cast<Index>(g.inputs.size()));
+  Vector pushed;
   for (Index i = 0; i < j.cols(); ++i) {
-    const Vector tangents = forwardFrom(g, static_cast<int>(i), cut);
+    const Vector tangents = forwardFrom(g, static_cast<int>(i), cut, pushed);
     for (Index o = 0; o < j.rows(); ++o) j(o, i) = tangents(g.outputs[static_cast<std::size_t>(o)]);
   }
   return j;
@@ -275,7 +279,7 @@ ChainTrace chainTrace(const std::string& functions, const std::string& variables
   }
   trace.outputs.resize(static_cast<Index>(g.outputs.size()));
   for (std::size_t o = 0; o < g.outputs.size(); ++o) trace.outputs(static_cast<Index>(o)) = g.outputs[o];
-  trace.tangents = forwardFrom(g, seedInput, cut);
+  trace.tangents = forwardFrom(g, seedInput, cut, trace.pushed);
   runBackward(trace, g, g.outputs[index(seedOutput)], assign, cut, edit);
   fillEdges(trace, g, cut);
   trace.forwardJacobian = jacobianForward(g, cut);

@@ -13,6 +13,10 @@ const nameOf = ({ result }: Here, i: number): string => result.names[i] as strin
 /** What an operation takes, in words: "h", "x and w". */
 const operands = (view: Here, v: number): string => list(into(view.result, v).map((e) => nameOf(view, e.from)));
 
+/** A leaf is refused by add_ itself; of any other node backward() finds out. */
+const refusal = ({ result: { edit, names, trace } }: Here): string =>
+  `The values are there. Now ${edit >= 0 && edit < trace.inputs ? `add_ refuses to change ${names[edit]}` : 'backward() is called, and refuses'}: no gradient arrives.`;
+
 const slope = (view: Here, e: Edge): string => formatNumber(valueAt(view.result.trace.slopes, e.index));
 
 export function sentence(view: Here): string {
@@ -39,7 +43,7 @@ function walkSentence(view: Here): string {
     }
     case 'seed':
       return trace.error
-        ? 'The values are there. Now backward() is called, and refuses.'
+        ? refusal(view)
         : `The values are there; now back. The walk starts with ∂${name}/∂${name} = 1.`;
     case 'backward': {
       const shares = into(result, walk.node)
@@ -62,7 +66,7 @@ function endSentence(view: Here, f: string): string {
     const x = nameOf(view, seed);
     return `One walk forward has carried the slope along: moving ${x} by a little moves ${f} by ${formatNumber(valueAt(trace.tangents, result.output))} times as much. For another input it would have to be walked again.`;
   }
-  if (trace.error) return 'The forward pass went well; the backward pass raised an error, and no gradient arrived.';
+  if (trace.error) return refusal(view);
   if (state.lens === 'tape') return checkSentence(view);
   const absent = trace.arrived[0] === 0;
   if (absent) return `${f} does not depend on ${nameOf(view, 0)}: no gradient arrives, and .grad stays None.`;
