@@ -149,6 +149,12 @@ test(
   ),
 );
 
+test('a steep bend is no kink', async ({ page }) => {
+  const widget = await open(page, 'f=1000 x^2&p=0,0');
+  await expect(said(widget)).toContainText('f changes by 0 per unit of x');
+  await expect(widget.locator('.warning')).toHaveCount(0);
+});
+
 test('break it: a nudge too far promises less than nothing', async ({ page }) => {
   const widget = await open(page, 'preset=far');
   // The slope of the default network along v₁, four units long; the loss was 1.144.

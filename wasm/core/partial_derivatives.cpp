@@ -43,6 +43,11 @@ struct Along {
     const double s = at(variable), moved = s + h;
     return ((*this)(moved) - (*this)(s)) / (moved - s);  // by the step as it came out
   }
+  double kink() const {
+    const auto gap = [this](double h) { return quotient(h) - quotient(-h); };
+    const double wide = gap(kKinkStep);
+    return std::abs(gap(kKinkStep / 10)) < std::abs(wide) / 2 ? 0 : wide;
+  }
   Matrix slice(const Vector& interval, int n) const {
     const Vector s = spaced(interval, n);
     return beside(s, s.unaryExpr([this](double v) { return (*this)(v); }));
@@ -106,8 +111,8 @@ Partials partials(const std::string& f, const Vector& at, const Vector& x, const
     const double h = std::pow(10.0, -i);
     out.quotients.row(i) << h, alongX.quotient(h), alongY.quotient(h);
   }
-  out.kinkX = alongX.quotient(kKinkStep) - alongX.quotient(-kKinkStep);
-  out.kinkY = alongY.quotient(kKinkStep) - alongY.quotient(-kKinkStep);
+  out.kinkX = alongX.kink();
+  out.kinkY = alongY.kink();
   lookAround(out, function, at, 1e-6 * (x(1) - x(0)));
   return out;
 }

@@ -21,8 +21,8 @@ struct Partials {
   Matrix tangentY;  // (2, 2)
   Matrix
       quotients;  // (9, 3) h, and the forward difference quotients with it along x and along y: h = 1 … 1e-8
-  double kinkX = 0,
-         kinkY = 0;  // forward minus backward quotient with h = 1e-6: about 0 where f has one slope
+  double kinkX = 0, kinkY = 0;  // forward minus backward quotient with h = 1e-6; 0 if ten times nearer it is
+                                // less than half, as where f only bends
   double nearLow = 0, nearHigh = 0;  // least and largest f on a circle of radius `radius` round the point
   double radius = 0;                 // 1e-6 of the window's width
   bool jumps =

@@ -27,10 +27,16 @@ import {
 
 type Result = ReturnType<typeof compute>;
 
-const compute = (engine: Engine, state: State) => ({
-  map: mapOf(engine, state),
-  probe: engine.gradientProbe(state.f, state.p, state.angle, state.step, 2 * state.reach),
-});
+function compute(engine: Engine, state: State) {
+  const probe = (width: number) => engine.gradientProbe(state.f, state.p, state.angle, state.step, width);
+  const width = 2 * state.reach;
+  // Slopes are measured by steps in proportion to the width.
+  return { map: mapOf(engine, state), probe: probe(width), closer: probe(width / 10).slopes };
+}
+
+/** Slopes that curvature makes shrink with the step; those of a kink stay. */
+const isLevel = ({ probe, closer }: Result): boolean =>
+  probe.slopes.every((s, i) => Math.abs(s) < 1e-3 || Math.abs(closer[i] as number) < Math.abs(s) / 2);
 
 /** A slope is drawn only where f itself has a value: log(x) left of 0 has none, though 1/x does. */
 const hasArrow = ({ value, norm, gradient }: Result['probe']): boolean =>
@@ -152,14 +158,15 @@ const picture = (view: Here<Result>): TemplateResult =>
     ${typedPoint(view)}
   </div>`;
 
-function sentence({ state, result: { probe } }: Here<Result>): string {
+function sentence({ state, result }: Here<Result>): string {
+  const { probe } = result;
   const place = `(${formatNumber(state.p[0] as number)}, ${formatNumber(state.p[1] as number)})`;
   if (!isFinitePair(probe.gradient) || !Number.isFinite(probe.value)) return `f has no gradient at ${place}.`;
   if (probe.norm === 0) {
     const kind =
       probe.crossings >= 4
         ? 'yet f rises in some directions and falls in others: a saddle'
-        : probe.slopes.every((s) => Math.abs(s) < 1e-3)
+        : isLevel(result)
           ? 'and f is level in every direction to first order'
           : 'yet the measured slopes are not: f has a kink here, and no gradient in the strict sense';
     return `At ${place} the gradient is 0, ${kind}.`;
