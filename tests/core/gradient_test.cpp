@@ -197,6 +197,9 @@ TEST_CASE("metricProbe: numbers in closed form") {
   CHECK(flat.steepest.norm() == 0);
   CHECK(flat.plainSlope == 0);
   CHECK(std::isnan(flat.swing));
+  const MetricProbe outside = metricProbe("log(x) + y", pair(-0.5, 0), 2);
+  CHECK(std::isnan(outside.value));
+  CHECK(outside.gradient(0) == -2);
   CHECK_THROWS_AS(metricProbe("x", pair(0, 0), 0), InvalidArgument);
   CHECK_THROWS_AS(metricProbe("x", pair(0, 0), -2), InvalidArgument);
   CHECK_THROWS_AS(metricProbe("x", pair(0, 0), kInfinity), InvalidArgument);
@@ -228,6 +231,11 @@ TEST_CASE("clippingTurn agrees with torch.nn.utils") {
   // 1e-6 stands beside the norm in the denominator: the result stays a little inside the limit.
   CHECK(relativeGap(clippingTurn(pair(3, 4), 1).coefficient, 1 / 5.000001) < 4 * kEpsilon);
   CHECK(clippingTurn(pair(0.3, 0.4), 1).coefficient == 1);
+  // sqrt(x) + 3y at 0: torch leaves (1, 1) by value, and (nan, 0) by norm.
+  const ClippingTurn root = clippingAt("sqrt(x) + 3 y", pair(0, 0), 1);
+  CHECK(root.byValue == pair(1, 1));
+  CHECK(std::isnan(root.byNorm(0)));
+  CHECK(root.byNorm(1) == 0);
   CHECK_THROWS_AS(clippingTurn(pair(1, 1), -1), InvalidArgument);
   CHECK_THROWS_AS(clippingTurn(pair(1, 1), kNaN), InvalidArgument);
 }
@@ -281,6 +289,11 @@ TEST_CASE("lossProbe agrees with mse_loss, its autograd and lstsq") {
     CHECK(gap(r.bestLoss, number(c.at("bestLoss"))) < 1e-10 * (1 + r.bestLoss));
     CHECK(gap(r.astray, number(c.at("astray"))) < 1e-5);  // the fixture's arc cosine near 180°
     CHECK(lossProbe(data, r.best).norm < 1e-9 * (1 + best.norm()) * (1 + data.squaredNorm()));
+  }
+  // Three times 0.1 have the mean 0.10000000000000002; the square of 1e-200 is 0.
+  for (const Matrix& column : {fromRows({{0.1, 1}, {0.1, 2}, {0.1, 3}}), fromRows({{0, 1}, {1e-200, 2}})}) {
+    CHECK(lossProbe(column, pair(0, 0)).best.size() == 0);
+    CHECK(std::isnan(lossProbe(column, pair(0, 0)).bestLoss));
   }
   CHECK_THROWS_AS(lossProbe(Matrix(3, 3), pair(0, 0)), ShapeMismatch);
   CHECK_THROWS_AS(lossProbe(Matrix(0, 2), pair(0, 0)), ShapeMismatch);

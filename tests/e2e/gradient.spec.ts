@@ -117,6 +117,33 @@ const failures: readonly Failure[] = [
 
 test('break it, and its cure', breakAndCure(open, failures));
 
+const places: readonly [query: string, sentence: RegExp, warning: RegExp | undefined][] = [
+  // Slopes along short steps come from curvature, 1002 at most, and not from a kink.
+  ['f=100(y-x^2)^2+(1-x)^2&p=1,1', /gradient is 0, and f is level in every direction/, undefined],
+  ['f=100(y-x^2)^2+(1-x)^2+abs(x-1)&p=1,1', /gradient is 0, .* a kink/, undefined],
+  ['lens=metric&f=log(x)&p=-0.5,0.5', /no gradient at p/, /not finite at p/],
+  ['lens=clip&f=log(x)&p=-0.5,0.5', /no gradient to clip/, /not finite at p/],
+  ['lens=clip&f=sqrt(x)%2By&p=0,0.5', /no finite gradient to clip/, /±c of an infinite entry/],
+  // The mean of the three is 0.10000000000000002.
+  ['lens=loss&data=0.1,1;0.1,2;0.1,3', /mean squared error/, /All points share one x/],
+];
+
+test(
+  'where there is no gradient, or none to speak of',
+  eachCase(
+    open,
+    places,
+    ([query]) => query,
+    async (widget, [query, sentence, warning]) => {
+      await showState(widget, query.replaceAll('+', '%2B'));
+      await expect(said(widget)).toHaveText(sentence);
+      await expect(widget.locator('.warning')).toHaveText(warning ? [warning] : []);
+      if (query.includes('sqrt')) await expect(readoutOf(widget, 'by value')).toHaveText('(0.3, 0.3)');
+      if (/at p/.test(String(warning))) await expect(widget.locator('nabla-plane .vector')).toHaveCount(0);
+    },
+  ),
+);
+
 test('a step too far is named, outside the domain is named', async ({ page }) => {
   const widget = await open(page, 'preset=far-step');
   await expect(widget.locator('.warning')).toContainText('it went too far');

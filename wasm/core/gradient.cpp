@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dual.h"
+#include "line_fit.h"
 
 namespace nabla {
 namespace {
@@ -177,7 +178,9 @@ MetricProbe metricProbe(const std::string& f, const Vector& at, double stretch) 
   requirePoint(at);
   requirePositive(stretch, "stretch");
   MetricProbe out;
-  out.gradient = slopesAt(planar(f), at).gradient;
+  const Slopes slopes = slopesAt(planar(f), at);
+  out.value = slopes.value;
+  out.gradient = slopes.gradient;
   const Vector& g = out.gradient;
   out.natural = pair(g(0) / stretch / stretch, g(1));
   out.swing = signedTurn(g, out.natural);
@@ -219,6 +222,11 @@ ClippingTurn clippingTurn(const Vector& gradient, double limit) {
   out.turnByNorm = turnBetween(gradient, out.byNorm);
   out.turnByValue = turnBetween(gradient, out.byValue);
   return out;
+}
+
+ClippingTurn clippingAt(const std::string& f, const Vector& at, double limit) {
+  requirePoint(at);
+  return clippingTurn(slopesAt(planar(f), at).gradient, limit);
 }
 
 Matrix torchGradient(const Matrix& values, int dim, double spacing) {
@@ -296,16 +304,14 @@ LossProbe lossProbe(const Matrix& data, const Vector& at) {
   out.gradient = pair(dw / n, db / n);
   out.norm = length(out.gradient);
   out.residuals = (at(0) * data.col(0).array() + at(1) - data.col(1).array()).matrix();
-  // Centred first: the textbook sums of squares cancel.
-  const double mx = data.col(0).mean(), my = data.col(1).mean();
-  double sxx = 0, sxy = 0;
-  for (Index i = 0; i < data.rows(); ++i) {
-    sxx += (data(i, 0) - mx) * (data(i, 0) - mx);
-    sxy += (data(i, 0) - mx) * (data(i, 1) - my);
-  }
-  out.best = sxx > 0 ? pair(sxy / sxx, my - sxy / sxx * mx) : Vector(0);
-  out.bestLoss = out.best.size() == 2 ? meanSquaredError(data, out.best(0), out.best(1)) : kNaN;
-  out.astray = out.best.size() == 2 ? turnBetween(-out.gradient, out.best - at) : kNaN;
+  out.bestLoss = out.astray = kNaN;
+  const Vector x = data.col(0);
+  if (x.minCoeff() == x.maxCoeff()) return out;
+  const LineFit fit = leastSquaresLine(x, data.col(1));
+  if (!std::isfinite(fit.slope)) return out;  // the squares of the distances have left float64
+  out.best = pair(fit.slope, fit.intercept);
+  out.bestLoss = fit.mse;
+  out.astray = turnBetween(-out.gradient, out.best - at);
   return out;
 }
 

@@ -40,6 +40,7 @@ struct GradientProbe {
 GradientProbe gradientProbe(const std::string& f, const Vector& at, double angle, double step, double scale);
 
 struct MetricProbe {
+  double value = 0;
   Vector gradient;           // (2) ∇f
   Vector natural;            // (2) G⁻¹∇f with G = diag(stretch², 1)
   double swing = 0;          // degrees from ∇f to G⁻¹∇f, signed, in (−180, 180]; NaN where ∇f is 0
@@ -72,6 +73,9 @@ struct ClippingTurn {
 // torch.nn.utils.clip_grad_norm_ (p = 2) and clip_grad_value_ on one gradient. limit: finite, ≥ 0. NaN in g
 // gives NaN, as there. Throws InvalidArgument.
 ClippingTurn clippingTurn(const Vector& gradient, double limit);
+
+// Of the gradient of f at a point, which may be infinite there. Throws as gradientProbe.
+ClippingTurn clippingAt(const std::string& f, const Vector& at, double limit);
 
 struct SampledGradient {
   Matrix values;       // (5, 5) f at point + spacing · (j − 2, i − 2)

@@ -28,8 +28,11 @@ type Result = ReturnType<typeof compute>;
 
 function compute(engine: Engine, state: State) {
   const { gradient, value } = engine.gradientProbe(state.f, state.p, 0, 0, 2 * state.reach);
-  return { map: mapOf(engine, state), value, gradient, clipped: engine.clippingTurn(gradient, state.limit) };
+  return { map: mapOf(engine, state), value, gradient, clipped: engine.clippingAt(state.f, state.p, state.limit) };
 }
+
+/** As in the lens “slopes”: 1/x has a value where log(x) has none. */
+const hasArrows = ({ value, gradient }: Result): boolean => Number.isFinite(value) && isFinitePair(gradient);
 
 function map(view: Here<Result>): TemplateResult {
   const { state, result } = view;
@@ -37,7 +40,7 @@ function map(view: Here<Result>): TemplateResult {
   const scale = drawnScale(result.clipped.norm, 0.7 * state.reach);
   const items: PlaneItem[] = [
     ...ground(result.map),
-    ...(isFinitePair(result.gradient) && result.clipped.norm > 0
+    ...(hasArrows(result) && result.clipped.norm > 0
       ? ([
           {
             type: 'vector',
@@ -63,15 +66,15 @@ function map(view: Here<Result>): TemplateResult {
   </div>`;
 }
 
-function arrows({ state, result: { gradient, clipped } }: Here<Result>): TemplateResult {
+function arrows({ state, result }: Here<Result>): TemplateResult {
+  const { gradient, clipped } = result;
   const c = state.limit;
   // Five limits wide at most: a longer gradient runs out of the picture, as it should.
   const extent = Math.min(roomFor([pointOf(gradient), [1.6 * c, 0]], 1e-3), 5 * c);
-  const shown = isFinitePair(gradient);
   const items: PlaneItem[] = [
     { type: 'circle', radius: c, role: 'result' },
     { type: 'line', points: [[-c, -c], [c, -c], [c, c], [-c, c]], role: 'broken', closed: true, dashed: true }, // prettier-ignore
-    ...(shown
+    ...(hasArrows(result)
       ? ([
           { type: 'vector', to: pointOf(gradient), role: 'gradient', label: '∇f' },
           { type: 'vector', to: pointOf(clipped.byValue), role: 'broken', dashed: true, label: 'by value' },
@@ -97,8 +100,7 @@ function arrows({ state, result: { gradient, clipped } }: Here<Result>): Templat
   </div>`;
 }
 
-const pairText = (v: Float64Array): string =>
-  isFinitePair(v) ? `(${Array.from(v, (x) => formatNumber(x)).join(', ')})` : 'not a number';
+const pairText = (v: Float64Array): string => `(${Array.from(v, (x) => formatNumber(x)).join(', ')})`;
 const turnText = (degrees: number): string | undefined =>
   Number.isNaN(degrees) ? undefined : `${formatNumber(Math.abs(degrees) < 1e-9 ? 0 : degrees, 3)}°`;
 
@@ -120,7 +122,8 @@ const picture = (view: Here<Result>): TemplateResult => {
   </div>`;
 };
 
-function sentence({ state, result: { gradient, clipped } }: Here<Result>): string {
+function sentence({ state, result: { value, gradient, clipped } }: Here<Result>): string {
+  if (!Number.isFinite(value)) return 'f has no value at p, and so no gradient to clip.';
   if (!isFinitePair(gradient)) return 'There is no finite gradient to clip.';
   if (clipped.coefficient === 1 && clipped.turnByValue < 1e-9)
     return `The gradient lies within the limit ${formatNumber(state.limit)}: nothing is clipped.`;
@@ -156,9 +159,11 @@ const table = ({ result: { gradient, clipped } }: Here<Result>) => ({
   ).map(([name, v]) => [name, v[0] as number, v[1] as number]),
 });
 
-const warning = ({ result: { gradient } }: Here<Result>): string | undefined =>
-  isFinitePair(gradient)
+function warning({ result: { value, gradient } }: Here<Result>): string | undefined {
+  if (!Number.isFinite(value)) return 'f is not finite at p: move p to where the map has colours.';
+  return isFinitePair(gradient)
     ? undefined
-    : 'The gradient is not finite here, and no clipping repairs that: a NaN stays one, and an infinite norm makes NaN of 0 · inf. Pass error_if_nonfinite=True to hear of it.';
+    : 'The gradient is not finite here. Clipping by value makes ±c of an infinite entry; by norm it becomes nan, as 0 · inf does. A nan stays in both. Pass error_if_nonfinite=True to clip_grad_norm_ to hear of it.';
+}
 
 export const clip: Lens<Result> = { compute, picture, sentence, formula, table, warning };

@@ -42,6 +42,11 @@ function compute(engine: Engine, state: State) {
   return { map: mapOf(engine, state), metric, window, stretched };
 }
 
+/** As in the lens “slopes”: 1/x has a value where log(x) has none. */
+const hasGradient = ({ value, gradient }: Result['metric']): boolean =>
+  Number.isFinite(value) && isFinitePair(gradient);
+const hasArrows = (metric: Result['metric']): boolean => hasGradient(metric) && !Number.isNaN(metric.swing);
+
 /** An arrow of a direction's own, as long as it takes to be seen: lengths differ by the square of the stretch. */
 function arrow(from: Point, v: Float64Array, length: number): Point {
   const [x, y] = pointOf(v);
@@ -60,7 +65,7 @@ function before(view: Here<Result>): TemplateResult {
   const items: PlaneItem[] = [
     ...ground(result.map),
     { type: 'line', points: ball, role: 'parameter', thin: true },
-    ...(isFinitePair(metric.gradient) && !Number.isNaN(metric.swing)
+    ...(hasArrows(metric)
       ? ([
           { type: 'vector', from: p, to: arrow(p, metric.gradient, length), role: 'gradient', label: '∇f' },
           { type: 'vector', from: p, to: arrow(p, metric.natural, length), role: 'result', label: 'G⁻¹∇f' },
@@ -90,7 +95,7 @@ function after({ state, result: { metric, window, stretched } }: Here<Result>): 
   const items: PlaneItem[] = [
     ...ground(stretched),
     { type: 'circle', at: p, radius: 0.42 * state.reach, role: 'parameter' },
-    ...(isFinitePair(metric.gradient) && !Number.isNaN(metric.swing)
+    ...(hasArrows(metric)
       ? ([
           {
             type: 'vector',
@@ -128,7 +133,7 @@ function after({ state, result: { metric, window, stretched } }: Here<Result>): 
 
 const picture = (view: Here<Result>): TemplateResult => {
   const { metric } = view.result;
-  const swings = !Number.isNaN(metric.swing);
+  const swings = hasArrows(metric);
   return html`<div class="stack">
     <div class="controls fields">${view.control('f')} ${view.control('stretch')}</div>
     <div class="columns">${before(view)} ${after(view)}</div>
@@ -147,7 +152,7 @@ const picture = (view: Here<Result>): TemplateResult => {
 const pairText = (v: Float64Array): string => `(${Array.from(v, (x) => formatNumber(x, 3)).join(', ')})`;
 
 function sentence({ state, result: { metric } }: Here<Result>): string {
-  if (!isFinitePair(metric.gradient)) return 'f has no gradient at p.';
+  if (!hasGradient(metric)) return 'f has no gradient at p.';
   if (Number.isNaN(metric.swing)) return 'The gradient is 0 here, and that is so in every metric.';
   if (state.stretch === 1) return 'With one unit for both axes, steepest is along ∇f, at right angles to the contour.';
   const gain = `a unit step along G⁻¹∇f gains ${formatNumber(metric.slope, 3)}, along ∇f only ${formatNumber(metric.plainSlope, 3)}`;
@@ -189,6 +194,6 @@ const table = ({ result: { metric } }: Here<Result>) => ({
 });
 
 const warning = ({ result: { metric } }: Here<Result>): string | undefined =>
-  isFinitePair(metric.gradient) ? undefined : 'f or its slope is not finite at p: move p to where the map has colours.';
+  hasGradient(metric) ? undefined : 'f or its slope is not finite at p: move p to where the map has colours.';
 
 export const metric: Lens<Result> = { compute, picture, sentence, formula, table, warning };
