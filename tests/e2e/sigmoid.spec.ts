@@ -160,6 +160,26 @@ test('claims and frequencies agree with PyTorch’s', async ({ page }) => {
   }
 });
 
+test(
+  'what is wrong with claims is what was done to them',
+  eachCase(
+    open,
+    [
+      ['n=10', /honest, and the gap is chance/],
+      ['shift=2', /lean to one side/],
+      // Nearly every claim is above what comes true: the two agree at z = 6.
+      ['scale=0.5&shift=3', /lean to one side/],
+      ['scale=0.4', /not sure enough/],
+      ['scale=3&shift=0.5', /too sure of themselves/],
+    ] as const,
+    ([query]) => query,
+    async (widget, [query, mood]) => {
+      await showState(widget, `lens=claims&${query}`);
+      await expect(said(widget)).toHaveText(mood);
+    },
+  ),
+);
+
 test('gates slide along the curve, and the cell is torch.nn.LSTMCell’s', async ({ page }) => {
   const c = fixture.gates.find(({ gates }) => gates.data.join() === '-5,5,1,2');
   if (!c) throw new Error('The fixture lacks these gates.');

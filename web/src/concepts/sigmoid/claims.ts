@@ -83,11 +83,14 @@ function sentence({ state, result: { now, honest } }: Here<Result>): string {
   const mood =
     now.error < 0.05
       ? 'The claims come true about as often as they say'
-      : state.shift !== 0 && state.scale === 1
-        ? 'The claims lean to one side'
-        : state.scale > 1
-          ? 'The claims are too sure of themselves'
-          : 'The claims are not sure enough';
+      : state.scale === 1 && state.shift === 0
+        ? 'The claims are honest, and the gap is chance'
+        : // Claim and truth agree at z = shift/(1 − scale); where that is far out most claims err one way.
+          Math.abs(state.shift) > Math.abs(1 - state.scale)
+          ? 'The claims lean to one side'
+          : state.scale > 1
+            ? 'The claims are too sure of themselves'
+            : 'The claims are not sure enough';
   return `${mood}: off by ${formatNumber(now.error, 2)} on average over bins, with an accuracy of ${percent(now.accuracy)}${same}.`;
 }
 
