@@ -156,6 +156,14 @@ const failures: readonly Failure[] = [
 
 test('break it, and its cure', breakAndCure(open, failures));
 
+test('what a vanishing gradient is multiplied by', async ({ page }) => {
+  const widget = await open(page, 'preset=vanishing');
+  await expect(widget.locator('.warning')).toContainText('although every slope is 0 or 1');
+  // Slopes of GELU run from −0.13 to 1.13.
+  await showState(widget, 'lens=depth&init=linear&activation=gelu');
+  await expect(widget.locator('.warning')).toContainText('vanishes: it is multiplied by slopes and weights, 20 times');
+});
+
 test('dead units are named, and their rows of the mask are dark', async ({ page }) => {
   const widget = await open(page, 'preset=dying');
   await expect(widget.locator('.warning')).toContainText('no step can bring');

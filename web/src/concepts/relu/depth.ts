@@ -137,7 +137,7 @@ const table = ({ result: { chosen, he, xavier, sigmoid } }: Here<Result>) => ({
 function warning({ state, result }: Here<Result>): string | undefined {
   const end = at(result.chosen.layers, 0, GRADIENT);
   return end < 0.01
-    ? `The gradient vanishes although every slope is 0 or at least ${state.activation === 'relu' ? 1 : 'near 1'}: it is multiplied by the weights as well, ${state.layers} times.`
+    ? `The gradient vanishes${state.activation === 'relu' ? ' although every slope is 0 or 1' : ''}: it is multiplied by slopes and weights, ${state.layers} times.`
     : undefined;
 }
 
