@@ -127,9 +127,10 @@ function ellipse(view: Here<Result>): TemplateResult {
       name: 'first axis of the curvature ellipse: its length is the curvature, its direction the angle',
       // A curvature below 0 points the other way; near 0 the direction is kept.
       move: ([x, y], done) => {
+        const sign = c * x + s * y < 0 ? -1 : 1;
         const size = Math.hypot(x, y);
-        const angle = size < 0.05 ? state.angle : Number(((Math.atan2(y, x) * 180) / Math.PI).toFixed(2));
-        set({ l1: bound(size), angle }, { done });
+        const angle = size < 0.05 ? state.angle : Number(((Math.atan2(sign * y, sign * x) * 180) / Math.PI).toFixed(2));
+        set({ l1: bound(sign * size), angle }, { done });
       },
     },
     {

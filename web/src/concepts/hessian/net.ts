@@ -32,18 +32,19 @@ function units({ state, set }: Here<Result>): Handle[] {
   const { weights } = state;
   return Array.from({ length: (weights.length - 1) / 3 }, (_, u): Handle => {
     const [w, b, v] = [entry(weights, 3 * u), entry(weights, 3 * u + 1), entry(weights, 3 * u + 2)];
+    const shown = Math.max(-1.95, Math.min(1.95, w === 0 ? 0 : -b / w));
     const change = ([x, y]: Point, done: boolean): void => {
       const next = weights.slice();
       const bound = (value: number): number => Number(Math.max(-10, Math.min(10, value)).toFixed(3));
-      next[3 * u + 1] = bound(-w * x);
+      // Beyond the window the handle stands at its edge: a move upwards leaves the kink where it is.
+      if (Math.abs(x - shown) > 1e-9) next[3 * u + 1] = bound(-w * x);
       next[3 * u + 2] = bound(y);
       set({ weights: next }, { done });
     };
-    const x = w === 0 ? 0 : -b / w;
     return {
       type: 'handle',
       key: `u${u}`,
-      at: [Math.max(-1.95, Math.min(1.95, x)), v],
+      at: [shown, v],
       role: 'parameter',
       label: `unit ${u + 1}`,
       name: `unit ${u + 1}: sideways its kink, upwards its outgoing weight`,

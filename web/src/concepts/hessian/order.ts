@@ -15,10 +15,19 @@ const EXTENT = 1;
 
 type Result = ReturnType<typeof compute>;
 
-const compute = (engine: Engine, { g, h, k }: State) => ({
-  mixed: engine.mixedPartials(g, ORIGIN, h, k, 121),
-  lines: linesOf(engine, g, EXTENT).contours,
-});
+function compute(engine: Engine, { g, h, k }: State) {
+  const mixed = engine.mixedPartials(g, ORIGIN, h, k, 121);
+  const closer = engine.mixedPartials(g, ORIGIN, h / 100, k / 100, 2);
+  const gap = Math.abs(mixed.quotient - mixed.xThenY);
+  const stays = Math.abs(closer.quotient - closer.xThenY) / gap;
+  return {
+    mixed,
+    lines: linesOf(engine, g, EXTENT).contours,
+    /** Both steps at once miss the derivatives by as much nearer by: more than an error of the steps, less than one of rounding. */
+    torn: gap > 1e-6 && stays > 0.5 && stays < 2,
+    known: [mixed.xThenY, mixed.yThenX, mixed.quotient].every(Number.isFinite),
+  };
+}
 
 function picture({ state, control, result }: Here<Result>): TemplateResult {
   const { mixed, lines } = result;
@@ -77,11 +86,14 @@ function picture({ state, control, result }: Here<Result>): TemplateResult {
 }
 
 function sentence({ result }: Here<Result>): string {
-  const { mixed } = result;
+  const { mixed, torn, known } = result;
+  if (!known) return 'g or its slope has no value at the origin or beside it: there is nothing to compare.';
   const both = `Differentiating by x first gives ${formatNumber(mixed.xThenY)}, by y first ${formatNumber(mixed.yThenX)}`;
-  return mixed.lasting
-    ? `${both}: at the origin H is not symmetric. With h and k together the quotient is ${formatNumber(mixed.quotient)}, and may come out as anything between, by the ratio h/k.`
-    : `${both}: the same, up to the error of the steps. The second derivatives are continuous here, so H is symmetric.`;
+  if (mixed.lasting)
+    return `${both}: at the origin H is not symmetric. With h and k together the quotient is ${formatNumber(mixed.quotient)}, and may come out as anything between, by the ratio h/k.`;
+  return torn
+    ? `${both}: they agree. Yet with h and k together the quotient is ${formatNumber(mixed.quotient)}, however small both are: the second derivatives are not continuous here.`
+    : `${both}: they agree up to the error of the steps, as continuity would guarantee.`;
 }
 
 function formula({ state, result: { mixed } }: Here<Result>) {
@@ -104,9 +116,9 @@ const table = ({ result: { mixed } }: Here<Result>) => ({
   rows: Array.from({ length: mixed.curve.rows }, (_, i) => [at(mixed.curve, i, 0), at(mixed.curve, i, 1)]),
 });
 
-const warning = ({ result: { mixed } }: Here<Result>): string | undefined =>
-  Number.isFinite(mixed.xThenY) && Number.isFinite(mixed.yThenX)
+const warning = ({ result: { known } }: Here<Result>): string | undefined =>
+  known
     ? undefined
-    : 'g or its slope is not finite beside the origin; give it a value there with where(x^2 + y^2 == 0, 0, …).';
+    : 'g or its slope is not finite at the origin or beside it; give it a value there with where(x^2 + y^2 == 0, 0, …).';
 
 export const order: Lens<Result> = { compute, picture, sentence, formula, table, warning };
