@@ -192,7 +192,8 @@ Decimal shortestDecimal(double value) {
   // What reads back with fewer than 15 digits reads back with 15 as well, zeros at its end. Not so for
   // subnormals.
   const std::size_t first = x < 1e-290 ? 1 : 15;
-  for (std::size_t precision = first; precision < 17 && precision < exact.digits.size(); ++precision) {
+  // Seventeen always do.
+  for (std::size_t precision = first; precision < exact.digits.size(); ++precision) {
     const std::string head = exact.digits.substr(0, precision);
     const char next = exact.digits[precision];
     const bool tie = next == '5' && precision + 1 == exact.digits.size();
@@ -205,11 +206,7 @@ Decimal shortestDecimal(double value) {
     const std::string above = increased(head);
     if (decimalValue(above, exponent) == x) return trimmed(above, exponent);
   }
-  if (exact.digits.size() <= 17) return exact;
-  // Seventeen digits always read back; the nearest such decimal.
-  const std::string head = exact.digits.substr(0, 17);
-  const int exponent = exact.exponent + static_cast<int>(exact.digits.size() - 17);
-  return trimmed(exact.digits[17] >= '5' ? increased(head) : head, exponent);
+  return exact;
 }
 
 std::string decimalText(double x) {

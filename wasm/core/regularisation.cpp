@@ -87,9 +87,7 @@ Vector ridge(const Normal& m, double lambda) {
   for (Index j = 0; j < d; ++j) {
     const double rounding = static_cast<double>(d) * kEpsilon * l(j, j);
     for (Index k = 0; k < j; ++k) l(j, j) -= l(j, k) * l(j, k);
-    if (!(l(j, j) > rounding)) {
-      refuse<SingularMatrix>("lambda is too small for columns of x that depend on each other, got ", lambda);
-    }
+    if (!(l(j, j) > rounding)) refuse<SingularMatrix>("lambda is too small for dependent columns of x");
     l(j, j) = std::sqrt(l(j, j));
     for (Index i = j + 1; i < d; ++i) {
       for (Index k = 0; k < j; ++k) l(i, j) -= l(i, k) * l(j, k);
