@@ -46,8 +46,8 @@ describe('embedded', () => {
     expect(total([...first].filter(isOwn)) + Math.max(0, ...lenses)).toBeLessThanOrEqual(13_500);
   });
 
-  /** Four lenses, and steps that are not all of one length, are more than the 15 kB hold by a hair. */
-  const heavier: Readonly<Record<string, number>> = { 'matrix-transpose': 15_100, ode: 15_200 };
+  /** A graph with two walks and its failures, four lenses, and steps that are not all of one length are more than the 15 kB hold by a hair. */
+  const heavier: Readonly<Record<string, number>> = { 'chain-rule': 15_050, 'matrix-transpose': 15_100, ode: 15_200 };
 
   it.each(slugs)('%s adds little with all of its lenses', (slug) => {
     const files = [...(own.get(slug) ?? [])];

@@ -64,7 +64,7 @@ function endSentence(view: Here, f: string): string {
   const { trace, seed } = result;
   if (forwardMode(state)) {
     const x = nameOf(view, seed);
-    return `One walk forward has carried the slope along: moving ${x} by a little moves ${f} by ${formatNumber(valueAt(trace.tangents, result.output))} times as much. For another input it would have to be walked again.`;
+    return `One walk forward has carried the slope along: moving ${x} by a little moves ${f} by ${formatNumber(valueAt(trace.tangents, result.output))} times as much. Another input needs a walk of its own.`;
   }
   if (trace.error) return refusal(view);
   if (state.lens === 'tape') return checkSentence(view);
